@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, from the ground up: bytes, records, values, rows; then capabilities that do not know
+// one another; then commands, one sentence each. A target lists exactly what it imports.
+
+let swift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: swift)
+}
+
+/// A command: its options and one sentence in code. `capabilities` are the libraries it joins.
+func command(_ name: String, _ capabilities: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: capabilities + [
+      "DueTool", "DueSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    path: "Sources/Commands/\(name)",
+    swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: swift)
+}
+
+let grdb: [Target.Dependency] = [
+  .product(name: "GRDB", package: "GRDB.swift"),
+  .product(name: "GRDBSQLite", package: "GRDB.swift"),
+]
+
+let package = Package(
+  name: "due",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // C that Swift cannot say as fast, or cannot say at all.
+    .target(name: "CDueScan", path: "Sources/CDueScan"),
+    .target(
+      name: "CDueSystem", path: "Sources/CDueSystem", linkerSettings: [.linkedLibrary("crypto")]),
+
+    // Layers.
+    library("DueSystem", ["CDueSystem"]),
+    library("DueFormats", ["DueSystem", "CDueScan"]),
+    library("DueModel", ["DueSystem", "DueFormats"]),
+    library("DueStore", ["DueSystem", "DueFormats", "DueModel"] + grdb),
+
+    // Capabilities.
+    library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DuePhones", ["DueSystem", "DueFormats"]),
+    library("DueSegments", ["DueSystem", "DueFormats", "DueModel"]),
+    library("DueTemplates", ["DueSystem", "DueFormats"]),
+    library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel"]),
+    library("DueDelivery", ["DueSystem", "DueFormats", "DueModel"]),
+    library("DueWatch", ["DueSystem"]),
+
+    // Options, console and `main` that all commands share.
+    library(
+      "DueTool",
+      [
+        "DueSystem", "DueFormats", "DueModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+  ],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,85 @@
+/* Byte scans that the Swift optimiser does not turn into vector code: header-only, so that they
+   are inlined into the Swift loops that call them. Every function has a portable version. */
+#ifndef DUE_SCAN_H
+#define DUE_SCAN_H
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/* Bit i is set where p[i] is a quote, the delimiter or a line feed. Reads 64 bytes. */
+static inline uint64_t due_csv_mask(const uint8_t *_Nonnull p, uint8_t delimiter) {
+#if defined(__SSE2__)
+  const __m128i q = _mm_set1_epi8('"'), d = _mm_set1_epi8((char)delimiter), n = _mm_set1_epi8('\n');
+  uint64_t mask = 0;
+  for (int i = 0; i < 4; i++) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(p + 16 * i));
+    __m128i m = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, q), _mm_cmpeq_epi8(v, d)), _mm_cmpeq_epi8(v, n));
+    mask |= (uint64_t)(uint16_t)_mm_movemask_epi8(m) << (16 * i);
+  }
+  return mask;
+#else
+  uint64_t mask = 0;
+  for (int i = 0; i < 64; i++)
+    mask |= (uint64_t)(p[i] == '"' || p[i] == delimiter || p[i] == '\n') << i;
+  return mask;
+#endif
+}
+
+/* Length of the leading run of n bytes that JSON lets stand in a string as they are:
+   no quote, no backslash, nothing below 0x20. */
+static inline size_t due_json_plain_run(const uint8_t *_Nonnull p, size_t n) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  const __m128i q = _mm_set1_epi8('"'), b = _mm_set1_epi8('\\'), c = _mm_set1_epi8(0x1f);
+  for (; i + 16 <= n; i += 16) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+    __m128i m = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, q), _mm_cmpeq_epi8(v, b)),
+                             _mm_cmpeq_epi8(_mm_min_epu8(v, c), v));
+    int bits = _mm_movemask_epi8(m);
+    if (bits) return i + (size_t)__builtin_ctz((unsigned)bits);
+  }
+#endif
+  for (; i < n; i++)
+    if (p[i] == '"' || p[i] == '\\' || p[i] < 0x20) break;
+  return i;
+}
+
+/* Length of the leading run of ASCII bytes. */
+static inline size_t due_ascii_run(const uint8_t *_Nonnull p, size_t n) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  for (; i + 16 <= n; i += 16) {
+    int bits = _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(p + i)));
+    if (bits) return i + (size_t)__builtin_ctz((unsigned)bits);
+  }
+#endif
+  for (; i < n && p[i] < 0x80; i++) {}
+  return i;
+}
+
+/* Length of the leading run of well-formed UTF-8 (Unicode 15, table 3-7); n when all of it is. */
+static inline size_t due_utf8_run(const uint8_t *_Nonnull p, size_t n) {
+  size_t i = 0;
+  for (;;) {
+    i += due_ascii_run(p + i, n - i);
+    if (i == n) return n;
+    uint8_t b = p[i];
+    size_t left = n - i;
+    if (b < 0xC2 || b > 0xF4) return i;
+    if (left < 2 || (p[i + 1] & 0xC0) != 0x80) return i;
+    if (b < 0xE0) { i += 2; continue; }
+    if (left < 3 || (p[i + 2] & 0xC0) != 0x80) return i;
+    if (b < 0xF0) {
+      if ((b == 0xE0 && p[i + 1] < 0xA0) || (b == 0xED && p[i + 1] > 0x9F)) return i;
+      i += 3;
+      continue;
+    }
+    if (left < 4 || (p[i + 3] & 0xC0) != 0x80) return i;
+    if ((b == 0xF0 && p[i + 1] < 0x90) || (b == 0xF4 && p[i + 1] > 0x8F)) return i;
+    i += 4;
+  }
+}
+#endif

@@ -1,0 +1,1 @@
+#include "due_scan.h"

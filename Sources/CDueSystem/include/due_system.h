@@ -1,0 +1,22 @@
+/* What Swift cannot call: variadic functions, and libraries loaded only when they are needed. */
+#ifndef DUE_SYSTEM_H
+#define DUE_SYSTEM_H
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* SHA-256 of n bytes into digest (32 bytes). FIPS 180-4, by libcrypto. */
+void due_sha256(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
+
+int due_open(const char *_Nonnull path, int flags, unsigned mode);
+
+/* Decompression by libarchive, which is loaded at the first call: most runs never need it.
+   `head` are bytes already read from `fd`. NULL and *reason when it cannot start. */
+typedef struct due_inflate due_inflate;
+due_inflate *_Nullable due_inflate_open(int fd, const void *_Nonnull head, size_t n,
+                                        const char *_Nullable *_Nonnull reason);
+/* Bytes written into `out`, 0 at the end, -1 with due_inflate_reason. */
+ssize_t due_inflate_read(due_inflate *_Nonnull stream, void *_Nonnull out, size_t n);
+const char *_Nonnull due_inflate_reason(due_inflate *_Nonnull stream);
+void due_inflate_close(due_inflate *_Nonnull stream);
+#endif

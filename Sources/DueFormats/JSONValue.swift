@@ -1,0 +1,225 @@
+import DueSystem
+
+/// A value inside a `JSONTape`: a place, not a copy.
+///
+/// Valid only while the tape and its text are: keep a `JSON` where a value must live longer.
+package struct JSONValue {
+  @usableFromInline let base: UnsafePointer<UInt8>
+  @usableFromInline let nodes: UnsafeMutablePointer<UInt64>
+  @usableFromInline let index: Int
+
+  @usableFromInline
+  init(base: UnsafePointer<UInt8>, nodes: UnsafeMutablePointer<UInt64>, index: Int) {
+    self.base = base
+    self.nodes = nodes
+    self.index = index
+  }
+
+  @inlinable var node: UInt64 { nodes[index] }
+  @inlinable var start: Int { Int(truncatingIfNeeded: node >> 30 & 0x1fff_ffff) }
+  @inlinable var length: Int { Int(truncatingIfNeeded: node & 0x3fff_ffff) }
+
+  @inlinable package var isNull: Bool { node >> 60 == JSONTape.Kind.null }
+  @inlinable package var isNumber: Bool { node >> 60 == JSONTape.Kind.number }
+  @inlinable package var isString: Bool { node >> 60 == JSONTape.Kind.string }
+  @inlinable package var isArray: Bool { node >> 60 == JSONTape.Kind.array }
+  @inlinable package var isObject: Bool { node >> 60 == JSONTape.Kind.object }
+  @inlinable package var hasEscapes: Bool { node >> 59 & 1 == 1 }
+
+  package var bool: Bool? {
+    switch node >> 60 {
+    case JSONTape.Kind.true: true
+    case JSONTape.Kind.false: false
+    default: nil
+    }
+  }
+
+  /// The bytes of a string between its quotes, escapes not decoded; empty for other values.
+  @inlinable package var rawString: UnsafeRawBufferPointer {
+    isString ? .init(start: base + start, count: length) : .init(start: nil, count: 0)
+  }
+
+  /// The bytes of the whole value as it stands in the text.
+  package var source: UnsafeRawBufferPointer {
+    switch node >> 60 {
+    case JSONTape.Kind.string: return .init(start: base + start - 1, count: length + 2)
+    case JSONTape.Kind.array, JSONTape.Kind.object:
+      let close = JSONValue(base: base, nodes: nodes, index: index + length - 1)
+      return .init(start: base + start, count: close.start + 1 - start)
+    default: return .init(start: base + start, count: length)
+    }
+  }
+
+  /// A string, decoded; nil for other values.
+  package var string: String? {
+    guard isString else { return nil }
+    guard hasEscapes else { return String(decoding: rawString, as: UTF8.self) }
+    var buffer = ByteBuffer(capacity: length)
+    buffer.append(decoded: self)
+    return buffer.string
+  }
+
+  /// The text of a number as it is written; nil for other values.
+  package var numberText: String? {
+    isNumber ? String(decoding: source, as: UTF8.self) : nil
+  }
+
+  package var double: Double? { isNumber ? Double(ascii: source) : nil }
+
+  package var integer: Int64? { numberText.flatMap { Int64($0) } }
+
+  /// Whether a string equals `text`.
+  @inlinable package func equals(_ text: UnsafeRawBufferPointer) -> Bool {
+    if !hasEscapes {
+      let raw = rawString
+      return isString && raw.count == text.count && raw.elementsEqual(text)
+    }
+    return equalsDecoded(text)
+  }
+
+  @usableFromInline func equalsDecoded(_ text: UnsafeRawBufferPointer) -> Bool {
+    var buffer = ByteBuffer(capacity: length)
+    buffer.append(decoded: self)
+    return buffer.bytes.elementsEqual(text)
+  }
+
+  /// The member of an object called `name`; of several, the last, as JSON readers agree.
+  @inlinable package subscript(name: UnsafeRawBufferPointer) -> JSONValue? {
+    var found: JSONValue?
+    var members = self.members
+    while let (key, value) = members.next() {
+      if key.equals(name) { found = value }
+    }
+    return found
+  }
+
+  package subscript(name: StaticString) -> JSONValue? {
+    self[UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)]
+  }
+
+  package subscript(name: String) -> JSONValue? {
+    var name = name
+    return name.withUTF8 { self[UnsafeRawBufferPointer($0)] }
+  }
+
+  /// The node after this value.
+  @inlinable var after: Int {
+    let kind = node >> 60
+    return kind == JSONTape.Kind.array || kind == JSONTape.Kind.object ? index + length : index + 1
+  }
+
+  /// The elements of an array; none for other values.
+  @inlinable package var elements: Elements { Elements(self, of: JSONTape.Kind.array) }
+
+  /// The members of an object, in order, repeated names included; none for other values.
+  @inlinable package var members: Members {
+    Members(elements: Elements(self, of: JSONTape.Kind.object))
+  }
+
+  package struct Elements: Sequence, IteratorProtocol {
+    @usableFromInline var next_: JSONValue
+    @usableFromInline let end: Int
+
+    @usableFromInline init(_ container: JSONValue, of kind: UInt64) {
+      next_ = JSONValue(base: container.base, nodes: container.nodes, index: container.index + 1)
+      end = container.node >> 60 == kind ? container.index + container.length - 1 : 0
+    }
+
+    @inlinable package mutating func next() -> JSONValue? {
+      guard next_.index < end else { return nil }
+      let value = next_
+      next_ = JSONValue(base: value.base, nodes: value.nodes, index: value.after)
+      return value
+    }
+  }
+
+  package struct Members: Sequence, IteratorProtocol {
+    @usableFromInline var elements: Elements
+
+    @usableFromInline init(elements: Elements) { self.elements = elements }
+
+    @inlinable package mutating func next() -> (name: JSONValue, value: JSONValue)? {
+      guard let name = elements.next(), let value = elements.next() else { return nil }
+      return (name, value)
+    }
+  }
+}
+
+extension ByteBuffer {
+  /// Appends the bytes of a JSON string with its escapes decoded.
+  package mutating func append(decoded value: JSONValue) {
+    let raw = value.rawString
+    guard value.hasEscapes else { return append(raw) }
+    let start = raw.baseAddress!.assumingMemoryBound(to: UInt8.self)
+    var p = 0
+    while p < raw.count {
+      guard start[p] == UInt8(ascii: "\\") else {
+        append(start[p])
+        p += 1
+        continue
+      }
+      p += 2
+      switch start[p - 1] {
+      case UInt8(ascii: "b"): append(0x08)
+      case UInt8(ascii: "f"): append(0x0c)
+      case UInt8(ascii: "n"): append(0x0a)
+      case UInt8(ascii: "r"): append(0x0d)
+      case UInt8(ascii: "t"): append(0x09)
+      case UInt8(ascii: "u"):
+        var scalar = hexUnit(start, p, raw.count)!
+        p += 4
+        if scalar >= 0xD800, scalar <= 0xDBFF {
+          scalar = 0x10000 + (scalar - 0xD800) << 10 + (hexUnit(start, p + 2, raw.count)! - 0xDC00)
+          p += 6
+        }
+        append(Unicode.Scalar(scalar)!)
+      default: append(start[p - 1])
+      }
+    }
+  }
+
+  package mutating func append(_ scalar: Unicode.Scalar) {
+    for byte in UTF8.encode(scalar)! { append(byte) }
+  }
+}
+
+extension Double {
+  /// The value of a decimal number in ASCII; nil for anything else.
+  package init?(ascii text: UnsafeRawBufferPointer) {
+    // Up to 15 digits and no exponent are exact in one division: most numbers of records are.
+    var mantissa: Int64 = 0
+    var scale = 0
+    var digits = 0
+    var p = 0
+    var negative = false
+    if p < text.count, text[p] == UInt8(ascii: "-") {
+      negative = true
+      p += 1
+    }
+    var simple = text.count - p > 0 && text.count - p <= 16
+    var dot = false
+    while simple, p < text.count {
+      let byte = text[p]
+      if byte &- 48 <= 9 {
+        mantissa = mantissa &* 10 &+ Int64(byte &- 48)
+        digits += 1
+        if dot { scale += 1 }
+      } else if byte == UInt8(ascii: "."), !dot, digits > 0 {
+        dot = true
+      } else {
+        simple = false
+      }
+      p += 1
+    }
+    if simple, digits > 0, digits <= 15, !dot || scale > 0 {
+      let value = Double(mantissa) / Double.powersOfTen[scale]
+      self = negative ? -value : value
+      return
+    }
+    self.init(Substring(String(decoding: text, as: UTF8.self)))
+  }
+
+  fileprivate static let powersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+  ]
+}

@@ -1,0 +1,77 @@
+/// Bytes that grow at the end: where records are written before they leave.
+///
+/// One allocation, doubled as it grows; `removeAll` keeps it. Nothing here makes a `String`.
+package struct ByteBuffer: ~Copyable {
+  @usableFromInline package var base: UnsafeMutablePointer<UInt8>
+  @usableFromInline package var capacity: Int
+  @usableFromInline package internal(set) var count = 0
+
+  package init(capacity: Int = 4096) {
+    base = .allocate(capacity: capacity)
+    self.capacity = capacity
+  }
+
+  deinit { base.deallocate() }
+
+  /// The bytes; valid until the next change.
+  @inlinable package var bytes: UnsafeRawBufferPointer { .init(start: base, count: count) }
+
+  package var string: String { String(decoding: bytes, as: UTF8.self) }
+
+  @inlinable package mutating func removeAll() { count = 0 }
+
+  /// Drops what was appended after the buffer had `count` bytes.
+  @inlinable package mutating func truncate(to count: Int) { self.count = count }
+
+  /// Makes room for `n` more bytes.
+  @inlinable package mutating func reserve(_ n: Int) {
+    if count &+ n > capacity { grow(n) }
+  }
+
+  @usableFromInline package mutating func grow(_ n: Int) {
+    capacity = max(capacity * 2, count + n)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+  }
+
+  @inlinable package mutating func append(_ byte: UInt8) {
+    reserve(1)
+    base[count] = byte
+    count &+= 1
+  }
+
+  @inlinable package mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    UnsafeMutableRawPointer(base + count).copyMemory(from: start, byteCount: bytes.count)
+    count &+= bytes.count
+  }
+
+  @inlinable package mutating func append(_ text: StaticString) {
+    append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  package mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Appends `value` in decimal.
+  package mutating func append(decimal value: Int64) {
+    reserve(20)
+    var rest = value.magnitude
+    var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    withUnsafeMutableBytes(of: &digits) { digits in
+      var first = 20
+      repeat {
+        first -= 1
+        digits[first] = UInt8(48 + rest % 10)
+        rest /= 10
+      } while rest > 0
+      if value < 0 { append(UInt8(ascii: "-")) }
+      append(UnsafeRawBufferPointer(rebasing: digits[first..<20]))
+    }
+  }
+}

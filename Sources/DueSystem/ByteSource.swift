@@ -1,0 +1,95 @@
+import CDueSystem
+import Glibc
+
+/// Bytes of a file, a pipe or standard input, in order, decompressed where they are compressed.
+///
+/// gzip, zstd, bzip2 and xz are known by their first bytes, whatever the name and also from pipes.
+package struct ByteSource: ~Copyable {
+  /// The name that faults give: the path as the user wrote it, or `standard input`.
+  package let name: String
+  private let descriptor: Descriptor
+  private var head: [UInt8] = []
+  private var inflate: OpaquePointer?
+  /// Bytes delivered so far.
+  package private(set) var offset: Int64 = 0
+
+  /// Opens `path`; `-` is standard input.
+  ///
+  /// - Throws: status 66 when it cannot be opened, 65 when its compression cannot be read.
+  package static func open(_ path: String) throws -> ByteSource {
+    var source = try ByteSource(path)
+    try source.detectCompression()
+    return source
+  }
+
+  private init(_ path: String) throws {
+    let name = path == "-" ? "standard input" : path
+    let opened = try Self.descriptor(path)
+    var status = stat()
+    if fstat(opened.number, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw RunFault(.noInput, "\(name): is a directory")
+    }
+    self.name = name
+    descriptor = opened
+  }
+
+  private static func descriptor(_ path: String) throws -> Descriptor {
+    if path == "-" { return Descriptor(owning: STDIN_FILENO, closes: false) }
+    return try Descriptor(path, O_RDONLY, status: .noInput)
+  }
+
+  deinit { if let inflate { due_inflate_close(inflate) } }
+
+  private static let magics: [[UInt8]] = [
+    [0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd], [0x42, 0x5a, 0x68], [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0],
+  ]
+
+  private mutating func detectCompression() throws {
+    var block = [UInt8](repeating: 0, count: 4096)
+    var count = 0
+    while count < 6 {  // a pipe may give less at first
+      let more = try block.withUnsafeMutableBytes {
+        try descriptor.read(into: .init(rebasing: $0[count...]), name: name)
+      }
+      if more == 0 { break }
+      count += more
+    }
+    head = Array(block[..<count])
+    guard Self.magics.contains(where: { head.starts(with: $0) }) else { return }
+    var reason: UnsafePointer<CChar>?
+    inflate = due_inflate_open(descriptor.number, head, head.count, &reason)
+    head = []
+    if inflate == nil {
+      throw RunFault(.badData, "\(name): \(reason.map { String(cString: $0) } ?? "unreadable")")
+    }
+  }
+
+  /// Puts up to `buffer.count` bytes into `buffer`; 0 at the end.
+  ///
+  /// - Throws: status 74 when reading fails, 65 when compressed data is damaged or cut short.
+  package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    var count: Int
+    if let inflate {
+      count = due_inflate_read(inflate, buffer.baseAddress!, buffer.count)
+      if count < 0 {
+        throw RunFault(.badData, "\(name): \(String(cString: due_inflate_reason(inflate)))")
+      }
+    } else if !head.isEmpty {
+      count = min(head.count, buffer.count)
+      buffer.copyBytes(from: head[..<count])
+      head.removeFirst(count)
+    } else {
+      count = try descriptor.read(into: buffer, name: name)
+    }
+    offset += Int64(count)
+    return count
+  }
+
+  /// Size in bytes of an uncompressed regular file, for progress; nil where it cannot be known.
+  package var size: Int64? {
+    var status = stat()
+    guard inflate == nil, fstat(descriptor.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    return Int64(status.st_size)
+  }
+}

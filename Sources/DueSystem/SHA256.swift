@@ -1,0 +1,30 @@
+import CDueSystem
+
+/// A SHA-256 digest (FIPS 180-4): 32 bytes.
+package struct SHA256: Sendable, Equatable {
+  package let bytes: [UInt8]
+
+  package init(_ input: UnsafeRawBufferPointer) {
+    bytes = [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
+      due_sha256(input.baseAddress, input.count, digest.baseAddress!)
+      count = 32
+    }
+  }
+
+  package init(_ text: String) {
+    var text = text
+    self = text.withUTF8 { SHA256(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Lower-case hexadecimal, 64 digits.
+  package var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(unsafeUninitializedCapacity: 64) { out in
+      for (i, byte) in bytes.enumerated() {
+        out[2 * i] = digits[Int(byte >> 4)]
+        out[2 * i + 1] = digits[Int(byte & 15)]
+      }
+      return 64
+    }
+  }
+}
