@@ -46,11 +46,15 @@ let package = Package(
     .target(
       name: "CDueSystem", path: "Sources/CDueSystem", linkerSettings: [.linkedLibrary("crypto")]),
 
+    .target(
+      name: "CDueStore", path: "Sources/CDueStore",
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+
     // Layers.
     library("DueSystem", ["CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
     library("DueModel", ["DueSystem", "DueFormats"]),
-    library("DueStore", ["DueSystem", "DueFormats", "DueModel"] + grdb),
+    library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel"] + grdb),
 
     // Capabilities.
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),

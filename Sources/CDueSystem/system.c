@@ -2,7 +2,14 @@
 #include "due_system.h"
 #include <fcntl.h>
 #include <openssl/sha.h>
+#include <unistd.h>
 
 void due_sha256(const void *bytes, size_t n, uint8_t *digest) { SHA256(bytes, n, digest); }
 
 int due_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }
+
+int due_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
+
+int due_spawn_chdir(posix_spawn_file_actions_t *actions, const char *directory) {
+  return posix_spawn_file_actions_addchdir_np(actions, directory);
+}

@@ -98,8 +98,9 @@ package enum FormatFault: Error, Equatable, CustomStringConvertible {
     case .strayQuote(let field):
       "expected a quote only at the ends of field \(field), found one inside it"
     case .unclosedQuote(let field): "expected a closing quote for field \(field), found the end"
-    case .json(let fault): "expected JSON, found an error at column \(fault.offset + 1): "
-      + fault.problem.rawValue
+    case .json(let fault):
+      "expected JSON, found an error at column \(fault.offset + 1): "
+        + fault.problem.rawValue
     }
   }
 }

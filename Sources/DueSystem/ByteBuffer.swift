@@ -75,3 +75,27 @@ package struct ByteBuffer: ~Copyable {
     }
   }
 }
+
+/// Bytes that somebody else owns: valid as long as the owner says.
+package typealias Bytes = UnsafeRawBufferPointer
+
+extension UnsafeRawBufferPointer {
+  /// Whether these are the bytes of `text`.
+  @inlinable package func equals(_ text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount && elementsEqual(Self(start: text.utf8Start, count: count))
+  }
+
+  /// Whether these are the same bytes as `other`.
+  @inlinable package func equals(_ other: UnsafeRawBufferPointer) -> Bool {
+    count == other.count && elementsEqual(other)
+  }
+
+  @inlinable package func starts(with text: StaticString) -> Bool {
+    count >= text.utf8CodeUnitCount
+      && self[..<text.utf8CodeUnitCount].elementsEqual(
+        UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// The text of these bytes, which must be UTF-8.
+  package var string: String { String(decoding: self, as: UTF8.self) }
+}

@@ -32,9 +32,13 @@ import Testing
     ("a,b", [Record(line: 1, fields: ["a", "b"])]),
     ("\u{FEFF}a\n", [Record(line: 1, fields: ["a"])]),
     // A blank line is no record, a pair of quotes is one.
-    ("a\n\n\r\n\"\"\nb\n", [
-      Record(line: 1, fields: ["a"]), Record(line: 4, fields: [""]), Record(line: 5, fields: ["b"]),
-    ]),
+    (
+      "a\n\n\r\n\"\"\nb\n",
+      [
+        Record(line: 1, fields: ["a"]), Record(line: 4, fields: [""]),
+        Record(line: 5, fields: ["b"]),
+      ]
+    ),
     (
       "\"x \"\"y\"\"\",\"two\r\nlines\"\r\nz,\n",
       [
@@ -54,11 +58,17 @@ import Testing
     // A stray quote is an error of its own record; the next is whole.
     (
       Array("5\" pipe,x\nb,c\n".utf8),
-      [Record(line: 1, fields: [], fault: .strayQuote(field: 1)), Record(line: 2, fields: ["b", "c"])]
+      [
+        Record(line: 1, fields: [], fault: .strayQuote(field: 1)),
+        Record(line: 2, fields: ["b", "c"]),
+      ]
     ),
     (
       Array("a,\"b\"c\nd,e\n".utf8),
-      [Record(line: 1, fields: [], fault: .strayQuote(field: 2)), Record(line: 2, fields: ["d", "e"])]
+      [
+        Record(line: 1, fields: [], fault: .strayQuote(field: 2)),
+        Record(line: 2, fields: ["d", "e"]),
+      ]
     ),
     (
       Array("a\nb,\"c\nd\n".utf8),

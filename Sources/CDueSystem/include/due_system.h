@@ -2,6 +2,7 @@
 #ifndef DUE_SYSTEM_H
 #define DUE_SYSTEM_H
 #include <stddef.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -9,6 +10,11 @@
 void due_sha256(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
 
 int due_open(const char *_Nonnull path, int flags, unsigned mode);
+
+/* GNU extensions that the Glibc module does not show: pipe2(2) with O_CLOEXEC, and
+   posix_spawn_file_actions_addchdir_np(3). */
+int due_pipe(int *_Nonnull ends);
+int due_spawn_chdir(posix_spawn_file_actions_t *_Nonnull actions, const char *_Nonnull directory);
 
 /* Decompression by libarchive, which is loaded at the first call: most runs never need it.
    `head` are bytes already read from `fd`. NULL and *reason when it cannot start. */

@@ -1,0 +1,171 @@
+import CDueSystem
+import Glibc
+
+/// A program started by us, without a shell.
+package struct ChildProcess: ~Copyable {
+  package let identifier: pid_t
+
+  /// Starts `arguments[0]`, looked up in PATH, with descriptors 0, 1 and 2 as given (-1 for
+  /// /dev/null) and `environment` added to ours.
+  ///
+  /// The child leads its own process group, so that what it started can be stopped with it.
+  package static func start(
+    _ arguments: [String], input: Int32 = 0, output: Int32 = 1, errors: Int32 = 2,
+    environment: [(name: String, value: String)] = [], directory: String? = nil
+  ) throws -> ChildProcess {
+    guard let program = arguments.first else { throw RunFault(.usage, "no command to run") }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (target, source) in [(Int32(0), input), (1, output), (2, errors)] {
+      if source < 0 {
+        posix_spawn_file_actions_addopen(&actions, target, "/dev/null", O_RDWR, 0)
+      } else {
+        posix_spawn_file_actions_adddup2(&actions, source, target)
+      }
+    }
+    if let directory { _ = due_spawn_chdir(&actions, directory) }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    let argumentStrings = CStrings(arguments)
+    let environmentStrings = CStrings(merged(environment))
+    var identifier: pid_t = 0
+    let code = posix_spawnp(
+      &identifier, program, &actions, &attributes, argumentStrings.pointers,
+      environmentStrings.pointers)
+    guard code == 0 else {
+      throw systemFault(program, code, code == ENOENT ? .noInput : .cannotCreate)
+    }
+    return ChildProcess(identifier: identifier)
+  }
+
+  private static func merged(_ additions: [(name: String, value: String)]) -> [String] {
+    var entries: [String] = []
+    var p = environ
+    while let entry = p.pointee {
+      let text = String(cString: entry)
+      if !additions.contains(where: { text.hasPrefix($0.name + "=") }) { entries.append(text) }
+      p += 1
+    }
+    return entries + additions.map { "\($0.name)=\($0.value)" }
+  }
+
+  /// How a program ended.
+  package enum Outcome: Equatable, Sendable {
+    case exited(Int32)
+    case killed(signal: Int32)
+  }
+
+  /// Waits until the program ends.
+  package borrowing func wait() throws -> Outcome {
+    var status: Int32 = 0
+    while waitpid(identifier, &status, 0) < 0 {
+      if errno != EINTR { throw systemFault("waiting for a program", errno, .inputOutput) }
+    }
+    return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: status & 0x7f)
+  }
+
+  /// Sends `signal` to the program and to all that it started.
+  package borrowing func kill(_ signal: Int32) { _ = Glibc.kill(-identifier, signal) }
+
+  /// Runs `arguments` with `input` on standard input, our standard output closed to it, and waits.
+  ///
+  /// - Throws: status 69 when the program does not end with 0.
+  package static func run(_ arguments: [String], input: String) throws {
+    var pipe: [Int32] = [0, 0]
+    guard due_pipe(&pipe) == 0 else { throw systemFault("pipe", errno, .inputOutput) }
+    let reader = Descriptor(owning: pipe[0])
+    var writer: Descriptor? = Descriptor(owning: pipe[1])
+    let child = try start(arguments, input: reader.number, output: 2)
+    var text = input
+    do {
+      try text.withUTF8 { try writer?.write(UnsafeRawBufferPointer($0), name: arguments[0]) }
+    } catch is OutputClosed {
+      // A program may end without reading all of its input; its status tells.
+    }
+    writer = nil
+    let outcome = try child.wait()
+    guard outcome == .exited(0) else {
+      throw RunFault(.unavailable, "\(arguments[0]): ended with \(outcome.text)")
+    }
+  }
+
+  /// Runs `command`, split into words, without a shell.
+  package static func run(command: String, input: String) throws {
+    try run(try CommandWords(command).words, input: input)
+  }
+}
+
+extension ChildProcess.Outcome {
+  /// `status 3` or `signal 9`.
+  package var text: String {
+    switch self {
+    case .exited(let code): "status \(code)"
+    case .killed(let signal): "signal \(signal)"
+    }
+  }
+}
+
+/// A command line split into words as a shell splits it, and no more: no variables, no patterns.
+package struct CommandWords: Equatable, Sendable {
+  package var words: [String] = []
+
+  /// - Throws: status 64 for an open quote or no word at all.
+  package init(_ text: String) throws {
+    var word: String?
+    var quote: Character?
+    var escaped = false
+    for character in text {
+      if escaped {
+        word = (word ?? "") + String(character)
+        escaped = false
+      } else if character == "\\", quote != "'" {
+        escaped = true
+        word = word ?? ""
+      } else if let open = quote {
+        if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+      } else if character == "'" || character == "\"" {
+        quote = character
+        word = word ?? ""
+      } else if character == " " || character == "\t" || character == "\n" {
+        if let word { words.append(word) }
+        word = nil
+      } else {
+        word = (word ?? "") + String(character)
+      }
+    }
+    guard quote == nil, !escaped else {
+      throw RunFault(.usage, "expected a closing quote in the command '\(text)'")
+    }
+    if let word { words.append(word) }
+    guard !words.isEmpty else { throw RunFault(.usage, "expected a command, found none") }
+  }
+}
+
+/// Strings as C wants them: a list of pointers that ends with nil.
+private final class CStrings {
+  let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private let count: Int
+
+  init(_ strings: [String]) {
+    count = strings.count
+    pointers = .allocate(capacity: count + 1)
+    for (i, string) in strings.enumerated() { (pointers + i).initialize(to: strdup(string)) }
+    (pointers + count).initialize(to: nil)
+  }
+
+  deinit {
+    for i in 0..<count { free(pointers[i]) }
+    pointers.deallocate()
+  }
+}

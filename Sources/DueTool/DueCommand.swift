@@ -1,0 +1,86 @@
+import ArgumentParser
+import DueSystem
+import Glibc
+
+/// The version of every command of this release.
+package let dueVersion = "0.1.0"
+
+/// A command of due: options, and one sentence in `run`.
+///
+/// `main` parses, runs, says a thrown `Fault` as `due-x: …` on standard error, and exits with its
+/// status. A reader that leaves early, as in `| head -1`, ends the command as SIGPIPE would.
+package protocol DueCommand: ParsableCommand {
+  func run(_ console: inout Console) throws
+}
+
+extension DueCommand {
+  package func run() throws {
+    var console = Console(name: Self._commandName)
+    try run(&console)
+  }
+}
+
+extension ParsableCommand {
+  /// Runs the command that the arguments name, then exits.
+  package static func dueMain() -> Never {
+    signal(SIGPIPE, SIG_IGN)
+    var console = Console(name: Self._commandName)
+    do {
+      var command = try parseAsRoot()
+      if let command = command as? any DueCommand {
+        try command.run(&console)
+        console.finish()
+      } else {
+        try command.run()
+      }
+    } catch let fault as any Fault {
+      console.say(fault.description)
+      Glibc.exit(max(fault.exitStatus, console.status).rawValue)
+    } catch is OutputClosed {
+      signal(SIGPIPE, SIG_DFL)
+      raise(SIGPIPE)
+    } catch {
+      leave(because: error, &console)
+    }
+    Glibc.exit(console.status.rawValue)
+  }
+
+  /// Help and version go to standard output; a wrong command line is said in one line.
+  private static func leave(because error: any Error, _ console: inout Console) -> Never {
+    let code = exitCode(for: error)
+    guard code != .success else {
+      var text = fullMessage(for: error)
+      if !text.hasSuffix("\n") { text += "\n" }
+      do {
+        try Descriptor(owning: STDOUT_FILENO, closes: false).write(text, name: "standard output")
+      } catch is OutputClosed {
+        Glibc.exit(ExitStatus.done.rawValue)
+      } catch {
+        console.say("\(error)")
+        Glibc.exit(ExitStatus.inputOutput.rawValue)
+      }
+      Glibc.exit(ExitStatus.done.rawValue)
+    }
+    guard code == .validationFailure else {
+      console.say("\(error)")
+      Glibc.exit(ExitStatus.software.rawValue)
+    }
+    console.say(sentence(message(for: error)))
+    console.say("'\(Self._commandName) --help' lists the options")
+    Glibc.exit(ExitStatus.usage.rawValue)
+  }
+
+  /// The parser's words in the form of our errors: lower case, no full stop.
+  private static func sentence(_ text: String) -> String {
+    var text = text
+    while text.hasSuffix(".") || text.hasSuffix("\n") { text.removeLast() }
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}
+
+extension Descriptor {
+  borrowing func write(_ text: String, name: String) throws {
+    var text = text
+    try text.withUTF8 { try write(UnsafeRawBufferPointer($0), name: name) }
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import DueFormats
+import DueSystem
+import Glibc
+
+/// The value of an environment variable; an empty one is as good as none.
+func environment(_ name: String) -> String? {
+  guard let value = getenv(name), value.pointee != 0 else { return nil }
+  return String(cString: value)
+}
+
+/// Where the store is and which project is meant.
+package struct StoreOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Directory of the store (default: $DUE_STORE, else ./due-store).", valueName: "dir"))
+  package var store: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Project that is meant (default: $DUE_PROJECT, else 'default').", valueName: "name"))
+  package var project: String?
+
+  package init() {}
+
+  package var directory: String { store ?? environment("DUE_STORE") ?? "./due-store" }
+
+  package var projectName: String { project ?? environment("DUE_PROJECT") ?? "default" }
+}
+
+/// What time it is.
+package struct ClockOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).",
+      valueName: "time"))
+  package var now: Instant?
+
+  package init() {}
+
+  /// The moment of the run: `--now`, else SOURCE_DATE_EPOCH in seconds, else the clock.
+  package func instant() throws -> Instant {
+    if let now { return now }
+    guard let text = environment("SOURCE_DATE_EPOCH") else { return .wallClock() }
+    guard let seconds = Int64(text), abs(seconds) < 1 << 40 else {
+      throw RunFault(.usage, "expected seconds since 1970 in SOURCE_DATE_EPOCH, found '\(text)'")
+    }
+    return Instant(milliseconds: seconds * 1000)
+  }
+
+  /// Whether the clock is fixed, so that nothing should wait for it.
+  package var isFixed: Bool { now != nil || environment("SOURCE_DATE_EPOCH") != nil }
+}
+
+extension Instant: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
+
+/// What to do with records that cannot be used.
+package struct RejectOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Keep rejected records in FILE, to be mended and fed in again.", valueName: "file"))
+  package var rejects: String?
+
+  @Option(help: ArgumentHelp("Stop when more than N records are rejected.", valueName: "n"))
+  package var maxRejects: Int?
+
+  @Flag(help: "Stop at the first record that is rejected.")
+  package var strict = false
+
+  package init() {}
+
+  package func validate() throws {
+    if let maxRejects, maxRejects < 0 {
+      throw ValidationError("expected a number of records in --max-rejects, found '\(maxRejects)'")
+    }
+  }
+
+  /// Opens the log of rejects, which tells `report` of each.
+  package func open(report: @escaping (Rejection) -> Void) throws -> RejectLog {
+    try RejectLog(path: rejects, limit: strict ? 0 : maxRejects, report: report)
+  }
+}
+
+/// One line of counts for programs.
+package struct SummaryOptions: ParsableArguments {
+  @Flag(help: "Print one JSON line of counts on standard error.")
+  package var summary = false
+
+  package init() {}
+
+  package func print(_ counts: JSON, _ console: Console) {
+    if summary { console.write(counts.text + "\n") }
+  }
+}
+
+/// The form of records: told, else by the file's suffix, else by its first byte.
+package enum RecordFormat: String, Sendable, CaseIterable, ExpressibleByArgument {
+  case csv
+  case jsonl
+
+  /// The format that a file's name tells, compression suffixes aside.
+  package init?(fileName: String) {
+    var name = fileName.lowercased()
+    for suffix in [".gz", ".zst", ".bz2", ".xz"] where name.hasSuffix(suffix) {
+      name.removeLast(suffix.count)
+    }
+    if name.hasSuffix(".csv") {
+      self = .csv
+    } else if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") || name.hasSuffix(".json") {
+      self = .jsonl
+    } else {
+      return nil
+    }
+  }
+}
