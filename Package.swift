@@ -73,6 +73,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("GoldenTests", []),
+    tests("ManualTests", []),
   ],
   cLanguageStandard: .gnu17
 )

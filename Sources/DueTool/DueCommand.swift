@@ -14,15 +14,24 @@ package protocol DueCommand: ParsableCommand {
 }
 
 extension DueCommand {
+  package static func main() { dueMain() }
+
   package func run() throws {
     var console = Console(name: Self._commandName)
     try run(&console)
   }
 }
 
+/// A command that is a family of commands: `due-segment create`, `due-segment eval` and so on.
+package protocol DueCommandFamily: ParsableCommand {}
+
+extension DueCommandFamily {
+  package static func main() { dueMain() }
+}
+
 extension ParsableCommand {
   /// Runs the command that the arguments name, then exits.
-  package static func dueMain() -> Never {
+  fileprivate static func dueMain() -> Never {
     signal(SIGPIPE, SIG_IGN)
     var console = Console(name: Self._commandName)
     do {

@@ -1,0 +1,53 @@
+# due: make demo | test | lint | bench | install PREFIX=/usr/local DESTDIR=
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+COMMANDS := $(notdir $(wildcard Sources/Commands/due-*))
+RELEASE := .build/release
+# Beside the commands, `make install` puts the Swift runtime into a private directory.
+RELEASE_FLAGS := -c release -Xlinker -rpath='$$ORIGIN/../lib/due'
+# Crash tests kill every writer this often; `make test KILLS=2000` for a long night.
+KILLS ?= 200
+
+.PHONY: all build demo test test-unit test-crash lint bench install setup clean update
+
+all: build
+
+build:
+	$(SWIFT) build $(RELEASE_FLAGS)
+
+# Debian packages that building, running and testing need; asks for root only when one is missing.
+setup:
+	@scripts/install-dependencies
+
+demo: setup build
+	@samples/demo/run $(RELEASE)
+
+test: setup test-unit test-crash
+
+test-unit:
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --parallel
+
+test-crash:
+	@KILLS=$(KILLS) DUE_BIN=$(CURDIR)/.build/debug Tests/Crash/run
+
+# Rewrites golden scripts, completions and README's table: the diff is the review.
+update:
+	DUE_UPDATE=1 $(SWIFT) test --filter 'GoldenTests|ManualTests'
+
+lint: setup
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) package dump-package >/dev/null
+	$(SWIFT) build --explicit-target-dependency-import-check error
+	mandoc -T lint -W warning man/*.[157]
+	shellcheck $(shell grep -lE '^#!/bin/(ba)?sh' -r scripts samples Tests .ci bench 2>/dev/null)
+
+bench: build
+	@bench/run
+
+install: build
+	scripts/install "$(DESTDIR)$(PREFIX)" $(COMMANDS)
+
+clean:
+	rm -rf .build

@@ -1,0 +1,117 @@
+import Foundation
+
+/// A golden script: commands, the files they find, and what they must print.
+///
+/// The file starts with comments (`# …`), commands (`$ …`, given to `sh` in order) and the
+/// expected status (`? 65`; 0 when there is none). Then sections follow, each headed `-- name --`:
+/// `stdout` and `stderr` are expected, every other section is a file of that name. A section's
+/// text ends before the next header; `-- name (no newline) --` drops its last line end.
+struct GoldenScript {
+  var path: String
+  var head: [String] = []
+  var commands: [String] = []
+  var status: Int32 = 0
+  var sections: [Section] = []
+
+  struct Section {
+    var title: String
+    var text: String
+
+    var name: String { title.replacingOccurrences(of: " (no newline)", with: "") }
+    var content: String {
+      title.hasSuffix(" (no newline)") && text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+  }
+
+  init(path: String) throws {
+    self.path = path
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("-- "), line.hasSuffix(" --"), line.utf8.count > 6 {
+        sections.append(Section(title: String(line.dropFirst(3).dropLast(3)), text: ""))
+      } else if !sections.isEmpty {
+        sections[sections.count - 1].text += line + "\n"
+      } else {
+        if line.hasPrefix("$ ") { commands.append(String(line.dropFirst(2))) }
+        if line.hasPrefix("? ") { status = Int32(line.dropFirst(2)) ?? -1 }
+        head.append(String(line))
+      }
+    }
+    // The text's own last line end made one empty line too many.
+    if let last = sections.indices.last { sections[last].text.removeLast() }
+  }
+
+  func expected(_ name: String) -> String {
+    sections.first { $0.name == name }?.content ?? ""
+  }
+
+  struct Outcome: Equatable {
+    var status: Int32
+    var stdout: String
+    var stderr: String
+  }
+
+  var expectedOutcome: Outcome {
+    Outcome(status: status, stdout: expected("stdout"), stderr: expected("stderr"))
+  }
+
+  /// Runs the commands in a new directory that holds the files of the script.
+  func run(binaries: String, root: String) throws -> Outcome {
+    let manager = FileManager.default
+    let directory = NSTemporaryDirectory() + "due-golden-" + UUID().uuidString
+    try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? manager.removeItem(atPath: directory) }
+    for section in sections where section.name != "stdout" && section.name != "stderr" {
+      let file = directory + "/" + section.name
+      try manager.createDirectory(
+        atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try section.content.write(toFile: file, atomically: false, encoding: .utf8)
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", commands.joined(separator: "\n")]
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.environment = [
+      "PATH": binaries + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": directory,
+      "TZ": "UTC", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1795437000",  // 2026-11-23T12:30Z
+      "SAMPLES": root + "/samples", "FIXTURES": root + "/Tests/Fixtures",
+    ]
+    // Files, not pipes: a full pipe would stop the script.
+    let out = directory + ".stdout"
+    let errors = directory + ".stderr"
+    for file in [out, errors] { _ = manager.createFile(atPath: file, contents: nil) }
+    defer { for file in [out, errors] { try? manager.removeItem(atPath: file) } }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle(forWritingAtPath: out)
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    try process.run()
+    process.waitUntilExit()
+    func text(_ file: String) throws -> String {
+      let data = try Data(contentsOf: URL(fileURLWithPath: file))
+      return String(decoding: data, as: UTF8.self).replacingOccurrences(of: directory, with: "DIR")
+    }
+    let status =
+      process.terminationReason == .exit
+      ? process.terminationStatus : 128 + process.terminationStatus
+    return Outcome(status: status, stdout: try text(out), stderr: try text(errors))
+  }
+
+  /// The script with `outcome` for what it expects.
+  func updated(_ outcome: Outcome) -> String {
+    var lines = head.filter { !$0.hasPrefix("? ") }
+    while lines.last == "" { lines.removeLast() }
+    if outcome.status != 0 { lines.append("? \(outcome.status)") }
+    var text = lines.joined(separator: "\n") + "\n"
+    for section in sections where section.name != "stdout" && section.name != "stderr" {
+      text += "-- \(section.title) --\n\(section.text)"
+      if !section.text.isEmpty, !section.text.hasSuffix("\n") { text += "\n" }
+    }
+    for (name, content) in [("stdout", outcome.stdout), ("stderr", outcome.stderr)]
+    where !content.isEmpty {
+      text +=
+        content.hasSuffix("\n")
+        ? "-- \(name) --\n\(content)" : "-- \(name) (no newline) --\n\(content)\n"
+    }
+    return text
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+/// Runs every script of Tests/Scripts. `DUE_UPDATE=1 swift test` rewrites them: the diff is the
+/// review. `DUE_BIN` names another directory of commands than the debug build.
+@Suite struct GoldenTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  static let scripts: [String] = {
+    let directory = root + "/Tests/Scripts"
+    let files =
+      FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".txt") }.sorted()
+  }()
+
+  @Test("prints what it promised", arguments: scripts)
+  func golden(name: String) throws {
+    let environment = ProcessInfo.processInfo.environment
+    let script = try GoldenScript(path: Self.root + "/Tests/Scripts/" + name)
+    try #require(!script.commands.isEmpty, "\(name) runs nothing")
+    let outcome = try script.run(
+      binaries: environment["DUE_BIN"] ?? Self.root + "/.build/debug", root: Self.root)
+    if environment["DUE_UPDATE"] == "1", outcome != script.expectedOutcome {
+      try script.updated(outcome).write(toFile: script.path, atomically: true, encoding: .utf8)
+      return
+    }
+    #expect(outcome.status == script.status, "\(name): \(outcome.stderr)")
+    #expect(outcome.stdout == script.expectedOutcome.stdout, "\(name)")
+    #expect(outcome.stderr == script.expectedOutcome.stderr, "\(name)")
+  }
+}
