@@ -74,7 +74,8 @@ let package = Package(
       ]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("GoldenTests", []),
-    tests("ManualTests", []),
+    tests("ManualTests", ["DueTool"]),
+    tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),
   ],
   cLanguageStandard: .gnu17
 )

@@ -122,32 +122,36 @@ package struct CommandWords: Equatable, Sendable {
 
   /// - Throws: status 64 for an open quote or no word at all.
   package init(_ text: String) throws {
-    var word: String?
-    var quote: Character?
+    var word: String.UnicodeScalarView?
+    var quote: Unicode.Scalar?
     var escaped = false
-    for character in text {
+    func add(_ scalar: Unicode.Scalar? = nil) {
+      word = word ?? .init()
+      if let scalar { word?.append(scalar) }
+    }
+    for character in text.unicodeScalars {
       if escaped {
-        word = (word ?? "") + String(character)
+        add(character)
         escaped = false
       } else if character == "\\", quote != "'" {
         escaped = true
-        word = word ?? ""
+        add()
       } else if let open = quote {
-        if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+        if character == open { quote = nil } else { add(character) }
       } else if character == "'" || character == "\"" {
         quote = character
-        word = word ?? ""
+        add()
       } else if character == " " || character == "\t" || character == "\n" {
-        if let word { words.append(word) }
+        if let word { words.append(String(word)) }
         word = nil
       } else {
-        word = (word ?? "") + String(character)
+        add(character)
       }
     }
     guard quote == nil, !escaped else {
       throw RunFault(.usage, "expected a closing quote in the command '\(text)'")
     }
-    if let word { words.append(word) }
+    if let word { words.append(String(word)) }
     guard !words.isEmpty else { throw RunFault(.usage, "expected a command, found none") }
   }
 }

@@ -10,11 +10,16 @@ package let dueVersion = "0.1.0"
 /// `main` parses, runs, says a thrown `Fault` as `due-x: …` on standard error, and exits with its
 /// status. A reader that leaves early, as in `| head -1`, ends the command as SIGPIPE would.
 package protocol DueCommand: ParsableCommand {
+  /// The options whose values may also come from the environment and from due.conf(5).
+  static var settings: [String] { get }
+
   func run(_ console: inout Console) throws
 }
 
 extension DueCommand {
   package static func main() { dueMain() }
+
+  package static var settings: [String] { [] }
 
   package func run() throws {
     var console = Console(name: Self._commandName)
@@ -35,7 +40,7 @@ extension ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     var console = Console(name: Self._commandName)
     do {
-      var command = try parseAsRoot()
+      var command = try parseWithSettings(Array(CommandLine.arguments.dropFirst()))
       if let command = command as? any DueCommand {
         try command.run(&console)
         console.finish()
@@ -52,6 +57,19 @@ extension ParsableCommand {
       leave(because: error, &console)
     }
     Glibc.exit(console.status.rawValue)
+  }
+
+  /// Parses `arguments`, then once more with the settings that the command they name can take.
+  private static func parseWithSettings(_ arguments: [String]) throws -> any ParsableCommand {
+    let command = try parseAsRoot(arguments)
+    guard let names = (type(of: command) as? any DueCommand.Type)?.settings, !names.isEmpty else {
+      return command
+    }
+    let settings = try Settings(store: Settings.store(in: arguments))
+    let more = settings.arguments(for: names, notIn: arguments)
+    if more.isEmpty { return command }
+    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    return try parseAsRoot(arguments[..<end] + more + arguments[end...])
   }
 
   /// Help and version go to standard output; a wrong command line is said in one line.

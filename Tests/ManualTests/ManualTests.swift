@@ -1,3 +1,4 @@
+import DueTool
 import Foundation
 import Testing
 
@@ -72,6 +73,13 @@ import Testing
       try text.write(toFile: file, atomically: true, encoding: .utf8)
     }
     #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+  }
+
+  @Test("due.conf(5) has every setting, and no other")
+  func settings() throws {
+    let page = try String(contentsOfFile: Self.root + "/man/due.conf.5", encoding: .utf8)
+    let items = page.split(separator: "\n").filter { $0.hasPrefix(".It Li ") }
+    #expect(Set(items.map { String($0.dropFirst(7)) }) == Settings.names)
   }
 
   @Test("README lists the commands")
