@@ -117,18 +117,18 @@ package struct JSONValue {
   }
 
   package struct Elements: Sequence, IteratorProtocol {
-    @usableFromInline var next_: JSONValue
+    @usableFromInline var upcoming: JSONValue
     @usableFromInline let end: Int
 
     @usableFromInline init(_ container: JSONValue, of kind: UInt64) {
-      next_ = JSONValue(base: container.base, nodes: container.nodes, index: container.index + 1)
+      upcoming = JSONValue(base: container.base, nodes: container.nodes, index: container.index + 1)
       end = container.node >> 60 == kind ? container.index + container.length - 1 : 0
     }
 
     @inlinable package mutating func next() -> JSONValue? {
-      guard next_.index < end else { return nil }
-      let value = next_
-      next_ = JSONValue(base: value.base, nodes: value.nodes, index: value.after)
+      guard upcoming.index < end else { return nil }
+      let value = upcoming
+      upcoming = JSONValue(base: value.base, nodes: value.nodes, index: value.after)
       return value
     }
   }
