@@ -72,6 +72,10 @@ let package = Package(
         "DueSystem", "DueFormats", "DueModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // Prints raw verdicts on numbers, for scripts/compare-phones.py.
+    .executableTarget(
+      name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],
+      path: "Tests/Tools/phone-facts", swiftSettings: swift),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("GoldenTests", []),
     tests("ManualTests", ["DueTool"]),
