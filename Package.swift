@@ -77,6 +77,7 @@ let package = Package(
       name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],
       path: "Tests/Tools/phone-facts", swiftSettings: swift),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DuePhonesTests", ["DuePhones", "DueSystem"]),
     tests("GoldenTests", []),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),

@@ -76,8 +76,9 @@ extension NumberText {
   }
 
   /// Adds a label that begins at `first`, with the separators before it.
-  private func addLabel(_ found: inout NumberExtensions, _ start: Int, _ first: Int, also: Int? = nil)
-  {
+  private func addLabel(
+    _ found: inout NumberExtensions, _ start: Int, _ first: Int, also: Int? = nil
+  ) {
     let low = back(Marks.beforeLabel, from: first, to: start)
     found.add(low, max(first, also ?? first))
   }
@@ -136,7 +137,8 @@ extension NumberText {
   private func addAmbiguous(_ found: inout NumberExtensions, _ start: Int, _ end: Int) {
     if end > start, has(end - 1, Marks.ambiguous) {
       addLabel(&found, start, end - 1)
-    } else if end - start >= 3, has(end - 3, Marks.i), has(end - 2, .letterN), has(end - 1, .letterT)
+    } else if end - start >= 3, has(end - 3, Marks.i), has(end - 2, .letterN),
+      has(end - 1, .letterT)
     {
       addLabel(&found, start, end - 3)
     } else if end - start >= 3, has(end - 3, .wideI), has(end - 2, .wideN), has(end - 1, .wideT) {

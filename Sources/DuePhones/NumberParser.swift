@@ -63,7 +63,9 @@ extension PhoneBook {
     return part.lowerBound..<first
   }
 
-  private func readNational(_ part: Range<Int>, _ home: PhoneRegion?, into number: inout PhoneNumber)
+  private func readNational(
+    _ part: Range<Int>, _ home: PhoneRegion?, into number: inout PhoneNumber
+  )
     throws(PhoneParseFault)
   {
     var national: Digits
@@ -168,7 +170,8 @@ extension PhoneBook {
     return result
   }
 
-  private func rewritten(_ number: Digits, _ match: PhoneProgram.Match, _ rule: PhoneText) -> Digits {
+  private func rewritten(_ number: Digits, _ match: PhoneProgram.Match, _ rule: PhoneText) -> Digits
+  {
     // A number is rewritten from one half of the scratch into the other.
     let target = number.base >= UnsafePointer(digits + Self.half) ? digits : digits + Self.half
     var count = 0

@@ -90,7 +90,8 @@ extension PhoneBook {
       if facts.zones.isEmpty { facts.zones = tables.zones.exact(number, most: 2) }
     }
     switch facts.kind {
-    case .mobile, .fixedLineOrMobile, .pager: facts.carrier = tables.carriers.longest(number, digits)
+    case .mobile, .fixedLineOrMobile, .pager:
+      facts.carrier = tables.carriers.longest(number, digits)
     default: break
     }
   }
