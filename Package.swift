@@ -78,6 +78,7 @@ let package = Package(
       path: "Tests/Tools/phone-facts", swiftSettings: swift),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DuePhones", "DueSystem"]),
+    tests("DueStoreTests", ["DueStore", "DueFormats", "DueSystem"]),
     tests("GoldenTests", []),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),

@@ -5,5 +5,6 @@ package enum Schema {
 
   static let statements = [
     EndpointTable.schema, EndpointTable.views,
+    SegmentTable.schema, SegmentTable.views,
   ].joined(separator: "\n")
 }
