@@ -62,7 +62,7 @@ let package = Package(
     library("DueSegments", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueTemplates", ["DueSystem", "DueFormats"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel"]),
-    library("DueDelivery", ["DueSystem", "DueFormats", "DueModel"]),
+    library("DueDelivery", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem"]),
 
     // Options, console and `main` that all commands share.
@@ -78,7 +78,8 @@ let package = Package(
       path: "Tests/Tools/phone-facts", swiftSettings: swift),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DuePhones", "DueSystem"]),
-    tests("DueStoreTests", ["DueStore", "DueFormats", "DueSystem"]),
+    tests("DueModelTests", ["DueModel", "DueFormats"]),
+    tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("GoldenTests", []),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),

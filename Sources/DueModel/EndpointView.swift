@@ -88,7 +88,7 @@ extension ByteBuffer {
     append(jsonString: text)
   }
 
-  private mutating func append(member name: StaticString, _ instant: Instant?) {
+  package mutating func append(member name: StaticString, _ instant: Instant?) {
     guard let instant else { return }
     append(name)
     append(UInt8(ascii: "\""))

@@ -6,5 +6,7 @@ package enum Schema {
   static let statements = [
     EndpointTable.schema, EndpointTable.views,
     SegmentTable.schema, SegmentTable.views,
+    OutboxTable.schema, OutboxTable.views,
+    OptOutTable.schema,
   ].joined(separator: "\n")
 }
