@@ -9,6 +9,10 @@
 /* SHA-256 of n bytes into digest (32 bytes). FIPS 180-4, by libcrypto. */
 void due_sha256(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
 
+/* As due_sha256: MD5 (16 bytes) and SHA-512 (64 bytes). Whether libcrypto was willing. */
+int due_md5(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
+int due_sha512(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
+
 int due_open(const char *_Nonnull path, int flags, unsigned mode);
 
 /* GNU extensions that the Glibc module does not show: pipe2(2) with O_CLOEXEC, and

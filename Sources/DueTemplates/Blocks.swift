@@ -1,0 +1,309 @@
+import DueFormats
+import DueSystem
+
+extension TemplateRenderer {
+  /// Partials that call one another deeper than this are a fault, as are more calls than
+  /// `maximumPartials` in one text: both are templates that would not end.
+  static var maximumPartialDepth: Int { 100 }
+  static var maximumPartials: Int { 100_000 }
+  /// `each` under `limitsLists`.
+  static var listLimit: Int { 15 }
+
+  // MARK: Contexts
+
+  /// The environment inside a block whose context is `context`.
+  ///
+  /// A block that keeps its parent's context is no step for `../`, as in Handlebars since 4.0.
+  private mutating func environment(_ context: Value, in outside: Environment) -> Environment {
+    var inside = outside
+    inside.context = context
+    if isSame(context, outside.context) { return inside }
+    contexts.append(OuterContext(context: outside.context, next: outside.outer))
+    inside.outer = Int32(contexts.count - 1)
+    return inside
+  }
+
+  private mutating func isSame(_ a: Value, _ b: Value) -> Bool {
+    switch (a, b) {
+    case (.json(let a), .json(let b)), (.merged(let a, _), .merged(let b, _)):
+      if a.isObject || a.isArray || b.isObject || b.isArray { return a.isSamePlace(as: b) }
+      return a.source.elementsEqual(b.source)
+    case (.overlay(let a), .overlay(let b)): return a == b
+    case (.undefined, .undefined), (.undefined, .null), (.null, .undefined), (.null, .null):
+      return true
+    case (.merged, _), (_, .merged), (.overlay, _), (_, .overlay), (.undefined, _), (_, .undefined),
+      (.null, _), (_, .null):
+      return false
+    case (.json(let json), _) where json.isObject || json.isArray: return false
+    case (_, .json(let json)) where json.isObject || json.isArray: return false
+    default: return areEqual(a, b)
+    }
+  }
+
+  private mutating func give(
+    _ first: Value, _ second: Value, to environment: inout Environment, _ body: Int32
+  ) {
+    guard body >= 0, tables.bodies[Int(body)].parameters > 0 else { return }
+    parameters.append(
+      BlockParameters(first: first, second: second, next: environment.parameters))
+    environment.parameters = Int32(parameters.count - 1)
+  }
+
+  // MARK: Blocks
+
+  mutating func block(
+    _ block: BlockCall, _ environment: Environment, _ output: inout ByteBuffer
+  ) throws(TemplateFault) {
+    guard block.call >= 0 else { return try section(block, environment, &output) }
+    let call = tables.calls[Int(block.call)]
+    switch call.helper {
+    case .if, .unless:
+      let value = try value(of: tables.arguments[Int(call.arguments.start)], environment)
+      var isTrue = !isFalsy(value)
+      if !isTrue, isZero(value), let includes = try pair("includeZero", of: call, environment) {
+        isTrue = !isFalsy(includes)
+      }
+      if call.helper == .unless { isTrue.toggle() }
+      try choose(isTrue, block, environment, &output)
+    case .each:
+      let list = try value(of: tables.arguments[Int(call.arguments.start)], environment)
+      try each(list, block, environment, &output)
+    case .with:
+      let value = try value(of: tables.arguments[Int(call.arguments.start)], environment)
+      // For 'with', 0 is something.
+      guard !isFalsy(value) || isZero(value) else {
+        return try run(block.inverse, environment, outside: environment, &output)
+      }
+      try enter(value, block.program, environment, &output)
+    case .raw:
+      try run(block.program, environment, outside: environment, &output)
+    default:
+      if call.helper.isCondition {
+        let isTrue = try condition(block.call, environment)
+        return try choose(isTrue, block, environment, &output)
+      }
+      // Other helpers answer with a text, which a block prints as it is.
+      print(try result(of: block.call, environment), false, &output)
+    }
+  }
+
+  private mutating func choose(
+    _ isTrue: Bool, _ block: BlockCall, _ environment: Environment, _ output: inout ByteBuffer
+  ) throws(TemplateFault) {
+    let body = isTrue ? block.program : block.inverse
+    guard body >= 0, tables.bodies[Int(body)].parameters > 0 else {
+      return try run(body, environment, outside: environment, &output)
+    }
+    let mark = parameters.count
+    var inside = environment
+    give(.undefined, .undefined, to: &inside, body)
+    try run(body, inside, outside: inside, &output)
+    parameters.removeLast(parameters.count - mark)
+  }
+
+  /// Runs `body` with `context`; its block's parameters stand for the context.
+  private mutating func enter(
+    _ context: Value, _ body: Int32, _ outside: Environment, _ output: inout ByteBuffer
+  ) throws(TemplateFault) {
+    let marks = (contexts.count, parameters.count)
+    var inside = environment(context, in: outside)
+    give(context, .undefined, to: &inside, body)
+    try run(body, inside, outside: outside, &output)
+    contexts.removeLast(contexts.count - marks.0)
+    parameters.removeLast(parameters.count - marks.1)
+  }
+
+  /// `{{#path}}`: lists are gone through, true values entered, others skipped.
+  private mutating func section(
+    _ block: BlockCall, _ environment: Environment, _ output: inout ByteBuffer
+  ) throws(TemplateFault) {
+    let value = value(of: tables.paths[Int(block.section)], environment)
+    switch value {
+    case .undefined, .null, .bool(false):
+      try run(block.inverse, environment, outside: environment, &output)
+    case .bool(true):
+      try choose(true, block, environment, &output)
+    case .json(let json) where json.isArray:
+      try each(value, block, environment, &output)
+    case .json(let json) where json.isNull || json.bool == false:
+      try run(block.inverse, environment, outside: environment, &output)
+    case .json(let json) where json.bool == true:
+      try choose(true, block, environment, &output)
+    default: try enter(value, block.program, environment, &output)
+    }
+  }
+
+  // MARK: Lists
+
+  private mutating func each(
+    _ list: Value, _ block: BlockCall, _ environment: Environment, _ output: inout ByteBuffer
+  ) throws(TemplateFault) {
+    let limit = options.limitsLists ? Self.listLimit : Int.max
+    var count = 0
+    switch list {
+    case .json(let json) where json.isArray: for _ in json.elements { count += 1 }
+    case .json(let json) where json.isObject: for _ in json.members { count += 1 }
+    case .merged(let json, let fallback):
+      for _ in json.members { count += 1 }
+      for (name, _) in fallback.members where json[name.rawString] == nil { count += 1 }
+    default: break
+    }
+    count = min(count, limit)
+    guard count > 0 else {
+      return try run(block.inverse, environment, outside: environment, &output)
+    }
+    loops.append(Loop(key: .undefined, index: 0, isLast: false, next: environment.loop))
+    let loop = loops.count - 1
+    var outside = environment
+    outside.loop = Int32(loop)
+    var index = 0
+    switch list {
+    case .json(let json) where json.isArray:
+      for element in json.elements {
+        if index == count { break }
+        try turn(
+          .json(element), key: .number(Double(index)), &index, count, block, outside, &output)
+      }
+    case .json(let json):
+      for (name, value) in json.members {
+        if index == count { break }
+        try turn(.json(value), key: .json(name), &index, count, block, outside, &output)
+      }
+    case .merged(let json, let fallback):
+      for (name, value) in json.members {
+        if index == count { break }
+        let joined = Value.joined(value, fallback[name.rawString])
+        try turn(joined, key: .json(name), &index, count, block, outside, &output)
+      }
+      for (name, value) in fallback.members where json[name.rawString] == nil {
+        if index == count { break }
+        try turn(.json(value), key: .json(name), &index, count, block, outside, &output)
+      }
+    default: break
+    }
+    loops.removeLast(loops.count - loop)
+  }
+
+  private mutating func turn(
+    _ item: Value, key: Value, _ index: inout Int, _ count: Int, _ block: BlockCall,
+    _ outside: Environment, _ output: inout ByteBuffer
+  ) throws(TemplateFault) {
+    let loop = Int(outside.loop)
+    loops[loop].key = key
+    loops[loop].index = index
+    loops[loop].isLast = index == count - 1
+    let marks = (contexts.count, parameters.count)
+    var inside = environment(item, in: outside)
+    give(item, key, to: &inside, block.program)
+    try run(block.program, inside, outside: outside, &output)
+    contexts.removeLast(contexts.count - marks.0)
+    parameters.removeLast(parameters.count - marks.1)
+    index += 1
+  }
+
+  // MARK: Partials
+
+  mutating func declare(_ inlines: Run, in environment: inout Environment, _ outside: Environment) {
+    for i in inlines.range {
+      scopes.append(
+        PartialScope(inline: tables.inlines[i], environment: outside, next: environment.scope))
+      environment.scope = Int32(scopes.count - 1)
+    }
+  }
+
+  private func scope(named name: Bytes, in environment: Environment) -> PartialScope? {
+    var place = environment.scope
+    while place >= 0 {
+      let scope = scopes[Int(place)]
+      if tables.bytes(scope.inline.name).elementsEqual(name) { return scope }
+      place = scope.next
+    }
+    return nil
+  }
+
+  mutating func partial(
+    _ partial: PartialCall, _ environment: Environment, _ output: inout ByteBuffer
+  ) throws(TemplateFault) {
+    partialDepth += 1
+    partialCount += 1
+    defer { partialDepth -= 1 }
+    guard partialDepth <= Self.maximumPartialDepth, partialCount <= Self.maximumPartials else {
+      throw fault(partial.call, "partials call one another without an end")
+    }
+    let marks = (contexts.count, scopes.count, partialBlocks.count, overlays.count)
+    let start = output.count
+    try partialBody(partial, environment, &output)
+    contexts.removeLast(contexts.count - marks.0)
+    scopes.removeLast(scopes.count - marks.1)
+    partialBlocks.removeLast(partialBlocks.count - marks.2)
+    overlays.removeLast(overlays.count - marks.3)
+    if partial.indent.count > 0 { indent(&output, from: start, by: tables.bytes(partial.indent)) }
+  }
+
+  private mutating func partialBody(
+    _ partial: PartialCall, _ environment: Environment, _ output: inout ByteBuffer
+  ) throws(TemplateFault) {
+    let call = tables.calls[Int(partial.call)]
+    var arguments = call.arguments.range
+    var name = Value.literal(tables.bytes(partial.name))
+    if partial.name.count == 0, !partial.isPartialBlock, let first = arguments.popFirst() {
+      name = text(of: try value(of: tables.arguments[first], environment))
+    }
+    var context = environment.context
+    if let first = arguments.first {
+      context = try value(of: tables.arguments[first], environment)
+    }
+    if call.pairs.count > 0 {
+      var given: [Value] = []
+      for i in call.pairs.range { given.append(try value(of: tables.pairs[i].value, environment)) }
+      overlays.append(Overlay(base: context, pairs: call.pairs, values: given))
+      context = .overlay(Int32(overlays.count - 1))
+    }
+
+    var target: (body: Int32, environment: Environment)
+    var block = environment.partialBlock
+    if partial.isPartialBlock {
+      guard block >= 0 else {
+        throw fault(
+          partial.call, "'@partial-block' is known only inside a partial called with '#>'")
+      }
+      target = (partialBlocks[Int(block)].body, partialBlocks[Int(block)].environment)
+      block = target.environment.partialBlock
+    } else if let scope = scope(named: bytes(name), in: environment) {
+      target = (scope.inline.body, scope.environment)
+    } else if partial.block >= 0 {
+      target = (partial.block, environment)
+    } else {
+      let name = String(decoding: bytes(name), as: UTF8.self)
+      throw fault(partial.call, "no partial is called '\(name)' here")
+    }
+    var inside = self.environment(context, in: target.environment)
+    inside.loop = environment.loop
+    inside.scope = environment.scope
+    inside.partialBlock = block
+    if partial.block >= 0 {
+      partialBlocks.append(PartialBlock(body: partial.block, environment: environment))
+      inside.partialBlock = Int32(partialBlocks.count - 1)
+      declare(tables.bodies[Int(partial.block)].inlines, in: &inside, environment)
+    }
+    try run(target.body, inside, outside: target.environment, &output)
+  }
+
+  /// Puts `blank` before each line that was written after `start`.
+  private mutating func indent(
+    _ output: inout ByteBuffer, from start: Int, by blank: Bytes
+  ) {
+    guard output.count > start else { return }
+    work.removeAll()
+    work.append(Bytes(rebasing: output.bytes[start...]))
+    output.truncate(to: start)
+    let text = work.bytes
+    var first = 0
+    while first < text.count {
+      let end = text[first...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.count
+      output.append(blank)
+      output.append(Bytes(rebasing: text[first..<end]))
+      first = end
+    }
+  }
+}
