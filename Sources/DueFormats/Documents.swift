@@ -17,17 +17,21 @@ package struct Documents {
     }
   }
 
-  /// The name under which a response holds one, such as `CampaignResponse`.
-  private let single: String
-  /// The name under which a list response holds them, such as `CampaignsResponse`.
-  private let list: String
+  /// The names under which a response holds one, such as `CampaignResponse`.
+  private let singles: [String]
+  /// The names under which a list response holds them, such as `CampaignsResponse`.
+  private let lists: [String]
 
   /// Definitions are written by hand or by an API: a larger text is some other file.
   private static let limit = 256 << 20
 
   package init(single: String, list: String) {
-    self.single = single
-    self.list = list
+    self.init(singles: [single], lists: [list])
+  }
+
+  package init(singles: [String], lists: [String]) {
+    self.singles = singles
+    self.lists = lists
   }
 
   /// Reads the file at `path`, plain or compressed; `-` is standard input.
@@ -86,8 +90,11 @@ package struct Documents {
     guard json.members != nil else {
       throw RunFault(.badData, "\(name):\(line): expected a JSON object, found \(json.text)")
     }
-    if let content = json[single] { return try items(content, line: line, name: name) }
-    if let content = json[list] {
+    for single in singles {
+      if let content = json[single] { return try items(content, line: line, name: name) }
+    }
+    for list in lists {
+      guard let content = json[list] else { continue }
       guard let items = content["Item"]?.array else {
         throw RunFault(.badData, "\(name):\(line): expected a list in '\(list).Item'")
       }
