@@ -76,6 +76,7 @@ let package = Package(
     .executableTarget(
       name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],
       path: "Tests/Tools/phone-facts", swiftSettings: swift),
+    tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats"]),
