@@ -8,5 +8,6 @@ package enum Schema {
     SegmentTable.schema, SegmentTable.views,
     OutboxTable.schema, OutboxTable.views,
     OptOutTable.schema,
+    TemplateTable.schema, TemplateTable.views,
   ].joined(separator: "\n")
 }
