@@ -1,6 +1,14 @@
 import DueFormats
 import DueSystem
 
+/// How values are kept from being read as something else in the text they are put into.
+package enum TemplateEscaping: Sendable {
+  case none
+  case html
+  /// As the inside of a JSON string: push payloads are JSON.
+  case json
+}
+
 /// One text of a message, compiled: what `TemplateRenderer` fills.
 ///
 /// The language is that of Handlebars.js 4.7 with the helpers that Amazon Pinpoint documents. A
@@ -10,20 +18,20 @@ package struct Handlebars: Sendable {
   package let name: String
   /// The member of the template that holds the text, such as `HtmlPart`.
   package let piece: String
-  /// Whether `{{ }}` escapes for HTML.
-  package let isHTML: Bool
+  /// What `{{ }}` does to values; `{{{ }}}` leaves them as they are.
+  package let escaping: TemplateEscaping
   let program: Program
 
   /// Compiles `text`.
   ///
   /// - Throws: a fault with line and column for text that is no template, and for helpers and
   ///   partials that do not exist.
-  package init(_ text: String, name: String = "", piece: String = "", isHTML: Bool = false)
-    throws(TemplateFault)
-  {
+  package init(
+    _ text: String, name: String = "", piece: String = "", escaping: TemplateEscaping = .none
+  ) throws(TemplateFault) {
     self.name = name
     self.piece = piece
-    self.isHTML = isHTML
+    self.escaping = escaping
     let bytes = Array(text.utf8)
     do throws(SyntaxFault) {
       program = try Compiler.compile(try TemplateParser.parse(bytes), of: bytes)

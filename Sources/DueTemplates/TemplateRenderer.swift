@@ -43,7 +43,7 @@ package struct TemplateRenderer: ~Copyable {
   var overlays: [Overlay] = []
   var partialDepth = 0
   var partialCount = 0
-  var isEscaping = false
+  var escaping = TemplateEscaping.none
 
   package init(_ options: Options) {
     self.options = options
@@ -63,7 +63,7 @@ package struct TemplateRenderer: ~Copyable {
   ) throws(TemplateFault) {
     tables = template.program.tables
     self.template = template
-    isEscaping = template.isHTML || options.escapesText
+    escaping = options.escapesText ? .html : template.escaping
     reset()
     root = Value.joined(context, defaults?.value)
     let start = output.count
@@ -124,10 +124,10 @@ package struct TemplateRenderer: ~Copyable {
       switch tables.operations[i] {
       case .text(let run): output.append(tables.bytes(run))
       case .path(let path, let isEscaped):
-        print(value(of: tables.paths[Int(path)], environment), isEscaped && isEscaping, &output)
+        print(value(of: tables.paths[Int(path)], environment), isEscaped, &output)
       case .call(let call, let isEscaped):
         let mark = scratch.count
-        print(try result(of: call, environment), isEscaped && isEscaping, &output)
+        print(try result(of: call, environment), isEscaped, &output)
         scratch.truncate(to: mark)
       case .block(let index):
         let mark = scratch.count
@@ -138,176 +138,6 @@ package struct TemplateRenderer: ~Copyable {
         try partial(tables.partials[Int(index)], environment, &output)
         scratch.truncate(to: mark)
       }
-    }
-  }
-
-  // MARK: Expressions
-
-  mutating func value(of expression: Expression, _ environment: Environment)
-    throws(TemplateFault) -> Value
-  {
-    switch expression {
-    case .path(let path): value(of: tables.paths[Int(path)], environment)
-    case .string(let run): .literal(tables.bytes(run))
-    case .number(let number): .number(number)
-    case .bool(let value): .bool(value)
-    case .null: .null
-    case .undefined: .undefined
-    case .call(let call): try result(of: call, environment)
-    }
-  }
-
-  func value(of path: Path, _ environment: Environment) -> Value {
-    var value: Value
-    switch path.root {
-    case .context(up: 0): value = environment.context
-    case .context(let up):
-      var outer = environment.outer
-      for _ in 1..<up where outer >= 0 { outer = contexts[Int(outer)].next }
-      value = outer >= 0 ? contexts[Int(outer)].context : .undefined
-    case .root: value = root
-    case .loop(let variable, let up): value = loopValue(variable, up, environment)
-    case .parameter(let up, let index):
-      var place = environment.parameters
-      for _ in 0..<up where place >= 0 { place = parameters[Int(place)].next }
-      guard place >= 0 else { return .undefined }
-      value = index == 0 ? parameters[Int(place)].first : parameters[Int(place)].second
-    case .nothing: return .undefined
-    }
-    for i in path.segments.range {
-      value = member(tables.segments[i], of: value)
-    }
-    return value
-  }
-
-  private func loopValue(_ variable: LoopVariable, _ up: Int32, _ environment: Environment)
-    -> Value
-  {
-    var place = environment.loop
-    for _ in 0..<up where place >= 0 { place = loops[Int(place)].next }
-    guard place >= 0 else { return .undefined }
-    let loop = loops[Int(place)]
-    return switch variable {
-    case .index: .number(Double(loop.index))
-    case .key: loop.key
-    case .first: .bool(loop.index == 0)
-    case .last: .bool(loop.isLast)
-    }
-  }
-
-  /// What `segment` names in `value`. A single value is a list of itself, so that `[0]` reads
-  /// attributes and scalars alike.
-  func member(_ segment: Segment, of value: Value) -> Value {
-    switch value {
-    case .json(let json):
-      let name = tables.bytes(segment.name)
-      if json.isObject { return Value.joined(json[name], nil) }
-      if json.isArray {
-        if segment.index >= 0 {
-          var left = segment.index
-          for element in json.elements {
-            if left == 0 { return .json(element) }
-            left -= 1
-          }
-          return .undefined
-        }
-        return name.elementsEqual("length".utf8)
-          ? .number(Double(json.elements.reduce(0) { n, _ in n + 1 })) : .undefined
-      }
-      if json.isNull { return .undefined }
-      if segment.index == 0 { return value }
-      if json.isString, name.elementsEqual("length".utf8) {
-        return .number(Double(json.string?.utf16.count ?? 0))
-      }
-      return .undefined
-    case .merged(let json, let fallback):
-      let name = tables.bytes(segment.name)
-      return Value.joined(json[name], fallback[name])
-    case .overlay(let index):
-      let overlay = overlays[Int(index)]
-      for (i, pair) in overlay.pairs.range.enumerated().reversed()
-      where tables.bytes(tables.pairs[pair].name).elementsEqual(tables.bytes(segment.name)) {
-        return overlay.values[i]
-      }
-      return member(segment, of: overlay.base)
-    case .undefined, .null: return .undefined
-    case .bool, .number, .literal, .scratch:
-      return segment.index == 0 ? value : .undefined
-    }
-  }
-
-  // MARK: Printing
-
-  /// Appends what `value` looks like: JavaScript's text of it, without `null` and `undefined`.
-  mutating func print(_ value: Value, _ isEscaped: Bool, _ output: inout ByteBuffer) {
-    switch value {
-    case .json(let json) where json.isString && !json.hasEscapes:
-      if isEscaped {
-        output.append(htmlEscaped: json.rawString)
-      } else {
-        output.append(json.rawString)
-      }
-    case .literal(let bytes):
-      if isEscaped { output.append(htmlEscaped: bytes) } else { output.append(bytes) }
-    case .undefined, .null: break
-    case .number(let number): output.append(script: number)
-    default:
-      let mark = scratch.count
-      let bytes = bytes(text(of: value))
-      if isEscaped { output.append(htmlEscaped: bytes) } else { output.append(bytes) }
-      scratch.truncate(to: mark)
-    }
-  }
-
-  /// `value` as bytes that `bytes` can point to, written to the scratch buffer where it must be.
-  mutating func text(of value: Value) -> Value {
-    switch value {
-    case .literal, .scratch: return value
-    case .json(let json) where json.isString && !json.hasEscapes: return value
-    case .undefined, .null: return .literal(Bytes(start: nil, count: 0))
-    default:
-      let start = scratch.count
-      Self.write(value, to: &scratch)
-      return .scratch(Run(start: Int32(start), count: Int32(scratch.count - start)))
-    }
-  }
-
-  private static func write(_ value: Value, to buffer: inout ByteBuffer) {
-    switch value {
-    case .bool(let flag): buffer.append(flag ? "true" as StaticString : "false")
-    case .number(let number): buffer.append(script: number)
-    case .json(let json): write(json, to: &buffer)
-    case .merged, .overlay: buffer.append("[object Object]" as StaticString)
-    case .literal, .scratch, .undefined, .null: break
-    }
-  }
-
-  private static func write(_ json: JSONValue, to buffer: inout ByteBuffer) {
-    if json.isString {
-      buffer.append(decoded: json)
-    } else if json.isNumber {
-      buffer.append(number: json)
-    } else if let flag = json.bool {
-      buffer.append(flag ? "true" as StaticString : "false")
-    } else if json.isArray {
-      var isFirst = true
-      for element in json.elements {
-        if !isFirst { buffer.append(UInt8(ascii: ",")) }
-        isFirst = false
-        write(element, to: &buffer)
-      }
-    } else if json.isObject {
-      buffer.append("[object Object]" as StaticString)
-    }
-  }
-
-  /// The bytes of a value that `text(of:)` gave; valid until the scratch buffer grows.
-  func bytes(_ value: Value) -> Bytes {
-    switch value {
-    case .literal(let bytes): return bytes
-    case .json(let json): return json.rawString
-    case .scratch(let run): return Bytes(rebasing: scratch.bytes[run.range])
-    default: return Bytes(start: nil, count: 0)
     }
   }
 }

@@ -14,7 +14,8 @@ func rendered(
   var options = TemplateRenderer.Options(now: testInstant)
   change(&options)
   var renderer = TemplateRenderer(options)
-  let compiled = try Handlebars(template, name: "test", piece: "Body", isHTML: isHTML)
+  let compiled = try Handlebars(
+    template, name: "test", piece: "Body", escaping: isHTML ? .html : .none)
   var text = ByteBuffer()
   text.append(context)
   var tape = JSONTape()
