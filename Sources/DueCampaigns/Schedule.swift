@@ -1,0 +1,159 @@
+import DueFormats
+import DueSystem
+
+/// When a campaign runs.
+///
+/// Source: Pinpoint API, `Schedule`.
+package struct Schedule: Sendable, Equatable {
+  package enum Start: Sendable, Equatable {
+    /// As soon as the campaign is made.
+    case immediate
+    /// With `isLocalTime`, what the clocks show, as if it were in UTC.
+    case at(Instant)
+  }
+
+  package enum Frequency: String, Sendable, CaseIterable {
+    case once = "ONCE"
+    case hourly = "HOURLY"
+    case daily = "DAILY"
+    case weekly = "WEEKLY"
+    case monthly = "MONTHLY"
+    case event = "EVENT"
+    case inAppEvent = "IN_APP_EVENT"
+
+    package var isByEvent: Bool { self == .event || self == .inAppEvent }
+    package var repeats: Bool { self != .once && !isByEvent }
+  }
+
+  package let start: Start
+  /// No run begins after it.
+  package let end: Instant?
+  package let frequency: Frequency
+  /// `start` is read by the clock of each endpoint.
+  package let isLocalTime: Bool
+  /// The clock of endpoints without a zone, and of times written without one.
+  package let zone: TimeZone
+  package let quiet: QuietTime?
+
+  init(_ members: Members) throws(DefinitionFault) {
+    isLocalTime = try members.bool("IsLocalTime")
+    zone =
+      try members.parsed("Timezone", as: "a time zone such as UTC+05:30") { TimeZone(named: $0) }
+      ?? .utc
+    let (local, zone) = (isLocalTime, zone)
+    let time = "IMMEDIATE or an ISO 8601 time"
+    let begin = try members.parsed("StartTime", as: time) { text -> Start? in
+      if text == "IMMEDIATE" { return .immediate }
+      return Self.instant(text, local: local, zone: zone).map(Start.at)
+    }
+    guard let begin else { throw .missing(member: "Schedule.StartTime") }
+    start = begin
+    end = try members.parsed("EndTime", as: "an ISO 8601 time") {
+      Self.instant($0, local: false, zone: zone)
+    }
+    frequency =
+      try members.parsed(
+        "Frequency", as: Frequency.allCases.map(\.rawValue).joined(separator: ", "),
+        Frequency.init) ?? .once
+    quiet = try QuietTime(members.object("QuietTime"))
+  }
+
+  /// The moment that `text` means; with `local`, what it shows on a clock, whatever its zone.
+  private static func instant(_ text: String, local: Bool, zone: TimeZone) -> Instant? {
+    if !local, let instant = Instant(text) { return instant }
+    guard let shown = Instant(withoutZone(text) + (text.contains("T") ? "Z" : "")) else {
+      return nil
+    }
+    return local ? shown : zone.instant(local: shown)
+  }
+
+  /// `text` up to a `Z` or `±HH:MM` at its end.
+  private static func withoutZone(_ text: String) -> String {
+    guard let time = text.firstIndex(of: "T") else { return text }
+    let zone = text[time...].firstIndex { $0 == "Z" || $0 == "z" || $0 == "+" || $0 == "-" }
+    return String(text[..<(zone ?? text.endIndex)])
+  }
+}
+
+/// One run of a campaign: which, and when.
+package struct Occurrence: Sendable, Equatable {
+  /// The first is 1.
+  package var number: Int
+  /// When the run may begin: the planned moment, by the schedule's own clock.
+  package var scheduled: Instant
+  /// With `isLocalTime`, what clocks show when messages go out, as if in UTC.
+  package var shown: Instant?
+}
+
+extension Schedule {
+  package enum Due: Sendable, Equatable {
+    /// The time has not come.
+    case waits(Occurrence)
+    /// The latest run whose time has come.
+    case now(Occurrence)
+    /// The end is past: nothing runs any more.
+    case over
+  }
+
+  /// What is to be done at `now` by a campaign that was made at `created`.
+  ///
+  /// Of several runs that were missed, the latest counts.
+  package func due(at now: Instant, created: Instant) -> Due {
+    if let end, now > end { return .over }
+    let first = occurrence(1, created: created)
+    if now < first.scheduled { return .waits(first) }
+    guard frequency.repeats else { return .now(first) }
+    return .now(occurrence(latest(at: now, created: created), created: created))
+  }
+
+  /// The run after `occurrence`; nil where there is none.
+  package func following(_ occurrence: Occurrence, created: Instant) -> Occurrence? {
+    guard frequency.repeats else { return nil }
+    let next = self.occurrence(occurrence.number + 1, created: created)
+    if let end, next.scheduled > end { return nil }
+    return next
+  }
+
+  /// Run `number`: k periods after the start, k = number - 1.
+  package func occurrence(_ number: Int, created: Instant) -> Occurrence {
+    let start =
+      switch start {
+      case .immediate: isLocalTime ? created + Int64(zone.offset(at: created)) * 1000 : created
+      case .at(let instant): instant
+      }
+    let shown = adding(number - 1, to: start)
+    guard isLocalTime else { return Occurrence(number: number, scheduled: shown) }
+    return Occurrence(number: number, scheduled: zone.instant(local: shown), shown: shown)
+  }
+
+  private func latest(at now: Instant, created: Instant) -> Int {
+    // The calendar's periods are close enough to equal for a guess that is at most one off.
+    let first = occurrence(1, created: created).scheduled
+    var number = max(1, Int((now - first) / period))
+    while occurrence(number + 1, created: created).scheduled <= now { number += 1 }
+    while number > 1, occurrence(number, created: created).scheduled > now { number -= 1 }
+    return number
+  }
+
+  /// Milliseconds of a period; of a month, its longest.
+  private var period: Int64 {
+    switch frequency {
+    case .hourly: 3_600_000
+    case .daily: 86_400_000
+    case .weekly: 7 * 86_400_000
+    default: 31 * 86_400_000
+    }
+  }
+
+  private func adding(_ periods: Int, to start: Instant) -> Instant {
+    guard frequency == .monthly else { return start + Int64(periods) * period }
+    let civil = start.civil()
+    let months = civil.month - 1 + periods
+    let (year, month) = (civil.year + months / 12, months % 12 + 1)
+    // The 31st of a short month is its last day.
+    let day = min(civil.day, Instant.days(inMonth: month, of: year))
+    return Instant(
+      year: year, month: month, day: day, hour: civil.hour, minute: civil.minute,
+      second: civil.second, millisecond: civil.millisecond)
+  }
+}

@@ -1,0 +1,45 @@
+/// What a run decided for one member of the segment: exactly one of these.
+///
+/// Those that Pinpoint knows are the values of `campaign_send_status`.
+package enum SendStatus: String, Sendable, CaseIterable {
+  // Not recipients: nothing is told of them, as Pinpoint told nothing.
+  case inactive = "INACTIVE"
+  case optedOut = "OPTED_OUT"
+  case invalidNumber = "INVALID_NUMBER"
+
+  case unsupportedChannel = "UNSUPPORTED_CHANNEL"
+  case duplicateAddress = "DUPLICATE_ADDRESS"
+  case holdout = "HOLDOUT"
+  case campaignCap = "CAMPAIGN_CAP"
+  case dailyCap = "DAILY_CAP"
+  case quietTime = "QUIET_TIME"
+  /// The message cannot be made for this member.
+  case failure = "FAILURE"
+  /// The message was handed to its channel.
+  case success = "SUCCESS"
+
+  /// Whether a `_campaign.send` event tells of it.
+  package var isRecipient: Bool {
+    self != .inactive && self != .optedOut && self != .invalidNumber
+  }
+
+  /// Whether the member was left out on purpose.
+  package var isSkipped: Bool { self != .success && self != .failure }
+
+  /// Why a member got nothing, for people.
+  package var reason: String {
+    switch self {
+    case .inactive: "endpoint is inactive"
+    case .optedOut: "opted out"
+    case .invalidNumber: "number is invalid"
+    case .unsupportedChannel: "no content for the channel"
+    case .duplicateAddress: "same address as another"
+    case .holdout: "held out for comparison"
+    case .campaignCap: "had this campaign's number of messages"
+    case .dailyCap: "had a day's number of messages"
+    case .quietTime: "quiet time"
+    case .failure: "message cannot be made"
+    case .success: ""
+    }
+  }
+}
