@@ -61,7 +61,7 @@ let package = Package(
     library("DuePhones", ["DueSystem", "DueFormats"]),
     library("DueSegments", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
-    library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel"]),
+    library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDelivery", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem"]),
 
@@ -77,6 +77,8 @@ let package = Package(
       name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],
       path: "Tests/Tools/phone-facts", swiftSettings: swift),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
+    tests(
+      "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats"]),

@@ -9,5 +9,6 @@ package enum Schema {
     OutboxTable.schema, OutboxTable.views,
     OptOutTable.schema,
     TemplateTable.schema, TemplateTable.views,
+    CampaignTable.schema, CampaignTable.views,
   ].joined(separator: "\n")
 }

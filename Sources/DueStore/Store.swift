@@ -5,6 +5,10 @@ import GRDB
 import GRDBSQLite
 import Glibc
 
+/// One view of the store, as `Store.read` and `Store.write` give it: for capabilities that hand it
+/// on to tables and know nothing of SQLite.
+package typealias StoreView = Database
+
 /// The store: one directory that holds everything due knows, in `due.db` (SQLite).
 ///
 /// The directory is created by the first write, mode 0700, its files 0600. Readers never wait
