@@ -58,7 +58,7 @@ let package = Package(
 
     // Capabilities.
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DuePhones", ["DueSystem", "DueFormats"]),
+    library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueSegments", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -72,6 +72,7 @@ let package = Package(
         "DueSystem", "DueFormats", "DueModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    command("due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueStore"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
     .executableTarget(
       name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],

@@ -95,6 +95,13 @@ package final class RejectLog {
     try note(rejection)
   }
 
+  /// Takes a rejected line of plain text: `source` is its bytes, and all that the file keeps, so
+  /// that it can be fed in again.
+  package func add(_ rejection: Rejection, line source: Bytes) throws {
+    if sink != nil { append(line: source) }
+    try note(rejection)
+  }
+
   private func append(line: Bytes) {
     sink?.buffer.append(line)
     if line.last != UInt8(ascii: "\n") { sink?.buffer.append(UInt8(ascii: "\n")) }

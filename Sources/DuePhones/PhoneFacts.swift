@@ -1,10 +1,14 @@
 /// What the numbering plans say of a number.
-package struct PhoneFacts: Sendable {
+///
+/// Texts and bytes in it are the book's, and valid as long as that.
+package struct PhoneFacts {
   package var number: PhoneNumber
   /// libphonenumber's kind; `unknown` for numbers that are not valid.
   package var kind: PhoneKind
   /// Where the number is from; nil where its code has several regions and none fits.
-  package var region: RegionCode?
+  package internal(set) var region: RegionCode?
+  /// The bytes of its code lie in the tables.
+  var regionBytes = UnsafeRawBufferPointer(start: nil, count: 0)
   /// English name of `region`; empty for codes of no country.
   package var regionName = PhoneText()
   /// The carrier that the range was given to, of mobile numbers and pagers.
@@ -15,6 +19,12 @@ package struct PhoneFacts: Sendable {
   package var zones = PhoneText()
 
   package var isValid: Bool { kind != .unknown }
+
+  mutating func set(_ region: PhoneRegion) {
+    self.region = region.id
+    regionBytes = region.idBytes
+    regionName = region.name
+  }
 }
 
 extension PhoneBook {
@@ -33,13 +43,20 @@ extension PhoneBook {
       var facts = PhoneFacts(number: number, kind: .unknown)
       guard let code = tables.callingCode(number.countryCode) else { return facts }
       if let (region, kind) = regionAndKind(digits, code) {
-        facts.region = region.id
-        facts.regionName = region.name
+        facts.set(region)
         facts.kind = kind
       }
       addPlaces(&facts, digits, code)
       return facts
     }
+  }
+
+  /// Takes the main region of the calling code where no other is known.
+  func addRegion(_ facts: inout PhoneFacts) {
+    guard facts.region == nil, let code = tables.callingCode(facts.number.countryCode) else {
+      return
+    }
+    facts.set(tables.region(code.first))
   }
 
   private func regionAndKind(_ digits: Digits, _ code: CallingCode) -> (PhoneRegion, PhoneKind)? {

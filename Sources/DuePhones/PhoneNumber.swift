@@ -38,10 +38,11 @@ package enum PhoneParseFault: Error, Sendable, Equatable {
   package var expectation: String {
     switch self {
     case .notANumber: "a phone number"
-    case .invalidCountryCode: "a number with a country calling code, or a default country"
-    case .tooShortAfterInternationalPrefix: "more digits after the international prefix"
-    case .tooShort: "more digits"
-    case .tooLong: "at most 17 digits"
+    case .invalidCountryCode: "a phone number with a country calling code"
+    case .tooShortAfterInternationalPrefix:
+      "a phone number with more digits after the international prefix"
+    case .tooShort: "a phone number with more digits"
+    case .tooLong: "a phone number of at most 17 digits"
     }
   }
 }

@@ -14,6 +14,7 @@ struct PhoneRegion: Equatable {
 
   /// ISO 3166-1 alpha-2, or `001` for codes that no country has.
   var id: RegionCode { RegionCode(packed: word(0)) }
+  var idBytes: UnsafeRawBufferPointer { .init(start: base, count: id == .world ? 3 : 2) }
   var countryCode: Int { half(4) }
   /// Whether fixed lines and mobile phones share their numbers here.
   var sharesFixedAndMobile: Bool { base.load(fromByteOffset: 6, as: UInt8.self) & 1 != 0 }

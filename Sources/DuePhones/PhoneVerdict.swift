@@ -49,7 +49,7 @@ package struct HomeRules: Sendable, Equatable {
 }
 
 /// The answer to "is this a phone number, and of what type".
-package struct PhoneVerdict: Sendable {
+package struct PhoneVerdict {
   package var type: PhoneType
   /// What the plans say; nil when the text is no number at all, for the reason in `fault`.
   package var facts: PhoneFacts?
@@ -60,9 +60,9 @@ package struct PhoneVerdict: Sendable {
   /// Whether a number of this form can be in service (or stands in an example).
   package var isValid: Bool { type != .invalid }
 
-  init(_ facts: PhoneFacts) {
+  init(_ facts: PhoneFacts, isFictional: Bool) {
     self.facts = facts
-    isFictional = FictionalNumbers.contain(facts.number)
+    self.isFictional = isFictional
     type = isFictional ? .other : PhoneType(facts.kind)
   }
 
@@ -81,7 +81,10 @@ extension PhoneBook {
     -> PhoneVerdict
   {
     do throws(PhoneParseFault) {
-      return PhoneVerdict(try facts(number, region: defaultRegion))
+      var facts = try facts(number, region: defaultRegion)
+      let isFictional = FictionalNumbers.contain(facts.number)
+      if isFictional { addRegion(&facts) }
+      return PhoneVerdict(facts, isFictional: isFictional)
     } catch {
       return PhoneVerdict(error)
     }

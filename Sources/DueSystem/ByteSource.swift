@@ -69,20 +69,36 @@ package struct ByteSource: ~Copyable {
   /// - Throws: status 74 when reading fails, 65 when compressed data is damaged or cut short.
   package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var count: Int
-    if let inflate {
-      count = due_inflate_read(inflate, buffer.baseAddress!, buffer.count)
-      if count < 0 {
-        throw RunFault(.badData, "\(name): \(String(cString: due_inflate_reason(inflate)))")
-      }
-    } else if !head.isEmpty {
+    if !head.isEmpty {
       count = min(head.count, buffer.count)
       buffer.copyBytes(from: head[..<count])
       head.removeFirst(count)
     } else {
-      count = try descriptor.read(into: buffer, name: name)
+      count = try readOn(into: buffer)
     }
     offset += Int64(count)
     return count
+  }
+
+  /// Reads what comes after the bytes kept in `head`.
+  private mutating func readOn(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard let inflate else { return try descriptor.read(into: buffer, name: name) }
+    let count = due_inflate_read(inflate, buffer.baseAddress!, buffer.count)
+    if count < 0 {
+      throw RunFault(.badData, "\(name): \(String(cString: due_inflate_reason(inflate)))")
+    }
+    return count
+  }
+
+  /// The first byte that is neither space nor part of a byte order mark, decompressed; nil where
+  /// the first block has none. Nothing is taken away: `read` gives it again.
+  package mutating func peek() throws -> UInt8? {
+    if head.isEmpty {
+      var block = [UInt8](repeating: 0, count: 4096)
+      let count = try block.withUnsafeMutableBytes { try readOn(into: $0) }
+      head = Array(block[..<count])
+    }
+    return head.first { $0 > 0x20 && ![0xEF, 0xBB, 0xBF].contains($0) }
   }
 
   /// Size in bytes of an uncompressed regular file, for progress; nil where it cannot be known.

@@ -51,6 +51,12 @@ package struct Console {
     }
   }
 
+  /// Tells of the records in `log`, once the run is over.
+  package mutating func reject(_ log: RejectLog) {
+    for rejection in log.first { reject(rejection) }
+    rejectsHidden += log.count - log.first.count
+  }
+
   /// Says what was held back.
   mutating func finish() {
     if rejectsHidden > 0 {

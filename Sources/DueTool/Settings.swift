@@ -16,6 +16,9 @@ package struct Settings {
     "quiet", "rate", "type", "via", "window",
   ]
 
+  /// Those that are `true` or `false`: options without a value.
+  private static let flags: Set<String> = ["assume-us"]
+
   private var values: [String: String] = [:]
 
   /// Reads `due.conf` in the directory of the store; no file is no setting.
@@ -70,7 +73,9 @@ package struct Settings {
     return names.flatMap { name -> [String] in
       let option = "--" + name
       if given.contains(where: { $0 == option || $0.hasPrefix(option + "=") }) { return [] }
-      return value(name).map { [option + "=" + $0] } ?? []
+      guard let value = value(name) else { return [] }
+      if Self.flags.contains(name) { return value == "true" ? [option] : [] }
+      return [option + "=" + value]
     }
   }
 

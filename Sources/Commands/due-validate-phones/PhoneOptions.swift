@@ -1,0 +1,107 @@
+import ArgumentParser
+import DueFormats
+import DuePhones
+import DueSystem
+import DueTool
+
+/// How numbers are read and what becomes of their endpoints.
+struct PhoneOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Take numbers without a country to be of COUNTRY, such as GB.", valueName: "country"))
+  var defaultCountry: Country?
+
+  @Flag(help: "Take ten digits of no country to be a number of the United States.")
+  var assumeUs = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What becomes of invalid numbers: flag, optout, inactive or reject.", valueName: "what"))
+  var onInvalid = PhonePolicy.OnInvalid.flag
+
+  @Option(help: ArgumentHelp("SMS endpoints of landlines: keep or voice.", valueName: "what"))
+  var landline = Landline.keep
+
+  @Option(
+    help: ArgumentHelp(
+      "Also check valid endpoints: all, or older-than:180d.", valueName: "which"))
+  var revalidate: Revalidation?
+
+  @Flag(help: "Go by the rules of the original system.")
+  var legacy = false
+
+  func policy(at now: Instant) -> PhonePolicy {
+    var policy = PhonePolicy(
+      home: HomeRules(
+        defaultRegion: legacy ? nil : defaultCountry?.code, assumesUnitedStates: assumeUs),
+      now: now)
+    policy.onInvalid = onInvalid
+    policy.revalidation = revalidate?.value ?? .none
+    policy.movesLandlines = landline == .voice
+    policy.isLegacy = legacy
+    return policy
+  }
+}
+
+enum Landline: String, CaseIterable, ExpressibleByArgument { case keep, voice }
+
+extension PhonePolicy.OnInvalid: ExpressibleByArgument {}
+
+/// A country as two letters.
+struct Country: ExpressibleByArgument {
+  let code: RegionCode
+
+  init?(argument: String) {
+    guard let code = RegionCode(argument), code != .world else { return nil }
+    self.code = code
+  }
+}
+
+struct Revalidation: ExpressibleByArgument {
+  let value: PhonePolicy.Revalidation
+
+  init?(argument: String) {
+    guard let value = PhonePolicy.Revalidation(argument) else { return nil }
+    self.value = value
+  }
+}
+
+struct NoticeInput: ExpressibleByArgument {
+  let json: JSON
+
+  init?(argument: String) {
+    do {
+      json = try JSON(parsing: argument)
+    } catch {
+      return nil
+    }
+  }
+}
+
+extension Notice {
+  /// The notice of success: how many numbers were checked, and what the run was given.
+  static func validated(_ counts: PhoneCounts, input: JSON) -> Notice {
+    Notice(
+      .success, subject: "Amazon Pinpoint Phone Validate Successful",
+      message: "Phone Validate Successful",
+      payload: .init(
+        "ValidatePhoneResult",
+        [
+          "ValidateOutput": ["TotalPhoneNumbersValidated": .integer(counts.validated)],
+          "ValidateInput": input,
+        ]))
+  }
+
+  /// The notice of a run that ended early, for whatever reason.
+  static func failed(_ fault: any Fault, input: JSON) -> Notice {
+    Notice(
+      .failure, subject: "Amazon Pinpoint Phone Validate Failed",
+      message: "Phone Validate Failed",
+      payload: .init(
+        "ValidatePhoneResult",
+        [
+          "ExportJobStatus": "FAILED", "ValidateInput": input,
+          "Error": .string(fault.description),
+        ]))
+  }
+}

@@ -1,0 +1,133 @@
+import DueFormats
+import DueSystem
+
+/// Endpoints as JSON objects: what a check looks at, and the object with what it found.
+///
+/// Members that a check does not change are copied byte for byte.
+struct JSONPhones: ~Copyable {
+  /// Texts of the record whose escapes had to be decoded.
+  private var decoded = ByteBuffer(capacity: 4096)
+
+  init() {}
+
+  /// What a check looks at in `endpoint`; valid until the next record.
+  mutating func record(_ endpoint: JSONValue) -> PhoneRecord {
+    start(endpoint)
+    var record = PhoneRecord()
+    for (name, value) in endpoint.members {
+      switch name.rawString.count {
+      case 7 where name.equals(Bytes(text: "Address")): record.address = text(value)
+      case 8 where name.equals(Bytes(text: "Location")):
+        if let country = value["Country" as StaticString] { record.country = text(country) }
+      case 10 where name.equals(Bytes(text: "Attributes")): note(value, in: &record)
+      case 11 where name.equals(Bytes(text: "ChannelType")): record.channel = text(value)
+      default: break
+      }
+    }
+    return record
+  }
+
+  /// Makes room for the texts of `value`, so that none moves while it is looked at.
+  private mutating func start(_ value: JSONValue) {
+    decoded.removeAll()
+    decoded.reserve(value.source.count)
+  }
+
+  /// What earlier runs wrote into `attributes`, which stand alone.
+  mutating func record(attributes: JSONValue) -> PhoneRecord {
+    start(attributes)
+    var record = PhoneRecord()
+    note(attributes, in: &record)
+    return record
+  }
+
+  private mutating func note(_ attributes: JSONValue, in record: inout PhoneRecord) {
+    for (name, value) in attributes.members {
+      guard let attribute = PhoneAttribute(name.rawString) else { continue }
+      if value.isArray {
+        record.note(attribute, value.elements.first { _ in true }.map { text($0) } ?? .empty)
+      } else {
+        record.note(attribute, text(value))
+      }
+    }
+  }
+
+  private mutating func text(_ value: JSONValue) -> Bytes {
+    guard value.hasEscapes else { return value.rawString }
+    let start = decoded.count
+    decoded.append(decoded: value)
+    return Bytes(rebasing: decoded.bytes[start...])
+  }
+
+  /// Appends `endpoint` with what `checker` found, without a line end.
+  func append(
+    _ endpoint: JSONValue, _ checker: borrowing PhoneChecker, to output: inout ByteBuffer
+  ) {
+    var hasAttributes = false
+    var left = (optOut: checker.optsOut, status: checker.deactivates)
+    var separator = UInt8(ascii: "{")
+    for (name, value) in endpoint.members {
+      let raw = name.rawString
+      if RejectLog.columns.contains(where: { raw.elementsEqual($0.utf8) }) { continue }
+      output.append(separator)
+      separator = UInt8(ascii: ",")
+      output.append(name.source)
+      output.append(UInt8(ascii: ":"))
+      if raw.equals("Address") {
+        output.append(jsonString: checker.address)
+      } else if raw.equals("Attributes"), !hasAttributes {
+        hasAttributes = true
+        Self.append(attributes: value, checker, to: &output)
+      } else if raw.equals("ChannelType"), checker.becomesVoice {
+        output.append(#""VOICE""# as StaticString)
+      } else if raw.equals("OptOut"), checker.optsOut {
+        left.optOut = false
+        output.append(#""ALL""# as StaticString)
+      } else if raw.equals("EndpointStatus"), checker.deactivates {
+        left.status = false
+        output.append(#""INACTIVE""# as StaticString)
+      } else {
+        output.append(value.source)
+      }
+    }
+    if left.status { output.append(#","EndpointStatus":"INACTIVE""# as StaticString) }
+    if left.optOut { output.append(#","OptOut":"ALL""# as StaticString) }
+    if !hasAttributes {
+      output.append(#","Attributes":"# as StaticString)
+      Self.append(attributes: nil, checker, to: &output)
+    }
+    output.append(UInt8(ascii: "}"))
+  }
+
+  /// Appends `attributes`, an object or nothing, with those of the check.
+  static func append(
+    attributes: JSONValue?, _ checker: borrowing PhoneChecker, to output: inout ByteBuffer
+  ) {
+    let written = checker.policy.attributes
+    var separator = UInt8(ascii: "{")
+    if let attributes {
+      for (name, value) in attributes.members {
+        if let attribute = PhoneAttribute(name.rawString), written.contains(attribute) { continue }
+        output.append(separator)
+        separator = UInt8(ascii: ",")
+        output.append(name.source)
+        output.append(UInt8(ascii: ":"))
+        output.append(value.source)
+      }
+    }
+    for attribute in written {
+      output.append(separator)
+      separator = UInt8(ascii: ",")
+      output.append(UInt8(ascii: "\""))
+      output.append(attribute.name)
+      output.append(#"":["# as StaticString)
+      output.append(jsonString: checker.value(attribute))
+      output.append(UInt8(ascii: "]"))
+    }
+    output.append(UInt8(ascii: "}"))
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  static var empty: UnsafeRawBufferPointer { .init(start: nil, count: 0) }
+}
