@@ -37,7 +37,7 @@ package struct JSONLinesReader: ~Copyable {
         return true
       }
       let text = lines.text
-      if text.allSatisfy({ $0 == 0x20 || $0 == 0x0d || $0 == 0x09 || $0 == 0x0a }) { continue }
+      if text.first.map({ $0 > 0x20 }) != true, Self.isBlank(text) { continue }
       do throws(JSONFault) {
         parsed = try tape.parse(text)
       } catch {
@@ -47,5 +47,9 @@ package struct JSONLinesReader: ~Copyable {
       return true
     }
     return false
+  }
+
+  private static func isBlank(_ text: Bytes) -> Bool {
+    text.allSatisfy { $0 == 0x20 || $0 == 0x0d || $0 == 0x09 || $0 == 0x0a }
   }
 }

@@ -42,7 +42,9 @@ package struct JSONTape: ~Copyable {
   @usableFromInline var nodes: UnsafeMutablePointer<UInt64>
   @usableFromInline var capacity: Int
   @usableFromInline var count = 0
-  private var stack: [Int] = []
+  /// The opening nodes of the containers in hand.
+  private let stack: UnsafeMutablePointer<Int>
+  private var depth = 0
 
   /// Deeper nesting is refused: records are shallow, and a reader of ours may recurse.
   package static let maximumDepth = 512
@@ -61,10 +63,13 @@ package struct JSONTape: ~Copyable {
   package init() {
     capacity = 256
     nodes = .allocate(capacity: capacity)
-    stack.reserveCapacity(16)
+    stack = .allocate(capacity: Self.maximumDepth)
   }
 
-  deinit { nodes.deallocate() }
+  deinit {
+    nodes.deallocate()
+    stack.deallocate()
+  }
 
   @inline(__always)
   private mutating func push(_ kind: UInt64, _ start: Int, _ length: Int, escapes: Bool = false) {
@@ -93,22 +98,14 @@ package struct JSONTape: ~Copyable {
     }
     let end = text.count
     count = 0
-    stack.removeAll(keepingCapacity: true)
+    depth = 0
+    let valid = due_utf8_run(start, end)
+    guard valid == end else { throw JSONFault(offset: valid, problem: .badUTF8) }
     var p = 0
-
-    @inline(__always) func skipSpace() {
-      while p < end {
-        let byte = start[p]
-        guard byte <= 0x20, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 else {
-          return
-        }
-        p &+= 1
-      }
-    }
 
     // Each turn reads one value, then whatever may stand between it and the next.
     value: while true {
-      skipSpace()
+      p = afterSpace(start, p, end)
       guard p < end else { throw JSONFault(offset: p, problem: .endOfText) }
       switch start[p] {
       case UInt8(ascii: "\""):
@@ -116,7 +113,7 @@ package struct JSONTape: ~Copyable {
       case UInt8(ascii: "{"):
         try open(Kind.object, at: p)
         p &+= 1
-        skipSpace()
+        p = afterSpace(start, p, end)
         if p < end, start[p] == UInt8(ascii: "}") {
           close(at: p)
           p &+= 1
@@ -127,7 +124,7 @@ package struct JSONTape: ~Copyable {
       case UInt8(ascii: "["):
         try open(Kind.array, at: p)
         p &+= 1
-        skipSpace()
+        p = afterSpace(start, p, end)
         if p < end, start[p] == UInt8(ascii: "]") {
           close(at: p)
           p &+= 1
@@ -143,18 +140,18 @@ package struct JSONTape: ~Copyable {
       }
 
       while true {
-        skipSpace()
-        guard let top = stack.last else {
+        p = afterSpace(start, p, end)
+        guard depth > 0 else {
           guard p == end else { throw JSONFault(offset: p, problem: .trailing) }
           return JSONValue(base: start, nodes: nodes, index: 0)
         }
         guard p < end else { throw JSONFault(offset: p, problem: .endOfText) }
-        let isObject = nodes[top] >> 60 == Kind.object
+        let isObject = nodes[stack[depth &- 1]] >> 60 == Kind.object
         let byte = start[p]
         if byte == UInt8(ascii: ",") {
           p &+= 1
           if isObject {
-            skipSpace()
+            p = afterSpace(start, p, end)
             p = try key(start, p, end)
           }
           continue value
@@ -170,14 +167,16 @@ package struct JSONTape: ~Copyable {
 
   @inline(__always)
   private mutating func open(_ kind: UInt64, at p: Int) throws(JSONFault) {
-    guard stack.count < Self.maximumDepth else { throw JSONFault(offset: p, problem: .tooDeep) }
-    stack.append(count)
+    guard depth < Self.maximumDepth else { throw JSONFault(offset: p, problem: .tooDeep) }
+    stack[depth] = count
+    depth &+= 1
     push(kind, p, 0)
   }
 
   @inline(__always)
   private mutating func close(at p: Int) {
-    let opened = stack.removeLast()
+    depth &-= 1
+    let opened = stack[depth]
     push(Kind.close, p, 0)
     nodes[opened] |= UInt64(truncatingIfNeeded: count &- opened)
   }
@@ -220,8 +219,6 @@ package struct JSONTape: ~Copyable {
       escapes = true
       p = try escape(start, p, end)
     }
-    let valid = due_utf8_run(start + first, p &- first)
-    guard valid == p &- first else { throw JSONFault(offset: first + valid, problem: .badUTF8) }
     push(Kind.string, first, p &- first, escapes: escapes)
     return p &+ 1
   }
@@ -257,28 +254,40 @@ package struct JSONTape: ~Copyable {
     throws(JSONFault) -> Int
   {
     var p = first
-    @inline(__always) func isDigit() -> Bool { p < end && start[p] &- 48 <= 9 }
-    func digits() throws(JSONFault) {
-      guard isDigit() else { throw JSONFault(offset: p, problem: .badNumber) }
-      while isDigit() { p &+= 1 }
-    }
     if start[p] == UInt8(ascii: "-") { p &+= 1 }
-    if p < end, start[p] == UInt8(ascii: "0") {
-      p &+= 1
-      if isDigit() { throw JSONFault(offset: p, problem: .badNumber) }
-    } else {
-      try digits()
+    let integer = p
+    p = try afterDigits(start, p, end)
+    guard start[integer] != UInt8(ascii: "0") || p == integer &+ 1 else {
+      throw JSONFault(offset: integer &+ 1, problem: .badNumber)
     }
-    if p < end, start[p] == UInt8(ascii: ".") {
-      p &+= 1
-      try digits()
-    }
+    if p < end, start[p] == UInt8(ascii: ".") { p = try afterDigits(start, p &+ 1, end) }
     if p < end, start[p] | 0x20 == UInt8(ascii: "e") {
       p &+= 1
       if p < end, start[p] == UInt8(ascii: "+") || start[p] == UInt8(ascii: "-") { p &+= 1 }
-      try digits()
+      p = try afterDigits(start, p, end)
     }
     push(Kind.number, first, p &- first)
+    return p
+  }
+
+  /// The place after one digit or more at `p`.
+  @inline(__always)
+  private func afterDigits(_ start: UnsafePointer<UInt8>, _ p: Int, _ end: Int) throws(JSONFault)
+    -> Int
+  {
+    guard p < end, start[p] &- 48 <= 9 else { throw JSONFault(offset: p, problem: .badNumber) }
+    var p = p &+ 1
+    while p < end, start[p] &- 48 <= 9 { p &+= 1 }
+    return p
+  }
+
+  /// The place of the next byte that is not white space.
+  @inline(__always)
+  private func afterSpace(_ start: UnsafePointer<UInt8>, _ p: Int, _ end: Int) -> Int {
+    var p = p
+    while p < end, start[p] <= 0x20,
+      start[p] == 0x20 || start[p] == 0x0a || start[p] == 0x0d || start[p] == 0x09
+    { p &+= 1 }
     return p
   }
 
