@@ -1,8 +1,14 @@
 #define _GNU_SOURCE
 #include "due_system.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 void due_sha256(const void *bytes, size_t n, uint8_t *digest) { SHA256(bytes, n, digest); }
@@ -21,4 +27,60 @@ int due_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 
 int due_spawn_chdir(posix_spawn_file_actions_t *actions, const char *directory) {
   return posix_spawn_file_actions_addchdir_np(actions, directory);
+}
+
+int due_sha256_descriptor(int fd, uint8_t *digest) {
+  unsigned char block[64 * 1024];
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  int done = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) ? 0 : -1;
+  ssize_t n = 0;
+  while (done == 0 && (n = read(fd, block, sizeof block)) != 0) {
+    if (n > 0) EVP_DigestUpdate(context, block, (size_t)n);
+    else if (errno != EINTR) done = -1;
+  }
+  if (done == 0) EVP_DigestFinal_ex(context, digest, NULL);
+  EVP_MD_CTX_free(context);
+  return done;
+}
+
+int due_rename_new(const char *from, const char *to) {
+  if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  struct stat status;
+  if (lstat(to, &status) == 0) {
+    errno = EEXIST;
+    return -1;
+  }
+  return rename(from, to);
+}
+
+int due_has_writers(int fd) {
+  if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0) return errno == EAGAIN ? 1 : -1;
+  fcntl(fd, F_SETLEASE, F_UNLCK);
+  return 0;
+}
+
+int due_signal_descriptor(const int *signals, int n) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int i = 0; i < n; i++) sigaddset(&set, signals[i]);
+  if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+  return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int due_next_signal(int descriptor) {
+  struct signalfd_siginfo info;
+  return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
+}
+
+const char *due_entry_name(const struct dirent *entry) { return entry->d_name; }
+
+int due_is_remote(const char *path) {
+  struct statfs system;
+  if (statfs(path, &system) != 0) return 1;
+  switch ((unsigned)system.f_type) {
+  case 0x6969: case 0x517B: case 0xFF534D42: case 0xFE534D42: case 0x01021997: case 0x00C36400:
+  case 0x65735546: return 1;
+  default: return 0;
+  }
 }

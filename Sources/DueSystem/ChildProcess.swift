@@ -13,7 +13,20 @@ package struct ChildProcess: ~Copyable {
     _ arguments: [String], input: Int32 = 0, output: Int32 = 1, errors: Int32 = 2,
     environment: [(name: String, value: String)] = [], directory: String? = nil
   ) throws -> ChildProcess {
-    guard let program = arguments.first else { throw RunFault(.usage, "no command to run") }
+    try start(
+      CStrings(arguments),
+      variables: .environment(adding: environment.map { ($0.name, Array($0.value.utf8)) }),
+      input: input, output: output, errors: errors, directory: directory)
+  }
+
+  /// As above, with words and variables as bytes: a file's name need not be UTF-8.
+  ///
+  /// - Parameter inherited: a descriptor that the child keeps under its number, such as a lock.
+  package static func start(
+    _ arguments: borrowing CStrings, variables: borrowing CStrings, input: Int32 = 0,
+    output: Int32 = 1, errors: Int32 = 2, inherited: Int32? = nil, directory: String? = nil
+  ) throws -> ChildProcess {
+    guard let program = arguments.pointers[0] else { throw RunFault(.usage, "no command to run") }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -24,6 +37,8 @@ package struct ChildProcess: ~Copyable {
         posix_spawn_file_actions_adddup2(&actions, source, target)
       }
     }
+    // Onto itself: that takes close-on-exec off in the child only.
+    if let inherited { posix_spawn_file_actions_adddup2(&actions, inherited, inherited) }
     if let directory { _ = due_spawn_chdir(&actions, directory) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -37,27 +52,13 @@ package struct ChildProcess: ~Copyable {
     posix_spawnattr_setflags(
       &attributes,
       Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    let argumentStrings = CStrings(arguments)
-    let environmentStrings = CStrings(merged(environment))
     var identifier: pid_t = 0
     let code = posix_spawnp(
-      &identifier, program, &actions, &attributes, argumentStrings.pointers,
-      environmentStrings.pointers)
+      &identifier, program, &actions, &attributes, arguments.pointers, variables.pointers)
     guard code == 0 else {
-      throw systemFault(program, code, code == ENOENT ? .noInput : .cannotCreate)
+      throw systemFault(String(cString: program), code, code == ENOENT ? .noInput : .cannotCreate)
     }
     return ChildProcess(identifier: identifier)
-  }
-
-  private static func merged(_ additions: [(name: String, value: String)]) -> [String] {
-    var entries: [String] = []
-    var p = environ
-    while let entry = p.pointee {
-      let text = String(cString: entry)
-      if !additions.contains(where: { text.hasPrefix($0.name + "=") }) { entries.append(text) }
-      p += 1
-    }
-    return entries + additions.map { "\($0.name)=\($0.value)" }
   }
 
   /// How a program ended.
@@ -72,7 +73,20 @@ package struct ChildProcess: ~Copyable {
     while waitpid(identifier, &status, 0) < 0 {
       if errno != EINTR { throw systemFault("waiting for a program", errno, .inputOutput) }
     }
-    return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: status & 0x7f)
+    return Outcome(status)
+  }
+
+  /// How the program ended, or nil while it runs.
+  package borrowing func outcomeIfEnded() throws -> Outcome? {
+    var status: Int32 = 0
+    while true {
+      switch waitpid(identifier, &status, WNOHANG) {
+      case 0: return nil
+      case identifier: return Outcome(status)
+      default:
+        if errno != EINTR { throw systemFault("waiting for a program", errno, .inputOutput) }
+      }
+    }
   }
 
   /// Sends `signal` to the program and to all that it started.
@@ -107,6 +121,11 @@ package struct ChildProcess: ~Copyable {
 }
 
 extension ChildProcess.Outcome {
+  /// The outcome that wait(2) tells as `status`.
+  fileprivate init(_ status: Int32) {
+    self = status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: status & 0x7f)
+  }
+
   /// `status 3` or `signal 9`.
   package var text: String {
     switch self {
@@ -153,23 +172,5 @@ package struct CommandWords: Equatable, Sendable {
     }
     if let word { words.append(String(word)) }
     guard !words.isEmpty else { throw RunFault(.usage, "expected a command, found none") }
-  }
-}
-
-/// Strings as C wants them: a list of pointers that ends with nil.
-private final class CStrings {
-  let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-  private let count: Int
-
-  init(_ strings: [String]) {
-    count = strings.count
-    pointers = .allocate(capacity: count + 1)
-    for (i, string) in strings.enumerated() { (pointers + i).initialize(to: strdup(string)) }
-    (pointers + count).initialize(to: nil)
-  }
-
-  deinit {
-    for i in 0..<count { free(pointers[i]) }
-    pointers.deallocate()
   }
 }

@@ -1,4 +1,5 @@
 import CDueSystem
+import Glibc
 
 /// A SHA-256 digest (FIPS 180-4): 32 bytes.
 package struct SHA256: Sendable, Equatable {
@@ -9,6 +10,17 @@ package struct SHA256: Sendable, Equatable {
       due_sha256(input.baseAddress, input.count, digest.baseAddress!)
       count = 32
     }
+  }
+
+  /// The digest of what is left to read of `descriptor`.
+  ///
+  /// - Throws: status 74 when reading fails.
+  package init(reading descriptor: borrowing Descriptor, name: String) throws {
+    var digest = [UInt8](repeating: 0, count: 32)
+    guard due_sha256_descriptor(descriptor.number, &digest) == 0 else {
+      throw systemFault(name, errno, .inputOutput)
+    }
+    bytes = digest
   }
 
   package init(_ text: String) {

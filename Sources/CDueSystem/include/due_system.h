@@ -1,6 +1,7 @@
 /* What Swift cannot call: variadic functions, and libraries loaded only when they are needed. */
 #ifndef DUE_SYSTEM_H
 #define DUE_SYSTEM_H
+#include <dirent.h>
 #include <stddef.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -13,12 +14,36 @@ void due_sha256(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest)
 int due_md5(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
 int due_sha512(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
 
+/* SHA-256 of what is left to read of `fd`; -1 and errno when reading fails. */
+int due_sha256_descriptor(int fd, uint8_t *_Nonnull digest);
+
 int due_open(const char *_Nonnull path, int flags, unsigned mode);
 
 /* GNU extensions that the Glibc module does not show: pipe2(2) with O_CLOEXEC, and
    posix_spawn_file_actions_addchdir_np(3). */
 int due_pipe(int *_Nonnull ends);
 int due_spawn_chdir(posix_spawn_file_actions_t *_Nonnull actions, const char *_Nonnull directory);
+
+/* renameat2(2) that never replaces: -1 and EEXIST where `to` exists. File systems without it get
+   the check and then the rename. */
+int due_rename_new(const char *_Nonnull from, const char *_Nonnull to);
+
+/* Whether somebody has the file of `fd`, opened for reading, open for writing: 1, 0, or -1 when
+   the kernel does not say (not our file, a network file system). A read lease is granted only
+   where there are no writers (fcntl(2), F_SETLEASE). */
+int due_has_writers(int fd);
+
+/* The name in a directory entry, which Swift shows as a tuple of 256 bytes. */
+const char *_Nonnull due_entry_name(const struct dirent *_Nonnull entry);
+
+/* Whether `path` is on a file system of another machine or of a program: NFS, SMB, CIFS, 9P, Ceph,
+   FUSE (statfs(2)). */
+int due_is_remote(const char *_Nonnull path);
+
+/* Blocks `signals` in this thread and returns a descriptor that reads them; -1 and errno. */
+int due_signal_descriptor(const int *_Nonnull signals, int n);
+/* The next signal that arrived, or 0. */
+int due_next_signal(int descriptor);
 
 /* Decompression by libarchive, which is loaded at the first call: most runs never need it.
    `head` are bytes already read from `fd`. NULL and *reason when it cannot start. */

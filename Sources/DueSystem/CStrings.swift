@@ -1,0 +1,65 @@
+import Glibc
+
+/// Strings as C wants them: a list of pointers that ends with nil. Bytes pass as they are.
+package struct CStrings: ~Copyable {
+  /// Valid until the next `append`.
+  package private(set) var pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private var count = 0
+  private var capacity: Int
+
+  package init(capacity: Int = 16) {
+    self.capacity = capacity
+    pointers = .allocate(capacity: capacity + 1)
+    pointers.initialize(to: nil)
+  }
+
+  package init(_ strings: [String]) {
+    self.init(capacity: strings.count)
+    for string in strings { append(copy: strdup(string)) }
+  }
+
+  deinit {
+    for i in 0..<count { free(pointers[i]) }
+    pointers.deallocate()
+  }
+
+  /// Appends a string of these bytes, which must not contain NUL.
+  package mutating func append(_ bytes: [UInt8]) {
+    append(
+      copy: (bytes + [0]).withUnsafeBytes {
+        $0.baseAddress.flatMap { strdup($0.assumingMemoryBound(to: CChar.self)) }
+      })
+  }
+
+  private mutating func append(copy: UnsafeMutablePointer<CChar>?) {
+    if count == capacity { grow() }
+    pointers[count] = copy
+    count += 1
+    pointers[count] = nil
+  }
+
+  private mutating func grow() {
+    capacity = max(capacity * 2, 16)
+    let larger = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity + 1)
+    larger.update(from: pointers, count: count)
+    pointers.deallocate()
+    pointers = larger
+  }
+
+  /// Our environment with `additions` in place of variables of the same name.
+  package static func environment(adding additions: [(name: String, value: [UInt8])]) -> CStrings {
+    var strings = CStrings(capacity: 64)
+    let prefixes = additions.map { $0.name + "=" }
+    var entry = environ
+    while let text = entry.pointee {
+      if !prefixes.contains(where: { strncmp(text, $0, $0.utf8.count) == 0 }) {
+        strings.append(copy: strdup(text))
+      }
+      entry += 1
+    }
+    for (prefix, addition) in zip(prefixes, additions) {
+      strings.append(Array(prefix.utf8) + addition.value)
+    }
+    return strings
+  }
+}
