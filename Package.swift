@@ -63,7 +63,7 @@ let package = Package(
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDelivery", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueWatch", ["DueSystem"]),
+    library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
     // Options, console and `main` that all commands share.
     library(
@@ -73,6 +73,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     command("due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueStore"]),
+    command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
     .executableTarget(
       name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],
@@ -85,6 +86,7 @@ let package = Package(
     tests("DueModelTests", ["DueModel", "DueFormats"]),
     tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),
+    tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
     tests("GoldenTests", []),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),
