@@ -72,6 +72,7 @@ let package = Package(
         "DueSystem", "DueFormats", "DueModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    command("due-import", ["DueImport", "DueStore", "DueFormats"]),
     command("due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.

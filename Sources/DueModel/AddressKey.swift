@@ -10,6 +10,9 @@ import DueSystem
 package struct AddressKey: Hashable, Sendable {
   package let value: Int64
 
+  /// A key that was computed before.
+  package init(value: Int64) { self.value = value }
+
   package init(project: Int64, family: Channel.Family, address: Bytes) {
     var hash = FNV1a()
     hash.add(UInt8(truncatingIfNeeded: project))

@@ -30,6 +30,27 @@ package enum Channel: String, Sendable, CaseIterable {
     }
   }
 
+  /// The name, as bytes that are always there.
+  package var bytes: Bytes {
+    let name: StaticString =
+      switch self {
+      case .push: "PUSH"
+      case .gcm: "GCM"
+      case .apns: "APNS"
+      case .apnsSandbox: "APNS_SANDBOX"
+      case .apnsVoip: "APNS_VOIP"
+      case .apnsVoipSandbox: "APNS_VOIP_SANDBOX"
+      case .adm: "ADM"
+      case .sms: "SMS"
+      case .voice: "VOICE"
+      case .email: "EMAIL"
+      case .baidu: "BAIDU"
+      case .custom: "CUSTOM"
+      case .inApp: "IN_APP"
+      }
+    return Bytes(start: name.utf8Start, count: name.utf8CodeUnitCount)
+  }
+
   /// Channels of one family compete for an address: a new endpoint takes it over from the others.
   package enum Family: UInt8, Sendable {
     case sms, voice, email, push, custom, inApp

@@ -23,6 +23,9 @@ package final class Store {
   private let writable: Bool
   private var wroteAnything = false
 
+  /// The database inside `read` and `write`.
+  package typealias Transaction = Database
+
   package enum Access: Sendable {
     /// The store must exist.
     case read

@@ -1,0 +1,81 @@
+import ArgumentParser
+import DueFormats
+import DueImport
+import DueStore
+import DueSystem
+import DueTool
+
+/// Puts the endpoints of files into the store, and makes a segment of them.
+///
+/// See due-import(1).
+@main
+struct Import: DueCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "due-import",
+    abstract: "Put the endpoints of files into the store.",
+    version: Store.version(dueVersion)
+  )
+
+  @OptionGroup(title: "Store") var store: StoreOptions
+  @OptionGroup(title: "Input") var input: ImportInput
+  @OptionGroup(title: "Segment") var segment: SegmentOptions
+  @OptionGroup(title: "Rejects") var rejects: RejectOptions
+  @OptionGroup(title: "Clock") var clock: ClockOptions
+  @OptionGroup(title: "Notices") var notify: NotifyOptions
+  @OptionGroup(title: "Counts") var summary: SummaryOptions
+
+  @Flag(
+    name: .customLong("no-address-takeover"), help: "Leave other endpoints of an address alone.")
+  var keepsAddresses = false
+
+  @Flag(help: "Make endpoints INACTIVE that the files do not have.")
+  var fullSync = false
+
+  @Flag(help: "Reject what is over a limit of Pinpoint.")
+  var strictPinpoint = false
+
+  @Option(help: ArgumentHelp("Write what became of each record into FILE.", valueName: "file"))
+  var report: String?
+
+  @Flag(name: [.customShort("n"), .long], help: "Report the same, and change nothing.")
+  var dryRun = false
+
+  @Argument(help: "Files to read; '-', and none, is standard input.")
+  var files: [String] = []
+
+  func run(_ console: inout Console) throws {
+    let now = try clock.instant()
+    let files = files.isEmpty ? ["-"] : files
+    let notices = ImportNotices(options: notify, files: files)
+    notices.started(at: now, &console)
+    var run = ImportRun(
+      project: store.projectName, files: files, rules: try rules(for: files, at: now), now: now)
+    do {
+      try run.perform(in: store.directory, rejects, report: report, &console)
+    } catch let fault as any Fault {
+      let response = run.response(at: try clock.instant(), failure: fault.description)
+      console.raise(fault.exitStatus)
+      try console.print(response)
+      notices.ended(response, at: now, &console)
+      throw fault
+    }
+    let response = run.response(at: try clock.instant(), failure: nil)
+    try console.print(response)
+    summary.print(run.result.summary, console)
+    notices.ended(response, at: now, &console)
+  }
+
+  private func rules(for files: [String], at now: Instant) throws -> ImportRules {
+    var rules = ImportRules()
+    rules.format = input.from
+    rules.columns = try input.columns()
+    rules.target = try segment.target(for: files, at: now)
+    rules.registers = !segment.noRegister
+    rules.appends = segment.append
+    rules.takesAddresses = !keepsAddresses
+    rules.isFullSync = fullSync
+    rules.isStrictPinpoint = strictPinpoint
+    rules.isDryRun = dryRun || segment.isValidation
+    return rules
+  }
+}

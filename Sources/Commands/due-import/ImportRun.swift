@@ -1,0 +1,117 @@
+import DueFormats
+import DueImport
+import DueStore
+import DueSystem
+import DueTool
+import Glibc
+
+/// One job of the command: from files to the store, and what there is to tell of it.
+struct ImportRun {
+  let project: String
+  let files: [String]
+  let rules: ImportRules
+  let now: Instant
+  private(set) var result = ImportResult()
+  private var rejected: [Rejection] = []
+
+  init(project: String, files: [String], rules: ImportRules, now: Instant) {
+    self.project = project
+    self.files = files
+    self.rules = rules
+    self.now = now
+  }
+
+  mutating func perform(
+    in directory: String, _ options: RejectOptions, report: String?, _ console: inout Console
+  ) throws {
+    var pending = console
+    let log = try options.open { pending.reject($0) }
+    var progress = Progress("rows", console)
+    var job = ImportJob(
+      files, rules: rules, rejects: log, report: try report.map { try ImportReport(path: $0) }
+    ) { progress.update($0, offset: $1, size: $2) }
+    defer {
+      progress.finish()
+      console = pending
+      result = job.result
+      rejected = log.first
+    }
+    let scratch = try rules.isDryRun ? ScratchDirectory.ifMissing(directory) : nil
+    let store = try Store(scratch?.path ?? directory, .write)
+    try job.run(on: store, project: project, now: now)
+    _ = scratch
+    for note in job.result.notes.notes { pending.tell(note) }
+    if rules.isFullSync, job.result.failed > 0 {
+      pending.say("no endpoint was made INACTIVE, as rejected records may be among them")
+    }
+  }
+
+  func response(at time: Instant, failure: String?) -> JSON {
+    ImportJobResponse(
+      project: project, files: files, rules: rules, created: now, completed: time, result: result,
+      rejects: rejected, failure: failure
+    ).json
+  }
+}
+
+extension Console {
+  /// Tells a note, how often it came and where first.
+  func tell(_ note: RecordNotes.Note) {
+    let times = note.count == 1 ? "" : " (\(note.count) times)"
+    say("\(note.first): warning: \(note.text)\(times)")
+  }
+
+  /// Writes a response on standard output, one line.
+  func print(_ response: JSON) throws {
+    var sink = try ByteSink()
+    sink.buffer.append(response)
+    sink.buffer.append(UInt8(ascii: "\n"))
+    try sink.finish()
+  }
+}
+
+/// A store that goes when the run ends: where a dry run finds no store, it must not leave one.
+private final class ScratchDirectory {
+  let path: String
+
+  static func ifMissing(_ directory: String) throws -> ScratchDirectory? {
+    access("\(directory)/due.db", F_OK) == 0 ? nil : try ScratchDirectory()
+  }
+
+  private init() throws {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/due-dry-run-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw systemFault(parent, errno, .cannotCreate) }
+    path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+  }
+
+  deinit {
+    for name in ["due.db", "due.db-wal", "due.db-shm", "lock"] { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+}
+
+/// The notices of an import, in the envelope of the original.
+///
+/// Source: audience specification of Pinpoint's import system: subjects and payload keys.
+struct ImportNotices {
+  let options: NotifyOptions
+  let files: [String]
+
+  func started(at time: Instant, _ console: inout Console) {
+    let url = JSON.object([.init("S3URL", .string(files.joined(separator: " ")))])
+    options.send(
+      Notice(
+        .started, subject: "Amazon Pinpoint Import Started", message: "Import Started",
+        payload: .init("Input", url)), at: time, &console)
+  }
+
+  func ended(_ response: JSON, at time: Instant, _ console: inout Console) {
+    let failed = response["JobStatus"] == "FAILED"
+    let word = failed ? "Failed" : "Successful"
+    options.send(
+      Notice(
+        failed ? .failure : .success, subject: "Amazon Pinpoint Import \(word)",
+        message: "Import \(word)", payload: .init("ImportResult", response)), at: time, &console)
+  }
+}

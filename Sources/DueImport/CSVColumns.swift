@@ -1,0 +1,137 @@
+import DueFormats
+import DueSystem
+
+/// The columns of one CSV file, sorted by what they say.
+struct CSVColumns {
+  /// A cell, or the value that stands for it where it is empty.
+  struct Cell {
+    /// The place in the record; -1 for a column that the file has not.
+    var index: Int
+    var fallback: [UInt8] = []
+    var name: String
+  }
+
+  /// The cells of one name of a map, and how its member begins: `"Plan":`.
+  struct Named {
+    var prefix: [UInt8]
+    var cells: [Cell]
+    var isNumber = false
+  }
+
+  var id: Cell?
+  var channelType: Cell?
+  var address: Cell?
+  var status: Cell?
+  var optOut: Cell?
+  var effectiveDate: Cell?
+  var requestID: Cell?
+  var cohort: Cell?
+  var country: Cell?
+  var userID: Cell?
+  var location: [Named] = []
+  var demographic: [Named] = []
+  var attributes: [Named] = []
+  var metrics: [Named] = []
+  var userAttributes: [Named] = []
+  var count: Int
+  /// The file has user ids and nothing else.
+  let isUserList: Bool
+
+  /// - Throws: status 65 for a column that no endpoint has, or one that stands there twice.
+  init(header: [String], file: String, rules: ColumnRules) throws {
+    count = header.count
+    var paths: [(path: ColumnPath, cell: Cell)] = []
+    var unknown: [String] = []
+    let map = Dictionary(rules.map.map { ($0.column, $0.path) }) { _, last in last }
+    for (index, column) in header.enumerated() {
+      let cell = Cell(index: index, name: column)
+      if let path = ColumnPath(map[column] ?? column) {
+        paths.append((path, cell))
+      } else if rules.extra == .attributes, !column.isEmpty {
+        paths.append((.attribute(column), cell))
+      } else if rules.extra == .error, !column.isEmpty || index + 1 < header.count {
+        unknown.append(column)
+      }
+    }
+    guard unknown.isEmpty else {
+      let names = unknown.map { "'\($0)'" }.joined(separator: ", ")
+      throw RunFault(
+        .badData,
+        "\(file):1: expected columns of due-endpoint(5), found \(names): "
+          + "--map names them, --extra passes over them")
+    }
+    for (name, value) in rules.defaults {
+      guard let path = ColumnPath(name) else {
+        throw RunFault(
+          .usage, "expected a column of due-endpoint(5) in --default, found '\(name)'")
+      }
+      Self.add(path, Array(value.utf8), name, to: &paths)
+    }
+    isUserList = paths.allSatisfy { $0.path == .userID || $0.path == .passedOver }
+    for (path, cell) in paths { try add(path, cell, file) }
+  }
+
+  /// Gives the default to the columns of `path`, or makes one.
+  private static func add(
+    _ path: ColumnPath, _ value: [UInt8], _ name: String,
+    to paths: inout [(path: ColumnPath, cell: Cell)]
+  ) {
+    if let i = paths.firstIndex(where: { $0.path == path }) {
+      paths[i].cell.fallback = value
+    } else {
+      paths.append((path, Cell(index: -1, fallback: value, name: name)))
+    }
+  }
+
+  private mutating func add(_ path: ColumnPath, _ cell: Cell, _ file: String) throws {
+    func once(_ place: inout Cell?) throws {
+      guard place == nil else {
+        throw RunFault(
+          .badData, "\(file):1: expected the column '\(cell.name)' once, found it again")
+      }
+      place = cell
+    }
+    func once(_ name: String, _ list: inout [Named], isNumber: Bool = false) throws {
+      let prefix = Self.prefix(name)
+      guard !list.contains(where: { $0.prefix == prefix }) else {
+        throw RunFault(
+          .badData, "\(file):1: expected the column '\(cell.name)' once, found it again")
+      }
+      list.append(Named(prefix: prefix, cells: [cell], isNumber: isNumber))
+    }
+    func often(_ name: String, _ list: inout [Named]) {
+      let prefix = Self.prefix(name)
+      if let i = list.firstIndex(where: { $0.prefix == prefix }) {
+        list[i].cells.append(cell)
+      } else {
+        list.append(Named(prefix: prefix, cells: [cell]))
+      }
+    }
+    switch path {
+    case .id: try once(&id)
+    case .channelType: try once(&channelType)
+    case .address: try once(&address)
+    case .status: try once(&status)
+    case .optOut: try once(&optOut)
+    case .effectiveDate: try once(&effectiveDate)
+    case .requestID: try once(&requestID)
+    case .cohort: try once(&cohort)
+    case .country: try once(&country)
+    case .userID: try once(&userID)
+    case .location(let name): try once(name, &location)
+    case .coordinate(let name): try once(name, &location, isNumber: true)
+    case .demographic(let name): try once(name, &demographic)
+    case .metric(let name): try once(name, &metrics, isNumber: true)
+    case .attribute(let name): often(name, &attributes)
+    case .userAttribute(let name): often(name, &userAttributes)
+    case .passedOver: break
+    }
+  }
+
+  private static func prefix(_ name: String) -> [UInt8] {
+    var buffer = ByteBuffer(capacity: 64)
+    buffer.append(jsonString: name)
+    buffer.append(UInt8(ascii: ":"))
+    return Array(buffer.bytes)
+  }
+}

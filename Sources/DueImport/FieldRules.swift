@@ -1,0 +1,80 @@
+import DueFormats
+import DueModel
+import DueSystem
+
+/// What the values of an endpoint must be, whatever format they came in.
+///
+/// Source: Pinpoint API, `EndpointBatchItem`, and the guide's rules for import files.
+enum FieldRules {
+  static let channels = "one of " + Channel.allCases.map(\.rawValue).joined(separator: ", ")
+
+  static func channel(_ value: Bytes) throws(RecordFault) -> Channel {
+    guard let channel = Channel(value) else {
+      throw .unexpected("ChannelType", value.string, expected: channels)
+    }
+    return channel
+  }
+
+  /// Checks the address against the channel, if both are there.
+  static func check(_ address: Bytes, _ channel: Channel?) throws(RecordFault) {
+    guard let channel, !address.isEmpty,
+      let expected = AddressForm.expectation(address, channel)
+    else { return }
+    throw .unexpected("Address", address.string, expected: expected)
+  }
+
+  static func optOut(_ value: Bytes) throws(RecordFault) -> Bool {
+    if value.equals("NONE") { return false }
+    if value.equals("ALL") { return true }
+    throw .unexpected("OptOut", value.string, expected: "ALL or NONE")
+  }
+
+  static func isActive(_ value: Bytes) throws(RecordFault) -> Bool {
+    if value.equals("ACTIVE") { return true }
+    if value.equals("INACTIVE") { return false }
+    throw .unexpected("EndpointStatus", value.string, expected: "ACTIVE or INACTIVE")
+  }
+
+  static func effectiveDate(_ value: Bytes) throws(RecordFault) -> Instant {
+    guard let instant = Instant(value) else {
+      throw .unexpected(
+        "EffectiveDate", value.string, expected: "a time such as 2026-11-23T09:00:00Z")
+    }
+    return instant
+  }
+
+  static func cohort(_ value: Bytes) throws(RecordFault) -> Int8 {
+    guard value.count <= 2, let cohort = Int8(value.string), cohort >= 0 else {
+      throw .unexpected("CohortId", value.string, expected: "a number from 0 to 99")
+    }
+    return cohort
+  }
+
+  /// Whether `value` is a number as JSON writes them, of a size that a double has.
+  static func isNumber(_ value: Bytes) -> Bool {
+    var digits = 0
+    for byte in value where byte &- 48 <= 9 { digits += 1 }
+    // Plain whole numbers are most of them.
+    if digits == value.count, digits > 0, digits < 300 {
+      return value[0] != UInt8(ascii: "0") || digits == 1
+    }
+    var tape = JSONTape()
+    guard let parsed = try? tape.parse(value), parsed.isNumber else { return false }  // else false
+    return parsed.double?.isFinite == true && parsed.source.count == value.count
+  }
+
+  static func checkNumber(_ value: Bytes, _ column: String) throws(RecordFault) {
+    guard isNumber(value) else {
+      throw .unexpected(column, value.string, expected: "a number such as 12.5")
+    }
+  }
+
+  static func checkCoordinate(_ value: Bytes, _ column: String) throws(RecordFault) {
+    try checkNumber(value, column)
+    let limit: Double = column.hasSuffix("Latitude") ? 90 : 180
+    guard let degrees = Double(ascii: value), abs(degrees) <= limit else {
+      throw .unexpected(
+        column, value.string, expected: "degrees from -\(Int(limit)) to \(Int(limit))")
+    }
+  }
+}

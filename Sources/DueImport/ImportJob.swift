@@ -1,0 +1,207 @@
+import DueFormats
+import DueModel
+import DueStore
+import DueSystem
+
+/// What an import is to do, beside reading its files.
+package struct ImportRules: Sendable {
+  /// What becomes of the segment of the file's members.
+  package enum Target: Sendable, Equatable {
+    case none
+    /// The segment of that name, or that id.
+    case segment(name: String, id: String?)
+  }
+
+  package var format: RecordFormat?
+  package var columns = ColumnRules()
+  package var target = Target.none
+  /// Adds to the members that the segment has.
+  package var appends = false
+  /// `RegisterEndpoints`, as the response tells it.
+  package var registers = true
+  /// An endpoint takes its address over from others.
+  package var takesAddresses = true
+  /// Endpoints of the project that the files do not have become INACTIVE.
+  package var isFullSync = false
+  /// Pinpoint's limits are rules.
+  package var isStrictPinpoint = false
+  /// Nothing is kept.
+  package var isDryRun = false
+
+  package init() {}
+}
+
+/// Files of endpoints into the store, in one transaction: all of it, or nothing.
+package struct ImportJob {
+  private let rules: ImportRules
+  private let files: [String]
+  private let rejects: RejectLog
+  private let report: ImportReport?
+  private let progress: (Int, Int64, Int64?) -> Void
+  package private(set) var result = ImportResult()
+
+  private var members = SeqSet()
+  /// Users that stand for all of their endpoints, and where they were first named.
+  private var users: [Int64: String] = [:]
+
+  /// - Parameters:
+  ///   - report: takes a line for each record; nil for none.
+  ///   - progress: is told records done, bytes done, and bytes in all where they are known.
+  package init(
+    _ files: [String], rules: ImportRules, rejects: RejectLog, report: ImportReport?,
+    progress: @escaping (Int, Int64, Int64?) -> Void
+  ) {
+    self.files = files
+    self.rules = rules
+    self.rejects = rejects
+    self.report = report
+    self.progress = progress
+  }
+
+  private struct DryRunEnd: Error {}
+
+  /// Runs the job.
+  ///
+  /// - Throws: status 66 for a file that cannot be opened, 65 for one that cannot be read as its
+  ///   format or when too many records are rejected, 74 for a failing disk. Nothing is changed then.
+  package mutating func run(
+    on store: Store, project name: String, now: Instant
+  ) throws {
+    do {
+      try store.write { database in
+        let project = try Project.named(name, create: true, database)
+        try read(into: project, now: now, database)
+        try finish(project, now: now, database)
+        try rejects.finish()
+        try report?.finish()
+        if rules.isDryRun { throw DryRunEnd() }
+      }
+    } catch is DryRunEnd {
+      // The transaction is undone; the result tells what it would have been.
+    }
+  }
+
+  private mutating func read(into project: Project, now: Instant, _ database: Store.Transaction)
+    throws
+  {
+    var upsert = try EndpointUpsert.prepared(
+      for: project, takesAddresses: rules.takesAddresses, now: now, database)
+    var batch = PatchBatch()
+    for path in files {
+      let source = try open(path)
+      result.format = result.format ?? source.format
+      while true {
+        batch.removeAll()
+        try source.fill(&batch, &result.notes)
+        if batch.records == 0 { break }
+        try apply(batch, of: source, &upsert)
+        let done = source.progress
+        progress(result.processed, done.offset, done.size)
+      }
+      result.completedPieces += 1
+    }
+  }
+
+  private func open(_ path: String) throws -> any PatchSource {
+    var bytes = try ByteSource.open(path)
+    var limits = PinpointLimits()
+    limits.isStrict = rules.isStrictPinpoint
+    let format = try RecordFormat.of(&bytes, told: rules.format)
+    switch format {
+    case .csv: return try CSVPatchSource(bytes, rules: rules.columns, limits: limits)
+    case .jsonl: return JSONPatchSource(bytes, limits: limits)
+    }
+  }
+
+  private mutating func apply(
+    _ batch: borrowing PatchBatch, of source: any PatchSource, _ upsert: inout EndpointUpsert
+  ) throws {
+    result.processed += batch.records
+    var refused = batch.refused
+    let outcomes = try batch.patches.withUnsafeBufferPointer { try upsert.apply($0) }
+    for (row, outcome) in outcomes.enumerated() {
+      let patch = batch.patches[row]
+      if case .refused(let fault) = outcome { refused.append((patch.line, fault, patch.source)) }
+      note(outcome, of: patch, in: source)
+    }
+    refused.sort { $0.line < $1.line }
+    result.failed += refused.count
+    for (line, fault, bytes) in refused {
+      let rejection = Rejection(
+        file: source.file, line: line, column: fault.column, reason: fault.description)
+      try source.reject(rejection, bytes, rejects)
+    }
+    guard let report else { return }
+    var next = refused[...]
+    for (row, outcome) in outcomes.enumerated() {
+      if case .refused = outcome { continue }
+      let line = batch.patches[row].line
+      while let first = next.first, first.line < line {
+        try report.add(rejected: next.removeFirst().line, of: source.file)
+      }
+      try report.add(outcome, source.file, line: line, id: upsert.id(ofRow: row))
+    }
+    for (line, _, _) in next { try report.add(rejected: line, of: source.file) }
+  }
+
+  private mutating func note(
+    _ outcome: EndpointUpsert.Outcome, of patch: EndpointPatch, in source: any PatchSource
+  ) {
+    switch outcome {
+    case .created(let seq):
+      result.created += 1
+      members.insert(seq)
+    case .updated(let seq):
+      result.updated += 1
+      members.insert(seq)
+    case .unchanged(let seq):
+      result.unchanged += 1
+      members.insert(seq)
+    case .user(let seq):
+      if users[seq] == nil {
+        users[seq] = "\(source.file):\(patch.line)"
+        result.users += 1
+      }
+    case .refused: break
+    }
+  }
+
+  private mutating func finish(_ project: Project, now: Instant, _ database: Store.Transaction)
+    throws
+  {
+    if !users.isEmpty { try lookForEndpointsOfUsers(project, database) }
+    if rules.isFullSync { try expire(project, now: now, database) }
+    guard case .segment(let name, let id) = rules.target else { return }
+    let definition = JSON.object([
+      .init("Format", .string((result.format ?? .csv).apiName)),
+      .init("S3Url", .string(files.joined(separator: " "))),
+      .init("Size", .integer(members.count + users.count)),
+    ])
+    result.segment = try SegmentTable.saveImported(
+      project, name: name, id: id, append: rules.appends, ranges: members.ranges,
+      users: users.keys.sorted(), importDefinition: definition, now: now, database)
+  }
+
+  /// Notes the users of a list who have no endpoint.
+  private mutating func lookForEndpointsOfUsers(_ project: Project, _ database: Store.Transaction)
+    throws
+  {
+    let known = try EndpointTable.usersWithEndpoints(of: project, database)
+    for (user, place) in users.sorted(by: { $0.key < $1.key }) where !known.contains(user) {
+      result.notes.add(
+        .userWithoutEndpoint, "User.UserId", at: place,
+        "expected a user that has an endpoint in 'User.UserId', found none")
+    }
+  }
+
+  /// Makes the endpoints INACTIVE that the files do not have.
+  ///
+  /// A record that was rejected may be one of them, so with rejects nothing is done.
+  private mutating func expire(_ project: Project, now: Instant, _ database: Store.Transaction)
+    throws
+  {
+    guard result.failed == 0 else { return }
+    result.expired = try EndpointTable.deactivate(
+      in: project, except: members, users: SeqSet(users.keys), database)
+  }
+}

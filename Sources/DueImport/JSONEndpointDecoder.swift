@@ -1,0 +1,310 @@
+import DueFormats
+import DueModel
+import DueSystem
+
+/// Turns JSON lines into endpoint patches: the form of Pinpoint's import and export files.
+struct JSONEndpointDecoder: ~Copyable {
+  private let limits: PinpointLimits
+  private var maps = ByteBuffer()
+  private var text = ByteBuffer()
+
+  init(limits: PinpointLimits) { self.limits = limits }
+
+  /// The patch of the record that `reader` holds.
+  mutating func decode(
+    _ reader: borrowing JSONLinesReader, into arena: inout ByteArena, _ notes: inout RecordNotes
+  ) throws(RecordFault) -> EndpointPatch {
+    let value = reader.value
+    guard value.isObject else {
+      throw RecordFault(column: nil, "expected a JSON object, found another value")
+    }
+    var patch = EndpointPatch()
+    patch.line = reader.line
+    maps.removeAll()
+    var ranges = MapRanges()
+    for (name, member) in value.members {
+      try decode(name, member, &patch, &ranges, into: &arena, &notes)
+    }
+    let all = arena.copy(maps.bytes)
+    patch.location = ranges.location.slice(of: all)
+    patch.demographic = ranges.demographic.slice(of: all)
+    patch.attributes = ranges.attributes.slice(of: all)
+    patch.metrics = ranges.metrics.slice(of: all)
+    patch.userAttributes = ranges.userAttributes.slice(of: all)
+    try FieldRules.check(patch.address, patch.channel)
+    if !patch.isUserOnly, patch.id.isEmpty {
+      if patch.channel == nil { throw .missing("ChannelType", "or in 'Id'") }
+      if patch.address.isEmpty { throw .missing("Address", "or in 'Id'") }
+    }
+    try limits.check(patch, &notes)
+    if patch.channel == nil || patch.address.isEmpty || !patch.userAttributes.isEmpty {
+      patch.source = arena.copy(reader.source)
+    }
+    return patch
+  }
+
+  private struct MapRanges {
+    var location = Range(start: 0, end: 0)
+    var demographic = Range(start: 0, end: 0)
+    var attributes = Range(start: 0, end: 0)
+    var metrics = Range(start: 0, end: 0)
+    var userAttributes = Range(start: 0, end: 0)
+
+    struct Range {
+      var start: Int
+      var end: Int
+
+      func slice(of all: Bytes) -> Bytes {
+        start == end ? Bytes(start: nil, count: 0) : Bytes(rebasing: all[start..<end])
+      }
+    }
+  }
+
+  private mutating func decode(
+    _ name: JSONValue, _ member: JSONValue, _ patch: inout EndpointPatch,
+    _ ranges: inout MapRanges, into arena: inout ByteArena, _ notes: inout RecordNotes
+  ) throws(RecordFault) {
+    let key = name.rawString
+    if key.equals("Id") {
+      patch.id = try scalar(member, "Id", into: &arena, &notes)
+    } else if key.equals("ChannelType") {
+      let value = try scalar(member, "ChannelType", into: &arena, &notes)
+      patch.channel = value.isEmpty ? nil : try FieldRules.channel(value)
+    } else if key.equals("Address") {
+      patch.address = try scalar(member, "Address", into: &arena, &notes)
+    } else if key.equals("Attributes") {
+      ranges.attributes = try lists(member, "Attributes", &notes)
+    } else if key.equals("Metrics") {
+      ranges.metrics = try numbers(member)
+    } else if key.equals("Location") {
+      ranges.location = try location(member, &patch, into: &arena, &notes)
+    } else if key.equals("Demographic") {
+      ranges.demographic = try demographic(member, &notes)
+    } else if key.equals("User") {
+      ranges.userAttributes = try user(member, &patch, into: &arena, &notes)
+    } else if key.equals("EndpointStatus") {
+      let value = try scalar(member, "EndpointStatus", into: &arena, &notes)
+      patch.isActive = value.isEmpty ? nil : try FieldRules.isActive(value)
+    } else if key.equals("OptOut") {
+      let value = try scalar(member, "OptOut", into: &arena, &notes)
+      patch.isOptedOut = value.isEmpty ? nil : try FieldRules.optOut(value)
+    } else if key.equals("EffectiveDate") {
+      let value = try scalar(member, "EffectiveDate", into: &arena, &notes)
+      patch.effective = value.isEmpty ? nil : try FieldRules.effectiveDate(value)
+    } else if key.equals("CohortId") {
+      let value = try scalar(member, "CohortId", into: &arena, &notes)
+      patch.cohort = value.isEmpty ? nil : try FieldRules.cohort(value)
+    } else if key.equals("RequestId") {
+      patch.requestID = try scalar(member, "RequestId", into: &arena, &notes)
+      if member.isNull { patch.cleared.insert(.requestID) }
+    } else if !key.equals("ApplicationId"), !key.equals("CreationDate"), !key.starts(with: "due_") {
+      let text = name.string ?? ""
+      notes.add(.unknownMember, text, "expected a member of an endpoint, passed over '\(text)'")
+    }
+  }
+
+  /// A text; a number is taken as its digits, and noted. Empty for null.
+  private mutating func scalar(
+    _ value: JSONValue, _ column: String, into arena: inout ByteArena, _ notes: inout RecordNotes
+  ) throws(RecordFault) -> Bytes {
+    if value.isNull { return Bytes(start: nil, count: 0) }
+    if value.isNumber || value.bool != nil {
+      notes.add(
+        .converted, column, "expected text in '\(column)', took \(value.source.string) for it")
+      return arena.copy(value.source)
+    }
+    guard value.isString else { throw .unexpected(column, value.source.string, expected: "text") }
+    guard value.hasEscapes else { return arena.copy(value.rawString) }
+    text.removeAll()
+    text.append(decoded: value)
+    return arena.copy(text.bytes)
+  }
+
+  private mutating func user(
+    _ value: JSONValue, _ patch: inout EndpointPatch, into arena: inout ByteArena,
+    _ notes: inout RecordNotes
+  ) throws(RecordFault) -> MapRanges.Range {
+    try object(value, "User")
+    var range = MapRanges.Range(start: 0, end: 0)
+    for (name, member) in value.members {
+      let key = name.rawString
+      if key.equals("UserId") {
+        patch.userID = try scalar(member, "User.UserId", into: &arena, &notes)
+        if member.isNull { patch.cleared.insert(.user) }
+      } else if key.equals("UserAttributes") {
+        range = try lists(member, "User.UserAttributes", &notes)
+      } else {
+        let text = "User.\(name.string ?? "")"
+        notes.add(.unknownMember, text, "expected a member of an endpoint, passed over '\(text)'")
+      }
+    }
+    return range
+  }
+
+  private func object(_ value: JSONValue, _ column: String) throws(RecordFault) {
+    guard value.isObject || value.isNull else {
+      throw .unexpected(column, String(value.source.string.prefix(80)), expected: "a JSON object")
+    }
+  }
+
+  private mutating func location(
+    _ value: JSONValue, _ patch: inout EndpointPatch, into arena: inout ByteArena,
+    _ notes: inout RecordNotes
+  ) throws(RecordFault) -> MapRanges.Range {
+    try object(value, "Location")
+    let start = maps.count
+    for (name, member) in value.members where !isRepeated(name, in: value) {
+      let key = name.rawString
+      if key.equals("Country") {
+        let text = try scalar(member, "Location.Country", into: &arena, &notes)
+        patch.country = Countries.alpha2(text, &arena, &notes)
+        if member.isNull { patch.cleared.insert(.country) }
+      } else if key.equals("Latitude") || key.equals("Longitude") {
+        begin(name, start)
+        let column = "Location.\(key.string)"
+        if !member.isNull { try FieldRules.checkCoordinate(member.source, column) }
+        maps.append(member.source)
+      } else if key.equals("City") || key.equals("PostalCode") || key.equals("Region") {
+        begin(name, start)
+        try appendText(member, "Location.\(key.string)", &notes)
+      } else {
+        let text = "Location.\(name.string ?? "")"
+        notes.add(.unknownMember, text, "expected a member of an endpoint, passed over '\(text)'")
+      }
+    }
+    return end(start)
+  }
+
+  private mutating func demographic(_ value: JSONValue, _ notes: inout RecordNotes)
+    throws(RecordFault) -> MapRanges.Range
+  {
+    try object(value, "Demographic")
+    let start = maps.count
+    for (name, member) in value.members where !isRepeated(name, in: value) {
+      let text = name.string ?? ""
+      guard ColumnPath.demographics.contains(text) else {
+        notes.add(
+          .unknownMember, "Demographic.\(text)",
+          "expected a member of an endpoint, passed over 'Demographic.\(text)'")
+        continue
+      }
+      begin(name, start)
+      try appendText(member, "Demographic.\(text)", &notes)
+    }
+    return end(start)
+  }
+
+  private mutating func numbers(_ value: JSONValue) throws(RecordFault) -> MapRanges.Range {
+    try object(value, "Metrics")
+    let start = maps.count
+    for (name, member) in value.members where !isRepeated(name, in: value) {
+      if !member.isNull, !member.isNumber || !FieldRules.isNumber(member.source) {
+        throw .unexpected(
+          "Metrics.\(name.string ?? "")", String(member.source.string.prefix(80)),
+          expected: "a number such as 12.5")
+      }
+      begin(name, start)
+      maps.append(member.source)
+    }
+    return end(start)
+  }
+
+  private mutating func lists(_ value: JSONValue, _ map: String, _ notes: inout RecordNotes)
+    throws(RecordFault) -> MapRanges.Range
+  {
+    try object(value, map)
+    let start = maps.count
+    for (name, member) in value.members where !isRepeated(name, in: value) {
+      let raw = name.rawString
+      if raw.count > PinpointLimits.nameLength {
+        try limits.checkName(name.string ?? "", "\(map).\(name.string ?? "")", &notes)
+      }
+      begin(name, start)
+      try appendList(member, map, name, &notes)
+    }
+    return end(start)
+  }
+
+  private mutating func appendList(
+    _ value: JSONValue, _ map: String, _ name: JSONValue, _ notes: inout RecordNotes
+  ) throws(RecordFault) {
+    if value.isNull { return maps.append("null" as StaticString) }
+    guard value.isArray else {
+      let column = "\(map).\(name.string ?? "")"
+      notes.add(.wrapped, column, "expected a list of texts in '\(column)', took one text for it")
+      maps.append(UInt8(ascii: "["))
+      try appendText(value, column, &notes)
+      return maps.append(UInt8(ascii: "]"))
+    }
+    var count = 0
+    for element in value.elements {
+      maps.append(count == 0 ? UInt8(ascii: "[") : UInt8(ascii: ","))
+      count += 1
+      if element.isString, !element.hasEscapes,
+        element.rawString.count <= PinpointLimits.valueLength
+      {
+        maps.append(element.source)
+        continue
+      }
+      let column = "\(map).\(name.string ?? "")"
+      if element.isNull {
+        throw .unexpected(column, "null", expected: "texts")
+      }
+      try appendText(element, column, &notes)
+      if element.rawString.count > PinpointLimits.valueLength {
+        try limits.checkValue(element.rawString, column, &notes)
+      }
+    }
+    if count == 0 { return maps.append("null" as StaticString) }
+    maps.append(UInt8(ascii: "]"))
+    if count > PinpointLimits.valuesPerAttribute {
+      try limits.checkCount(count, "\(map).\(name.string ?? "")", &notes)
+    }
+  }
+
+  /// Appends a text as JSON, written in one way only; numbers become text, and that is noted.
+  private mutating func appendText(
+    _ value: JSONValue, _ column: String, _ notes: inout RecordNotes
+  ) throws(RecordFault) {
+    if value.isNull { return maps.append("null" as StaticString) }
+    if value.isNumber || value.bool != nil {
+      notes.add(
+        .converted, column, "expected text in '\(column)', took \(value.source.string) for it")
+      return maps.append(jsonString: value.source)
+    }
+    guard value.isString else {
+      throw .unexpected(column, String(value.source.string.prefix(80)), expected: "text")
+    }
+    guard value.hasEscapes else { return maps.append(value.source) }
+    text.removeAll()
+    text.append(decoded: value)
+    maps.append(jsonString: text.bytes)
+  }
+
+  /// Of two members of one name the later counts.
+  private func isRepeated(_ name: JSONValue, in object: JSONValue) -> Bool {
+    var seen = false
+    for (other, _) in object.members {
+      if seen, other.rawString.equals(name.rawString) { return true }
+      if other.rawString.baseAddress == name.rawString.baseAddress { seen = true }
+    }
+    return false
+  }
+
+  private mutating func begin(_ name: JSONValue, _ start: Int) {
+    maps.append(maps.count == start ? UInt8(ascii: "{") : UInt8(ascii: ","))
+    if name.hasEscapes {
+      text.removeAll()
+      text.append(decoded: name)
+      maps.append(jsonString: text.bytes)
+    } else {
+      maps.append(name.source)
+    }
+    maps.append(UInt8(ascii: ":"))
+  }
+
+  private mutating func end(_ start: Int) -> MapRanges.Range {
+    if maps.count > start { maps.append(UInt8(ascii: "}")) }
+    return MapRanges.Range(start: start, end: maps.count)
+  }
+}

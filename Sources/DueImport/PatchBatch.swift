@@ -1,0 +1,136 @@
+import DueFormats
+import DueModel
+import DueSystem
+
+/// Records on their way from a file to the store, so many at a time that sorting them pays.
+struct PatchBatch: ~Copyable {
+  var patches: [EndpointPatch] = []
+  var arena = ByteArena()
+  /// Records that cannot be used, in the order of the file.
+  var refused: [(line: Int, fault: RecordFault, source: Bytes)] = []
+  /// Records read, whatever became of them.
+  var records = 0
+
+  static let recordLimit = 32_768
+  static let byteLimit = 8 << 20
+
+  init() { patches.reserveCapacity(Self.recordLimit) }
+
+  var isFull: Bool { patches.count >= Self.recordLimit || arena.count >= Self.byteLimit }
+
+  mutating func removeAll() {
+    patches.removeAll(keepingCapacity: true)
+    refused.removeAll()
+    arena.removeAll()
+    records = 0
+  }
+
+  mutating func refuse(_ fault: RecordFault, line: Int, _ source: Bytes) {
+    refused.append((line, fault, arena.copy(source)))
+  }
+}
+
+/// A file of endpoints, read batch by batch.
+protocol PatchSource: AnyObject {
+  var file: String { get }
+  var format: RecordFormat { get }
+  /// Bytes before the record in hand and of the whole file, for progress.
+  var progress: (offset: Int64, size: Int64?) { get }
+
+  /// Fills the empty `batch` as far as records go.
+  func fill(_ batch: inout PatchBatch, _ notes: inout RecordNotes) throws
+
+  /// Puts a record of the file into the log of rejects.
+  func reject(_ rejection: Rejection, _ bytes: Bytes, _ log: RejectLog) throws
+}
+
+/// Endpoints as rows of CSV.
+final class CSVPatchSource: PatchSource {
+  let file: String
+  let format = RecordFormat.csv
+  private var reader: CSVReader
+  private var decoder: CSVEndpointDecoder
+  private let header: [UInt8]
+
+  /// - Throws: status 65 for a file without a usable header.
+  init(_ source: consuming ByteSource, rules: ColumnRules, limits: PinpointLimits) throws {
+    let file = source.name
+    var reader = CSVReader(source)
+    guard try reader.next() else {
+      throw RunFault(.badData, "\(file):1: expected a header of column names, found an empty file")
+    }
+    if let fault = reader.fault { throw RunFault(.badData, "\(file):\(reader.line): \(fault)") }
+    let header = (0..<reader.count).map { reader.string($0) }
+    let line = Array(reader.source)
+    let decoder = try CSVEndpointDecoder(header: header, file: file, rules: rules, limits: limits)
+    self.file = file
+    self.header = line
+    self.decoder = decoder
+    self.reader = reader
+  }
+
+  var progress: (offset: Int64, size: Int64?) { (reader.offset, reader.size) }
+
+  func fill(_ batch: inout PatchBatch, _ notes: inout RecordNotes) throws {
+    notes.file = file
+    while !batch.isFull, try reader.next() {
+      batch.records += 1
+      notes.line = reader.line
+      if let fault = reader.fault {
+        batch.refuse(RecordFault(fault), line: reader.line, reader.source)
+        continue
+      }
+      do throws(RecordFault) {
+        try decoder.decode(reader, into: &batch, &notes)
+      } catch {
+        batch.refuse(error, line: reader.line, reader.source)
+      }
+    }
+  }
+
+  func reject(_ rejection: Rejection, _ bytes: Bytes, _ log: RejectLog) throws {
+    try header.withUnsafeBytes { try log.add(rejection, csv: bytes, header: $0) }
+  }
+}
+
+/// Endpoints as JSON lines.
+final class JSONPatchSource: PatchSource {
+  let file: String
+  let format = RecordFormat.jsonl
+  private var reader: JSONLinesReader
+  private var decoder: JSONEndpointDecoder
+
+  init(_ source: consuming ByteSource, limits: PinpointLimits) {
+    file = source.name
+    reader = JSONLinesReader(source)
+    decoder = JSONEndpointDecoder(limits: limits)
+  }
+
+  var progress: (offset: Int64, size: Int64?) { (reader.offset, reader.size) }
+
+  func fill(_ batch: inout PatchBatch, _ notes: inout RecordNotes) throws {
+    notes.file = file
+    while !batch.isFull, try reader.next() {
+      batch.records += 1
+      notes.line = reader.line
+      if let fault = reader.fault {
+        batch.refuse(RecordFault(fault), line: reader.line, reader.source)
+        continue
+      }
+      do throws(RecordFault) {
+        batch.patches.append(try decoder.decode(reader, into: &batch.arena, &notes))
+      } catch {
+        batch.refuse(error, line: reader.line, reader.source)
+      }
+    }
+  }
+
+  func reject(_ rejection: Rejection, _ bytes: Bytes, _ log: RejectLog) throws {
+    try log.add(rejection, json: bytes)
+  }
+}
+
+extension RecordFault {
+  /// A record whose bytes are not one of their format.
+  init(_ fault: FormatFault) { self.init(column: nil, fault.description) }
+}

@@ -1,0 +1,202 @@
+import DueModel
+import DueSystem
+
+/// Finding what a batch touches, and writing it back.
+extension EndpointUpsert {
+  /// Numbers the users of the batch and finds those that the store has, in the order of their ids.
+  mutating func findUsers(_ patches: UnsafeBufferPointer<EndpointPatch>) throws {
+    for patch in patches where !patch.userID.isEmpty {
+      if users.number(of: patch.userID).isNew { userEntries.append(UserEntry()) }
+    }
+    if nextUser == 1 { return }
+    for index in users.sortedNumbers {
+      guard let seq = try tables.user(id: users.keys[index]) else { continue }
+      userEntries[index].seq = seq
+      userEntries[index].isNew = false
+      userOfSeq[seq] = index
+    }
+  }
+
+  /// Finds the endpoints that the batch names by id or by address, and reads them in the order of
+  /// the store.
+  mutating func findEndpoints(_ patches: UnsafeBufferPointer<EndpointPatch>) throws {
+    for patch in patches {
+      let id = patch.id.isEmpty && !patch.address.isEmpty ? generatedID(patch) : patch.id
+      generated.append(id)
+      if !id.isEmpty, ids.number(of: id).isNew { entryOfID.append(-1) }
+    }
+    if nextEndpoint == 1 { return }
+    var seqs: [Int64] = []
+    for index in ids.sortedNumbers {
+      if let seq = try tables.endpoint(id: ids.keys[index]) { seqs.append(seq) }
+    }
+    var wanted: [Int64] = []
+    for patch in patches {
+      guard let channel = patch.channel, !patch.address.isEmpty, takesAddresses || patch.id.isEmpty
+      else { continue }
+      wanted.append(key(channel, patch.address).value)
+    }
+    wanted.sort()
+    var last: Int64?
+    for value in wanted where value != last {
+      last = value
+      try tables.endpoints(address: AddressKey(value: value)) { seqs.append($0) }
+    }
+    seqs.sort()
+    for seq in seqs { _ = try load(seq) }
+  }
+
+  /// The id of an endpoint that was given none: it follows from channel, address and user, so
+  /// that the same file makes the same endpoints.
+  private mutating func generatedID(_ patch: EndpointPatch) -> Bytes {
+    var text = ByteBuffer(capacity: 128)
+    if let channel = patch.channel { text.append(channel.bytes) }
+    text.append(UInt8(ascii: "\n"))
+    text.append(patch.address)
+    text.append(UInt8(ascii: "\n"))
+    text.append(patch.userID)
+    var hex = String(SHA256(text.bytes).hex.prefix(32))
+    return hex.withUTF8 { arena.copy(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The entry of the endpoint at `seq`, read from the store if need be.
+  mutating func load(_ seq: Int64) throws -> Int {
+    if let entry = entryOfSeq[seq] { return Int(entry) }
+    let entry = try tables.endpoint(at: seq, &arena)
+    let index = entries.count
+    entries.append(entry)
+    entryOfSeq[seq] = Int32(index)
+    let (number, isNew) = ids.number(of: entry.id)
+    if isNew { entryOfID.append(-1) }
+    entryOfID[number] = Int32(index)
+    link(index)
+    return index
+  }
+
+  func key(_ channel: Channel, _ address: Bytes) -> AddressKey {
+    AddressKey(project: project.seq, family: channel.family, address: address)
+  }
+
+  /// Puts an entry into the list of its address.
+  mutating func link(_ index: Int) {
+    guard let channel = Channel(entries[index].channel), !entries[index].address.isEmpty else {
+      return
+    }
+    let key = key(channel, entries[index].address)
+    entries[index].addressKey = key
+    var at = addresses[key.value]
+    guard let first = at else {
+      addresses[key.value] = Int32(index)
+      entries[index].next = -1
+      return
+    }
+    // The list is short; an entry whose address changed may stand in it already.
+    var last = first
+    while let here = at, here >= 0 {
+      if here == index { return }
+      last = here
+      at = entries[Int(here)].next
+    }
+    entries[index].next = -1
+    entries[Int(last)].next = Int32(index)
+  }
+
+  /// The entry that `patch` is about: by id, else by channel, address and, if given, user, else
+  /// by the id that it would be given.
+  ///
+  /// Of several endpoints of one address, the active one is meant, else the oldest.
+  mutating func find(_ patch: EndpointPatch, _ row: Int) throws -> Int? {
+    if patch.id.isEmpty, let index = find(byAddressOf: patch) { return index }
+    guard !generated[row].isEmpty else { return nil }
+    let entry = entryOfID[ids.number(of: generated[row]).index]
+    return entry < 0 ? nil : Int(entry)
+  }
+
+  private mutating func find(byAddressOf patch: EndpointPatch) -> Int? {
+    guard let channel = patch.channel, !patch.address.isEmpty else { return nil }
+    let user = patch.userID.isEmpty ? nil : userEntries[users.number(of: patch.userID).index].seq
+    var best: Int?
+    forEachEntry(of: channel, patch.address) { index in
+      let entry = entries[index]
+      guard entry.channel.equals(channel.bytes), user == nil || entry.user == user else { return }
+      guard let other = best.map({ entries[$0] }) else { return best = index }
+      if entry.isActive != other.isActive ? entry.isActive : entry.seq < other.seq { best = index }
+    }
+    return best
+  }
+
+  /// The entries that have this address now.
+  private func forEachEntry(of channel: Channel, _ address: Bytes, _ body: (Int) -> Void) {
+    var at = addresses[key(channel, address).value] ?? -1
+    while at >= 0 {
+      let entry = entries[Int(at)]
+      if let other = Channel(entry.channel), other.family == channel.family,
+        NormalizedAddress.equal(entry.address, address, channel.family)
+      {
+        body(Int(at))
+      }
+      at = entry.next
+    }
+  }
+
+  /// Makes every other endpoint of the entry's address INACTIVE.
+  mutating func takeAddress(_ index: Int) {
+    let taker = entries[index]
+    guard taker.isActive, let channel = Channel(taker.channel), !taker.address.isEmpty else {
+      return
+    }
+    if taker.addressKey == nil { link(index) }
+    var losers: [Int] = []
+    forEachEntry(of: channel, taker.address) {
+      if $0 != index, entries[$0].isActive { losers.append($0) }
+    }
+    for loser in losers { entries[loser].isActive = false }
+  }
+
+  mutating func userEntry(_ id: Bytes) -> Int { users.number(of: id).index }
+
+  /// The entry of a user of the store whom no record of the batch names.
+  mutating func userEntry(at seq: Int64) -> Int {
+    if let index = userOfSeq[seq] { return index }
+    var entry = UserEntry()
+    entry.seq = seq
+    entry.isNew = false
+    userEntries.append(entry)
+    userOfSeq[seq] = userEntries.count - 1
+    return userEntries.count - 1
+  }
+
+  /// Applies what `patch` says of its user; the user's place.
+  mutating func applyUser(_ patch: EndpointPatch, to index: Int) throws -> Int64 {
+    if userEntries[index].seq == 0 {
+      userEntries[index].seq = nextUser
+      userEntries[index].isChanged = true
+      userOfSeq[nextUser] = index
+      nextUser += 1
+    }
+    guard !patch.userAttributes.isEmpty else { return userEntries[index].seq }
+    if !userEntries[index].isNew, userEntries[index].original == nil {
+      let stored = try tables.userAttributes(at: userEntries[index].seq, &arena)
+      userEntries[index].attributes = stored
+      userEntries[index].original = stored
+    }
+    let old = userEntries[index].attributes
+    let new = try merge(old, patch.userAttributes, into: &arena)
+    if !new.isSamePlace(as: old) {
+      userEntries[index].attributes = new
+      userEntries[index].isChanged = true
+    }
+    return userEntries[index].seq
+  }
+
+  /// Writes the users that are new, or have other attributes than before.
+  mutating func writeUsers() throws {
+    for (index, user) in userEntries.enumerated() where user.isChanged {
+      if user.isNew {
+        try tables.insertUser(seq: user.seq, id: users.keys[index], attributes: user.attributes)
+      } else if let original = user.original, !original.equals(user.attributes) {
+        try tables.updateUser(seq: user.seq, attributes: user.attributes)
+      }
+    }
+  }
+}
