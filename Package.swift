@@ -83,7 +83,7 @@ let package = Package(
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
-    tests("DuePhonesTests", ["DuePhones", "DueSystem"]),
+    tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats"]),
     tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),

@@ -114,7 +114,8 @@ struct CSVPhones {
       first = false
       switch roles[index] {
       case .address: output.append(csvField: checker.address)
-      case .attribute(let attribute): output.append(csvField: checker.value(attribute))
+      case .attribute(let attribute):
+        append(checker.value(attribute), of: attribute, to: &output)
       case .channel where checker.becomesVoice: output.append("VOICE" as StaticString)
       case .optOut where checker.optsOut: output.append("ALL" as StaticString)
       case .status where checker.deactivates: output.append("INACTIVE" as StaticString)
@@ -123,7 +124,7 @@ struct CSVPhones {
     }
     for attribute in added {
       output.append(UInt8(ascii: ","))
-      output.append(csvField: checker.value(attribute))
+      append(checker.value(attribute), of: attribute, to: &output)
     }
     if addsOptOut { output.append(checker.optsOut ? ",ALL" as StaticString : ",") }
     if addsStatus { output.append(checker.deactivates ? ",INACTIVE" as StaticString : ",") }
@@ -137,6 +138,14 @@ struct CSVPhones {
       if !first { output.append(UInt8(ascii: ",")) }
       first = false
       appendRaw(reader, index, to: &output)
+    }
+  }
+
+  /// Only free text can need quotes.
+  private func append(_ value: Bytes, of attribute: PhoneAttribute, to output: inout ByteBuffer) {
+    switch attribute {
+    case .original, .carrier, .city, .country: output.append(csvField: value)
+    default: output.append(value)
     }
   }
 

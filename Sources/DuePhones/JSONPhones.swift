@@ -42,6 +42,7 @@ struct JSONPhones: ~Copyable {
   }
 
   private mutating func note(_ attributes: JSONValue, in record: inout PhoneRecord) {
+    record.forgetAttributes()
     for (name, value) in attributes.members {
       guard let attribute = PhoneAttribute(name.rawString) else { continue }
       if value.isArray {
@@ -63,7 +64,8 @@ struct JSONPhones: ~Copyable {
   func append(
     _ endpoint: JSONValue, _ checker: borrowing PhoneChecker, to output: inout ByteBuffer
   ) {
-    var hasAttributes = false
+    // Of several members of one name, readers of JSON agree on the last.
+    let last = endpoint[Bytes(text: "Attributes")]?.source.baseAddress
     var left = (optOut: checker.optsOut, status: checker.deactivates)
     var separator = UInt8(ascii: "{")
     for (name, value) in endpoint.members {
@@ -75,8 +77,7 @@ struct JSONPhones: ~Copyable {
       output.append(UInt8(ascii: ":"))
       if raw.equals("Address") {
         output.append(jsonString: checker.address)
-      } else if raw.equals("Attributes"), !hasAttributes {
-        hasAttributes = true
+      } else if let last, value.source.baseAddress == last {
         Self.append(attributes: value, checker, to: &output)
       } else if raw.equals("ChannelType"), checker.becomesVoice {
         output.append(#""VOICE""# as StaticString)
@@ -92,7 +93,7 @@ struct JSONPhones: ~Copyable {
     }
     if left.status { output.append(#","EndpointStatus":"INACTIVE""# as StaticString) }
     if left.optOut { output.append(#","OptOut":"ALL""# as StaticString) }
-    if !hasAttributes {
+    if last == nil {
       output.append(#","Attributes":"# as StaticString)
       Self.append(attributes: nil, checker, to: &output)
     }
@@ -103,7 +104,7 @@ struct JSONPhones: ~Copyable {
   static func append(
     attributes: JSONValue?, _ checker: borrowing PhoneChecker, to output: inout ByteBuffer
   ) {
-    let written = checker.policy.attributes
+    let written = checker.attributes
     var separator = UInt8(ascii: "{")
     if let attributes {
       for (name, value) in attributes.members {

@@ -18,37 +18,46 @@ enum Mark: UInt8, CaseIterable {
   case word
   case other
 
-  var bit: UInt64 { 1 << UInt64(rawValue) }
+  @inline(__always)
+  var bit: UInt64 { 1 &<< UInt64(rawValue) }
 }
 
-/// Sets of marks, as bits.
+/// Sets of marks, as bits: constants once the compiler is through with them.
 enum Marks {
-  static func set(_ marks: Mark...) -> UInt64 { marks.reduce(0) { $0 | $1.bit } }
-
-  static let starts = set(.digit, .plus)
+  static var starts: UInt64 { Mark.digit.bit | Mark.plus.bit }
+  private static var letters: UInt64 {
+    Mark.letter.bit | Mark.letterA.bit | Mark.letterE.bit | Mark.letterI.bit | Mark.letterN.bit
+      | Mark.letterO.bit | Mark.letterS.bit | Mark.letterT.bit
+  }
+  private static var odd: UInt64 { Mark.oddI.bit | Mark.oddS.bit | Mark.oddK.bit }
+  private static var wide: UInt64 {
+    Mark.wideE.bit | Mark.wideI.bit | Mark.wideN.bit | Mark.wideT.bit | Mark.wideX.bit
+  }
+  private static var foreign: UInt64 {
+    Mark.cyrillicD.bit | Mark.cyrillicO.bit | Mark.cyrillicB.bit | Mark.oAcute.bit
+  }
   /// What may end a number; the rest is cut off.
-  static let ends = set(
-    .digit, .letter, .letterA, .letterE, .letterI, .letterN, .letterO, .letterS, .letterT,
-    .letterX, .capitalX, .oddI, .oddS, .oddK, .wideE, .wideI, .wideN, .wideT, .wideX, .cyrillicD,
-    .cyrillicO, .cyrillicB, .oAcute, .hash, .word)
+  static var ends: UInt64 {
+    Mark.digit.bit | letters | xs | odd | wide | foreign | Mark.hash.bit | Mark.word.bit
+  }
   /// Punctuation that may stand between digits, a star among it.
-  static let between = set(
-    .dash, .letterX, .capitalX, .space, .noBreakSpace, .stop, .wideStop, .slash, .tilde,
-    .wideTilde, .punctuation, .star)
+  static var between: UInt64 {
+    Mark.dash.bit | xs | Mark.space.bit | Mark.noBreakSpace.bit | Mark.stop.bit
+      | Mark.wideStop.bit | Mark.slash.bit | Mark.tilde.bit | Mark.wideTilde.bit
+      | Mark.punctuation.bit | Mark.star.bit
+  }
   /// What may follow the third digit.
-  static let tail =
-    between | Mark.digit.bit
-    | set(
-      .letter, .letterA, .letterE, .letterI, .letterN, .letterO, .letterS, .letterT, .oddI, .oddS,
-      .oddK)
-  static let spaces = set(.space, .noBreakSpace, .tab)
-  static let beforeLabel = spaces | Mark.comma.bit
-  static let afterLabel = beforeLabel | Mark.dash.bit
-  static let labelEnds = set(.colon, .stop, .wideStop)
-  static let xs = set(.letterX, .capitalX)
-  static let ambiguous = xs | set(.wideX, .hash, .wideHash, .tilde, .wideTilde)
-  static let i = set(.letterI, .oddI)
-  static let s = set(.letterS, .oddS)
+  static var tail: UInt64 { between | Mark.digit.bit | letters | odd }
+  static var spaces: UInt64 { Mark.space.bit | Mark.noBreakSpace.bit | Mark.tab.bit }
+  static var beforeLabel: UInt64 { spaces | Mark.comma.bit }
+  static var afterLabel: UInt64 { beforeLabel | Mark.dash.bit }
+  static var labelEnds: UInt64 { Mark.colon.bit | Mark.stop.bit | Mark.wideStop.bit }
+  static var xs: UInt64 { Mark.letterX.bit | Mark.capitalX.bit }
+  static var ambiguous: UInt64 {
+    xs | Mark.wideX.bit | Mark.hash.bit | Mark.wideHash.bit | Mark.tilde.bit | Mark.wideTilde.bit
+  }
+  static var i: UInt64 { Mark.letterI.bit | Mark.oddI.bit }
+  static var s: UInt64 { Mark.letterS.bit | Mark.oddS.bit }
 }
 
 extension Mark {

@@ -18,13 +18,11 @@ extension PhoneBook {
     let home = region.flatMap { self.region($0) }
     guard text.pointee.read(bytes) else { throw .tooLong }
     var part: Range<Int>
-    if let context = try Self.phoneContext(bytes) {
-      guard context.withUnsafeBytes({ text.pointee.read($0) }) else { throw .tooLong }
-      part = 0..<text.pointee.count
+    if text.pointee.hasParameters {
+      part = try withoutParameters(bytes)
     } else {
       part = text.pointee.possibleNumber()
     }
-    part = withoutSubaddress(part)
     guard text.pointee.isViable(part) else { throw .notANumber }
     guard home != nil || text.pointee.has(part.lowerBound, .plus) else {
       throw .invalidCountryCode
@@ -33,6 +31,17 @@ extension PhoneBook {
     part = takeExtension(part, into: &number)
     try readNational(part, home, into: &number)
     return number
+  }
+
+  /// What may be a number in a text with parameters as of RFC 3966.
+  private func withoutParameters(_ bytes: UnsafeRawBufferPointer) throws(PhoneParseFault)
+    -> Range<Int>
+  {
+    guard let context = try Self.phoneContext(bytes) else {
+      return withoutSubaddress(text.pointee.possibleNumber())
+    }
+    guard context.withUnsafeBytes({ text.pointee.read($0) }) else { throw .tooLong }
+    return withoutSubaddress(0..<text.pointee.count)
   }
 
   /// Drops `;isub=` and what follows it.

@@ -11,6 +11,8 @@ struct NumberText: ~Copyable {
   /// Mark and value of each ASCII character.
   private let ascii: UnsafeMutablePointer<(UInt8, UInt8)>
   private(set) var count = 0
+  /// Whether there is a semicolon, as before the parameters of RFC 3966.
+  private(set) var hasParameters = false
 
   init() {
     marks = .allocate(capacity: Self.most)
@@ -37,12 +39,14 @@ struct NumberText: ~Copyable {
   /// Takes `bytes`, which are UTF-8; returns false when there are more than 250 characters.
   mutating func read(_ bytes: UnsafeRawBufferPointer) -> Bool {
     count = 0
+    hasParameters = false
     var index = 0
     while index < bytes.count {
       if count == Self.most { return false }
       let byte = bytes[index]
       if byte < 128 {
         (marks[count], values[count]) = ascii[Int(byte)]
+        if byte == UInt8(ascii: ";") { hasParameters = true }
         index += 1
       } else {
         let (scalar, length) = Self.decode(bytes, at: index)

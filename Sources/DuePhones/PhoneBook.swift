@@ -47,12 +47,5 @@ package struct PhoneBook: ~Copyable {
   /// Whether numbers can be at home in `region`.
   package func knows(_ region: RegionCode) -> Bool { self.region(region) != nil }
 
-  func region(_ code: RegionCode) -> PhoneRegion? {
-    guard code != .world else { return nil }
-    for index in 0..<tables.regionCount {
-      let region = tables.region(index)
-      if region.id == code { return region }
-    }
-    return nil
-  }
+  func region(_ code: RegionCode) -> PhoneRegion? { tables.region(code) }
 }

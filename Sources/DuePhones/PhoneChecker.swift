@@ -16,6 +16,10 @@ package struct PhoneRecord {
 
   package init() {}
 
+  mutating func forgetAttributes() {
+    (validated, validatedAt, original) = (.empty, .empty, .empty)
+  }
+
   /// Takes note of an attribute of an earlier run.
   mutating func note(_ attribute: PhoneAttribute, _ value: Bytes) {
     switch attribute {
@@ -41,6 +45,8 @@ package enum PhoneOutcome: Equatable {
 package struct PhoneChecker: ~Copyable {
   package let book: PhoneBook
   package let policy: PhonePolicy
+  /// The attributes that a check writes.
+  let attributes: [PhoneAttribute]
   package private(set) var counts = PhoneCounts()
   /// The verdict on the record checked last.
   package private(set) var verdict = PhoneVerdict(.notANumber)
@@ -51,6 +57,7 @@ package struct PhoneChecker: ~Copyable {
   package init(_ book: consuming PhoneBook, _ policy: PhonePolicy) {
     self.book = book
     self.policy = policy
+    attributes = policy.attributes
     time.append(policy.now)
   }
 

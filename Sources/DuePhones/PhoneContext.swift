@@ -6,9 +6,7 @@ extension PhoneBook {
   ///
   /// - Throws: `notANumber` when the context is neither a number nor a domain name.
   static func phoneContext(_ bytes: UnsafeRawBufferPointer) throws(PhoneParseFault) -> [UInt8]? {
-    guard bytes.contains(UInt8(ascii: ";")), let mark = find(contextMark, in: bytes) else {
-      return nil
-    }
+    guard let mark = find(contextMark, in: bytes) else { return nil }
     let start = mark + contextMark.count
     let context = bytes[start...].prefix { $0 != UInt8(ascii: ";") }
     guard isNumber(context) || isDomain(context) else { throw .notANumber }

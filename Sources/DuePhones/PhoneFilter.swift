@@ -23,6 +23,7 @@ package struct PhoneFilter: ~Copyable {
   ) throws {
     var reader = CSVReader(source)
     guard let columns = try header(&reader) else { return }
+    let size = reader.size
     while try reader.next() {
       if let fault = reader.fault {
         try reject(reader, columns, nil, fault.description)
@@ -41,7 +42,7 @@ package struct PhoneFilter: ~Copyable {
         }
         try sink.recordEnded()
       }
-      progress(checker.counts.records, reader.offset, reader.size)
+      progress(checker.counts.records, reader.offset, size)
     }
   }
 
@@ -80,6 +81,7 @@ package struct PhoneFilter: ~Copyable {
   ) throws {
     var reader = JSONLinesReader(source)
     var phones = JSONPhones()
+    let size = reader.size
     while try reader.next() {
       if let fault = reader.fault {
         try reject(reader, nil, fault.description)
@@ -99,7 +101,7 @@ package struct PhoneFilter: ~Copyable {
         }
         try sink.recordEnded()
       }
-      progress(checker.counts.records, reader.offset, reader.size)
+      progress(checker.counts.records, reader.offset, size)
     }
   }
 
@@ -122,6 +124,7 @@ package struct PhoneFilter: ~Copyable {
     _ source: consuming ByteSource, progress: (Int, Int64, Int64?) -> Void
   ) throws {
     var reader = LineReader(source)
+    let size = reader.size
     while try reader.next() {
       var number = reader.text
       if number.last == UInt8(ascii: "\r") { number = Bytes(rebasing: number.dropLast()) }
@@ -135,7 +138,7 @@ package struct PhoneFilter: ~Copyable {
         }
         try sink.recordEnded()
       }
-      progress(checker.counts.records, reader.offset, reader.size)
+      progress(checker.counts.records, reader.offset, size)
     }
   }
 

@@ -45,20 +45,32 @@ struct PhoneProgram {
   /// Where a beginning of some digits matched, as Python's `match` and Java's `lookingAt` find it.
   struct Match {
     var end = 0
-    /// Group 1 from 0 to 1, group 2 from 2 to 3; -1 where a group took no part.
-    var groups: (Int, Int, Int, Int) = (-1, -1, -1, -1)
+    var groups = Groups()
 
     @inline(__always)
     func group(_ index: Int) -> Range<Int>? {
-      let (low, high) = index == 1 ? (groups.0, groups.1) : (groups.2, groups.3)
-      return low < 0 || high < 0 ? nil : low..<high
+      let (low, high) =
+        index == 1
+        ? (groups.firstLow, groups.firstHigh) : (groups.secondLow, groups.secondHigh)
+      return low == Groups.none || high == Groups.none ? nil : Int(low)..<Int(high)
     }
   }
 
+  /// Where two groups begin and end; a text has at most 250 characters, so bytes do.
+  struct Groups {
+    static let none: UInt8 = 255
+
+    var firstLow = none
+    var firstHigh = none
+    var secondLow = none
+    var secondHigh = none
+  }
+
+  /// Small, so that all that wait fit on the stack.
   private struct Branch {
-    var instruction: Int
-    var position: Int
-    var groups: (Int, Int, Int, Int)
+    var instruction: Int32 = 0
+    var position: UInt8 = 0
+    var groups = Groups()
   }
 
   /// Matches the beginning of `digits`; the first branch that leads to an end wins.
@@ -66,38 +78,38 @@ struct PhoneProgram {
     let code = tables.programs + start
     return withUnsafeTemporaryAllocation(of: Branch.self, capacity: Self.depth) { waiting in
       var count = 0
-      var at = Branch(instruction: 0, position: 0, groups: (-1, -1, -1, -1))
+      var at = Branch()
       while true {
-        let word = code[at.instruction]
+        let word = code[Int(at.instruction)]
         let argument = Int(word & 0xffff)
         at.instruction += 1
         switch word >> 16 {
         case 0:  // one of these digits
-          if at.position < digits.count, argument >> Int(digits[at.position]) & 1 != 0 {
+          if at.position < digits.count, argument >> Int(digits[Int(at.position)]) & 1 != 0 {
             at.position += 1
             continue
           }
         case 1:  // this branch first, the other later
           precondition(count < Self.depth, "a phone number pattern branches too deeply")
-          waiting[count] = Branch(
-            instruction: argument, position: at.position, groups: at.groups)
+          waiting[count] = at
+          waiting[count].instruction = Int32(argument)
           count += 1
           continue
         case 2:
-          at.instruction = argument
+          at.instruction = Int32(argument)
           continue
         case 3:
           switch argument {
-          case 2: at.groups.0 = at.position
-          case 3: at.groups.1 = at.position
-          case 4: at.groups.2 = at.position
-          default: at.groups.3 = at.position
+          case 2: at.groups.firstLow = at.position
+          case 3: at.groups.firstHigh = at.position
+          case 4: at.groups.secondLow = at.position
+          default: at.groups.secondHigh = at.position
           }
           continue
         case 4:
           if at.position == digits.count { continue }
         default:
-          return Match(end: at.position, groups: at.groups)
+          return Match(end: Int(at.position), groups: at.groups)
         }
         guard count > 0 else { return nil }
         count -= 1

@@ -107,6 +107,12 @@ package struct RegionCode: Sendable, Hashable, CustomStringConvertible {
     self = code
   }
 
+  /// The place of the two letters among all pairs of letters; nil for `world`.
+  var letters: Int? {
+    let (first, second) = (Int(packed & 0xff) - 65, Int(packed >> 8 & 0xff) - 65)
+    return first >= 0 && second >= 0 ? first * 26 + second : nil
+  }
+
   /// Numbers that belong to no country, such as +800.
   package static let world = RegionCode(packed: 0x31_3030)
 

@@ -24,6 +24,8 @@ struct PhoneTables: ~Copyable {
   let zones: PrefixTable
   /// Calling code to its index among the codes, plus one; 0 where no country has it.
   private let codeIndex: UnsafeMutablePointer<UInt16>
+  /// The two letters of a region to its index, plus one.
+  private let regionIndex: UnsafeMutablePointer<UInt16>
 
   private static let sectionCount = 14
   private static let headSize = 32
@@ -114,15 +116,21 @@ struct PhoneTables: ~Copyable {
     zones = PrefixTable(nodes: words(12), values: words(13))
     codeIndex = .allocate(capacity: 1000)
     codeIndex.initialize(repeating: 0, count: 1000)
+    regionIndex = .allocate(capacity: 26 * 26)
+    regionIndex.initialize(repeating: 0, count: 26 * 26)
     for index in 0..<codeCount {
       let code = Int(codes.load(fromByteOffset: 12 * index, as: UInt16.self))
       if code < 1000 { codeIndex[code] = UInt16(index + 1) }
+    }
+    for index in 0..<regionCount {
+      if let letters = region(index).id.letters { regionIndex[letters] = UInt16(index + 1) }
     }
   }
 
   deinit {
     memory.deallocate()
     codeIndex.deallocate()
+    regionIndex.deallocate()
   }
 
   /// The bytes of `text`; valid as long as the tables.
@@ -135,6 +143,12 @@ struct PhoneTables: ~Copyable {
 
   @inline(__always)
   func region(_ index: Int) -> PhoneRegion { PhoneRegion(base: regions + index * PhoneRegion.size) }
+
+  /// The region `code`, if numbers can be at home there.
+  func region(_ code: RegionCode) -> PhoneRegion? {
+    guard let letters = code.letters, regionIndex[letters] > 0 else { return nil }
+    return region(Int(regionIndex[letters]) - 1)
+  }
 
   @inline(__always)
   func format(_ index: Int) -> NumberFormat { NumberFormat(base: formats + index * 24) }
