@@ -79,6 +79,10 @@ let package = Package(
     .executableTarget(
       name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],
       path: "Tests/Tools/phone-facts", swiftSettings: swift),
+    // Renders a template again and again, for bench/run.
+    .executableTarget(
+      name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],
+      path: "Tests/Tools/template-speed", swiftSettings: swift),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),

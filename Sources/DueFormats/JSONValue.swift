@@ -1,4 +1,5 @@
 import DueSystem
+import Glibc
 
 /// A value inside a `JSONTape`: a place, not a copy.
 ///
@@ -84,13 +85,24 @@ package struct JSONValue {
   }
 
   /// The member of an object called `name`; of several, the last, as JSON readers agree.
-  @inlinable package subscript(name: UnsafeRawBufferPointer) -> JSONValue? {
-    var found: JSONValue?
-    var members = self.members
-    while let (key, value) = members.next() {
-      if key.equals(name) { found = value }
+  ///
+  /// - Complexity: O(*n*) in the members of the object; what they hold is stepped over.
+  package subscript(name: UnsafeRawBufferPointer) -> JSONValue? {
+    guard isObject else { return nil }
+    let end = index &+ length &- 1
+    var found = -1
+    var place = index &+ 1
+    while place < end {
+      let key = JSONValue(base: base, nodes: nodes, index: place)
+      let matches =
+        key.hasEscapes
+        ? key.equalsDecoded(name)
+        : key.length == name.count && (name.isEmpty
+          || memcmp(base + key.start, name.baseAddress.unsafelyUnwrapped, name.count) == 0)
+      if matches { found = place &+ 1 }
+      place = JSONValue(base: base, nodes: nodes, index: place &+ 1).after
     }
-    return found
+    return found < 0 ? nil : JSONValue(base: base, nodes: nodes, index: found)
   }
 
   package subscript(name: StaticString) -> JSONValue? {

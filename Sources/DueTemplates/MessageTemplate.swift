@@ -71,7 +71,7 @@ package struct MessageTemplate: Sendable {
     defaults = try Self.defaults(content["DefaultSubstitutions"], document.name)
   }
 
-  private static func defaults(_ json: JSON?, _ name: String) throws -> TemplateDefaults? {
+  static func defaults(_ json: JSON?, _ name: String) throws -> TemplateDefaults? {
     guard let json, !json.isNull, json.string != "" else { return nil }
     do {
       let object = try json.string.map { try JSON(parsing: $0) } ?? json

@@ -69,6 +69,7 @@ extension ByteBuffer {
       }
       return append(text)
     }
+    if isShortest(text) { return append(text) }
     append(script: json.double ?? 0)
   }
 }
@@ -101,4 +102,21 @@ func plainNumber(_ text: Bytes) -> Double? {
     guard count() else { return nil }
   }
   return p == text.count ? Double(ascii: text) : nil
+}
+
+/// Whether `text`, a JSON number, is `whole.fraction` with nothing that JavaScript would leave out:
+/// at most 15 digits, none of them a zero at the end, and not so small that it takes an exponent.
+private func isShortest(_ text: Bytes) -> Bool {
+  guard text.count <= 16, text.last != UInt8(ascii: "0") else { return false }
+  var dot = -1
+  for (i, byte) in text.enumerated() {
+    if byte == UInt8(ascii: ".") {
+      dot = i
+    } else if byte &- 48 > 9, i > 0 || byte != UInt8(ascii: "-") {
+      return false
+    }
+  }
+  let first = text[0] == UInt8(ascii: "-") ? 1 : 0
+  return dot > 0
+    && (text[first] != UInt8(ascii: "0") || text[dot...].dropFirst().prefix(6).contains { $0 != 48 })
 }

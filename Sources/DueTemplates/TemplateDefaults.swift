@@ -33,6 +33,13 @@ package final class TemplateDefaults: @unchecked Sendable {
     try self.init(JSON(parsing: text))
   }
 
+  /// Whether something stands in for the variable called `name`, as `TemplateInspection` names it.
+  package func has(_ name: String) -> Bool {
+    var found: JSONValue? = value
+    for part in Self.path(name) { found = found?[part] }
+    return found.map { !$0.isNull } ?? false
+  }
+
   /// The parts of a dotted name; a final `[0]` is dropped.
   private static func path(_ name: String) -> [String] {
     var parts: [String] = []
