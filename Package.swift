@@ -73,6 +73,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     command("due-import", ["DueImport", "DueStore", "DueFormats"]),
+    command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
     command("due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.

@@ -97,8 +97,9 @@ package struct JSONValue {
       let matches =
         key.hasEscapes
         ? key.equalsDecoded(name)
-        : key.length == name.count && (name.isEmpty
-          || memcmp(base + key.start, name.baseAddress.unsafelyUnwrapped, name.count) == 0)
+        : key.length == name.count
+          && (name.isEmpty
+            || memcmp(base + key.start, name.baseAddress.unsafelyUnwrapped, name.count) == 0)
       if matches { found = place &+ 1 }
       place = JSONValue(base: base, nodes: nodes, index: place &+ 1).after
     }

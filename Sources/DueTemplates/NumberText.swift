@@ -118,5 +118,6 @@ private func isShortest(_ text: Bytes) -> Bool {
   }
   let first = text[0] == UInt8(ascii: "-") ? 1 : 0
   return dot > 0
-    && (text[first] != UInt8(ascii: "0") || text[dot...].dropFirst().prefix(6).contains { $0 != 48 })
+    && (text[first] != UInt8(ascii: "0")
+      || text[dot...].dropFirst().prefix(6).contains { $0 != 48 })
 }

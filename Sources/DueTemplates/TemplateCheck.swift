@@ -13,9 +13,16 @@ package struct TemplateCheck: Sendable {
   /// Members of an endpoint; those with `true` are there whenever a message can be sent.
   private static let members: [String: Bool] = [
     "Address": true, "ChannelType": true, "CohortId": true, "CreationDate": true,
-    "EffectiveDate": true, "EndpointStatus": true, "Id": true, "OptOut": true, "ApplicationId": true,
+    "EffectiveDate": true, "EndpointStatus": true, "Id": true, "OptOut": true,
+    "ApplicationId": true,
     "RequestId": false, "Location": false, "Demographic": false, "Metrics": false,
     "Attributes": false, "User": false, "RecommendationItems": false, "Recommendations": false,
+  ]
+
+  /// Members that hold others: what is inside them is the variable.
+  private static let containers: Set = [
+    "Location", "Demographic", "Metrics", "Attributes", "User", "User.UserAttributes",
+    "Recommendations",
   ]
 
   package init(_ document: TemplateDocument) {
@@ -45,7 +52,7 @@ package struct TemplateCheck: Sendable {
     } catch {
       errors.append("\(error)")
     }
-    for name in names {
+    for name in names where !Self.containers.contains(name) {
       let member = name.prefix { $0 != "." }
       guard let isAlwaysThere = Self.members[String(member)] else {
         warnings.append(

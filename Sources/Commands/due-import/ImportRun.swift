@@ -70,27 +70,6 @@ extension Console {
   }
 }
 
-/// A store that goes when the run ends: where a dry run finds no store, it must not leave one.
-private final class ScratchDirectory {
-  let path: String
-
-  static func ifMissing(_ directory: String) throws -> ScratchDirectory? {
-    access("\(directory)/due.db", F_OK) == 0 ? nil : try ScratchDirectory()
-  }
-
-  private init() throws {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/due-dry-run-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw systemFault(parent, errno, .cannotCreate) }
-    path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
-  }
-
-  deinit {
-    for name in ["due.db", "due.db-wal", "due.db-shm", "lock"] { unlink("\(path)/\(name)") }
-    rmdir(path)
-  }
-}
-
 /// The notices of an import, in the envelope of the original.
 ///
 /// Source: audience specification of Pinpoint's import system: subjects and payload keys.
