@@ -30,16 +30,21 @@ int due_spawn_chdir(posix_spawn_file_actions_t *actions, const char *directory) 
 }
 
 int due_sha256_descriptor(int fd, uint8_t *digest) {
+  /* Looking the algorithm up takes libcrypto longer than hashing a small file does. */
+  static _Thread_local EVP_MD_CTX *context;
+  static _Thread_local EVP_MD *algorithm;
   unsigned char block[64 * 1024];
-  EVP_MD_CTX *context = EVP_MD_CTX_new();
-  int done = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) ? 0 : -1;
+  if (!context) {
+    context = EVP_MD_CTX_new();
+    algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+  }
+  int done = context && algorithm && EVP_DigestInit_ex2(context, algorithm, NULL) ? 0 : -1;
   ssize_t n = 0;
   while (done == 0 && (n = read(fd, block, sizeof block)) != 0) {
     if (n > 0) EVP_DigestUpdate(context, block, (size_t)n);
     else if (errno != EINTR) done = -1;
   }
   if (done == 0) EVP_DigestFinal_ex(context, digest, NULL);
-  EVP_MD_CTX_free(context);
   return done;
 }
 

@@ -4,7 +4,7 @@ import Glibc
 package struct CStrings: ~Copyable {
   /// Valid until the next `append`.
   package private(set) var pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-  private var count = 0
+  package private(set) var count = 0
   private var capacity: Int
 
   package init(capacity: Int = 16) {
@@ -46,19 +46,30 @@ package struct CStrings: ~Copyable {
     pointers = larger
   }
 
-  /// Our environment with `additions` in place of variables of the same name.
-  package static func environment(adding additions: [(name: String, value: [UInt8])]) -> CStrings {
+  /// Appends `name=value`, as an environment has it.
+  package mutating func append(variable name: String, _ value: [UInt8]) {
+    append(Array(name.utf8) + [UInt8(ascii: "=")] + value)
+  }
+
+  /// Drops what was appended after there were `count` strings.
+  package mutating func truncate(to count: Int) {
+    while self.count > count {
+      self.count -= 1
+      free(pointers[self.count])
+      pointers[self.count] = nil
+    }
+  }
+
+  /// Our environment but for the variables of these names.
+  package static func environment(without names: [String]) -> CStrings {
     var strings = CStrings(capacity: 64)
-    let prefixes = additions.map { $0.name + "=" }
+    let prefixes = names.map { $0 + "=" }
     var entry = environ
     while let text = entry.pointee {
       if !prefixes.contains(where: { strncmp(text, $0, $0.utf8.count) == 0 }) {
         strings.append(copy: strdup(text))
       }
       entry += 1
-    }
-    for (prefix, addition) in zip(prefixes, additions) {
-      strings.append(Array(prefix.utf8) + addition.value)
     }
     return strings
   }

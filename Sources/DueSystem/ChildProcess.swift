@@ -13,9 +13,10 @@ package struct ChildProcess: ~Copyable {
     _ arguments: [String], input: Int32 = 0, output: Int32 = 1, errors: Int32 = 2,
     environment: [(name: String, value: String)] = [], directory: String? = nil
   ) throws -> ChildProcess {
-    try start(
-      CStrings(arguments),
-      variables: .environment(adding: environment.map { ($0.name, Array($0.value.utf8)) }),
+    var variables = CStrings.environment(without: environment.map(\.name))
+    for (name, value) in environment { variables.append(variable: name, Array(value.utf8)) }
+    return try start(
+      CStrings(arguments), variables: variables,
       input: input, output: output, errors: errors, directory: directory)
   }
 

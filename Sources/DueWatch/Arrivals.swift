@@ -46,15 +46,12 @@ package struct Arrivals: ~Copyable {
   /// Readable when there is something to tell.
   package var number: Int32 { descriptor.number }
 
-  /// Tells what has happened since the last call, in order.
-  package borrowing func drain(_ tell: (Event) throws -> Void) throws {
-    while true {
-      let count = read(descriptor.number, buffer.baseAddress, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EAGAIN { return }
-      guard count > 0 else { throw systemFault(directory, errno, .inputOutput) }
-      try Self.decode(UnsafeRawBufferPointer(rebasing: buffer[..<count]), tell)
-    }
+  /// Tells, in order, what has happened; up to a block of it, so that there may be more.
+  package borrowing func read(_ tell: (Event) throws -> Void) throws {
+    let count = Glibc.read(descriptor.number, buffer.baseAddress, buffer.count)
+    if count < 0, errno == EINTR || errno == EAGAIN { return }
+    guard count > 0 else { throw systemFault(directory, errno, .inputOutput) }
+    try Self.decode(UnsafeRawBufferPointer(rebasing: buffer[..<count]), tell)
   }
 
   /// Tells the events of one read(2): a header of 16 bytes and a name padded with NULs, each.

@@ -3,7 +3,7 @@ import DueSystem
 import Glibc
 
 /// Where claimed files are worked on: slots, the commands that run, and what becomes of each.
-struct Desk {
+struct Desk: ~Copyable {
   private let directory: DropDirectory
   private let settings: WatchSettings
   private let tell: (WatchNews) throws -> Void
@@ -11,6 +11,10 @@ struct Desk {
   private var seen: SeenList
   private var slots: [Slot] = []
   private var running = 0
+  private var preparation: RunningCommand.Preparation?
+  /// Our environment, and after it what a file adds.
+  private var variables = CStrings.environment(without: FileFacts.variables)
+  private let ownVariables: Int
   /// Whether another process holds a slot with a file in it.
   private(set) var hasForeign = false
   private(set) var counts = WatchCounts()
@@ -24,6 +28,12 @@ struct Desk {
     self.tell = tell
     placement = Placement(directory: directory)
     seen = SeenList(directory.work / "seen")
+    ownVariables = variables.count
+  }
+
+  /// Makes ready what the next command will need.
+  mutating func prepare() throws {
+    if preparation == nil { preparation = try RunningCommand.Preparation() }
   }
 
   var isRunning: Bool { running > 0 }
@@ -139,7 +149,12 @@ struct Desk {
       return try finish(slot, report)
     }
     do {
-      slot.command = try RunningCommand.start(words, facts: facts, file: file, slot: slot)
+      variables.truncate(to: ownVariables)
+      facts.append(to: &variables, results: slot.results, summary: slot.summary)
+      try prepare()
+      guard let preparation = preparation.take() else { preconditionFailure("just prepared") }
+      slot.command = try RunningCommand.start(
+        words, variables: variables, facts: facts, file: file, slot: slot, preparation)
       running += 1
     } catch let fault as RunFault {  // out of processes or memory, or the program was replaced
       try deferOrFail(slot, &report, because: "cannot be started: \(fault.description)")

@@ -42,15 +42,22 @@ package struct FileFacts: Sendable {
 
   /// `20261123T123000Z` (ISO 8601, basic form): fit for names.
   private var timestamp: String {
-    String(taken.iso8601.prefix(19).filter { $0 != "-" && $0 != ":" }) + "Z"
+    let text = Array(taken.iso8601.utf8.prefix(19)).filter { $0 != 0x2D && $0 != 0x3A }
+    return String(decoding: text, as: UTF8.self) + "Z"
   }
 
-  /// The variables that the command gets.
-  func variables(results: Path, summary: Path) -> [(name: String, value: [UInt8])] {
-    Placeholder.allCases.map { ($0.variable, value(of: $0)) } + [
-      ("DUE_ATTEMPT", Array(String(attempt).utf8)), ("DUE_RESULTS", results.bytes),
-      ("DUE_SUMMARY", summary.bytes),
-    ]
+  /// The names of the variables that the command gets.
+  static let variables =
+    Placeholder.allCases.map(\.variable) + ["DUE_ATTEMPT", "DUE_RESULTS", "DUE_SUMMARY"]
+
+  /// Appends the variables that the command gets.
+  func append(to environment: inout CStrings, results: Path, summary: Path) {
+    for placeholder in Placeholder.allCases {
+      environment.append(variable: placeholder.variable, value(of: placeholder))
+    }
+    environment.append(variable: "DUE_ATTEMPT", Array(String(attempt).utf8))
+    environment.append(variable: "DUE_RESULTS", results.bytes)
+    environment.append(variable: "DUE_SUMMARY", summary.bytes)
   }
 }
 
@@ -59,7 +66,17 @@ package enum Placeholder: String, CaseIterable, Sendable {
   case path, name, base, ext, dir, sha256, ts
 
   /// The variable with the same value.
-  package var variable: String { self == .path ? "DUE_FILE" : "DUE_" + rawValue.uppercased() }
+  package var variable: String {
+    switch self {
+    case .path: "DUE_FILE"
+    case .name: "DUE_NAME"
+    case .base: "DUE_BASE"
+    case .ext: "DUE_EXT"
+    case .dir: "DUE_DIR"
+    case .sha256: "DUE_SHA256"
+    case .ts: "DUE_TS"
+    }
+  }
 
   /// Whether whoever drops the file chooses the value.
   var isFromName: Bool { self != .sha256 && self != .ts && self != .dir }

@@ -17,25 +17,36 @@ final class RunningCommand {
   private static let keptBytes = 8192
   private static let keptLines = 20
 
+  /// What the next command needs and no file decides: made while there is nothing else to do, so
+  /// that a file that arrives does not wait for it.
+  struct Preparation: ~Copyable {
+    fileprivate let reader: Descriptor
+    fileprivate let writer: Descriptor
+
+    init() throws {
+      var ends: [Int32] = [0, 0]
+      guard due_pipe(&ends) == 0 else { throw systemFault("pipe", errno, .inputOutput) }
+      reader = Descriptor(owning: ends[0])
+      writer = Descriptor(owning: ends[1])
+      _ = fcntl(reader.number, F_SETFL, O_NONBLOCK)
+    }
+
+    fileprivate consuming func releaseReader() -> Descriptor { reader }
+  }
+
   /// Starts the command on `file`, which is its standard input from the first byte on.
   ///
   /// - Parameter file: open for reading.
   static func start(
-    _ words: [[UInt8]], facts: FileFacts, file: borrowing Descriptor, slot: Slot
+    _ words: [[UInt8]], variables: borrowing CStrings, facts: FileFacts,
+    file: borrowing Descriptor, slot: Slot, _ preparation: consuming Preparation
   ) throws -> RunningCommand {
-    var ends: [Int32] = [0, 0]
-    guard due_pipe(&ends) == 0 else { throw systemFault("pipe", errno, .inputOutput) }
-    let reader = Descriptor(owning: ends[0])
-    let writer = Descriptor(owning: ends[1])
-    _ = fcntl(reader.number, F_SETFL, O_NONBLOCK)
     var arguments = CStrings(capacity: words.count)
     for word in words { arguments.append(word) }
     let child = try ChildProcess.start(
-      arguments,
-      variables: .environment(
-        adding: facts.variables(results: slot.results, summary: slot.summary)),
-      input: file.number, errors: writer.number, inherited: slot.lockNumber)
-    return RunningCommand(child: child, facts: facts, errors: reader)
+      arguments, variables: variables, input: file.number, errors: preparation.writer.number,
+      inherited: slot.lockNumber)
+    return RunningCommand(child: child, facts: facts, errors: preparation.releaseReader())
   }
 
   private init(

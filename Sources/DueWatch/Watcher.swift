@@ -58,9 +58,9 @@ package struct Watcher: ~Copyable {
     while true {
       if stops == 0 { try startCommands() }
       if try isFinished() { break }
-      try sleep()
-      try hearSignals()
-      try hearArrivals()
+      let (signalled, arrived) = try sleep()
+      if signalled { hearSignals() }
+      if arrived { try hearArrivals() }
       for name in try desk.tend(isStopping: stops > 1) where held.remove(name) != nil {
         waiting.admit(name, hasSettled: true)
       }
@@ -148,7 +148,7 @@ package struct Watcher: ~Copyable {
   private mutating func hearArrivals() throws {
     var overflowed = false
     var names: [FileName] = []
-    try arrivals.drain { event in
+    try arrivals.read { event in
       switch event {
       case .arrived(let name): if settings.filter.accepts(name) { names.append(name) }
       case .overflow: overflowed = true
@@ -166,7 +166,7 @@ package struct Watcher: ~Copyable {
     if overflowed { try scan() }
   }
 
-  private mutating func hearSignals() throws {
+  private mutating func hearSignals() {
     while let signal = signals.next() {
       guard signal == SIGTERM || signal == SIGINT else { continue }
       stops += 1
@@ -189,12 +189,16 @@ package struct Watcher: ~Copyable {
   }
 
   /// Sleeps until something happens or a time has come.
-  private mutating func sleep() throws {
+  ///
+  /// - Returns: whether there are signals and arrivals to be heard.
+  private mutating func sleep() throws -> (signalled: Bool, arrived: Bool) {
+    try desk.prepare()
     var descriptors = ([signals.number, arrivals.number] + desk.descriptors).map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     let count = poll(&descriptors, nfds_t(descriptors.count), try timeout())
     if count < 0, errno != EINTR { throw systemFault("poll", errno, .inputOutput) }
+    return (descriptors[0].revents != 0, descriptors[1].revents != 0)
   }
 
   /// Milliseconds to sleep at most; -1 for as long as nothing happens.
