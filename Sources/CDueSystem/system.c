@@ -29,24 +29,23 @@ int due_spawn_chdir(posix_spawn_file_actions_t *actions, const char *directory) 
   return posix_spawn_file_actions_addchdir_np(actions, directory);
 }
 
+/* The old interface: looking an algorithm up in a provider takes libcrypto longer than hashing a
+   small file does. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 int due_sha256_descriptor(int fd, uint8_t *digest) {
-  /* Looking the algorithm up takes libcrypto longer than hashing a small file does. */
-  static _Thread_local EVP_MD_CTX *context;
-  static _Thread_local EVP_MD *algorithm;
   unsigned char block[64 * 1024];
-  if (!context) {
-    context = EVP_MD_CTX_new();
-    algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  ssize_t n;
+  while ((n = read(fd, block, sizeof block)) != 0) {
+    if (n > 0) SHA256_Update(&context, block, (size_t)n);
+    else if (errno != EINTR) return -1;
   }
-  int done = context && algorithm && EVP_DigestInit_ex2(context, algorithm, NULL) ? 0 : -1;
-  ssize_t n = 0;
-  while (done == 0 && (n = read(fd, block, sizeof block)) != 0) {
-    if (n > 0) EVP_DigestUpdate(context, block, (size_t)n);
-    else if (errno != EINTR) done = -1;
-  }
-  if (done == 0) EVP_DigestFinal_ex(context, digest, NULL);
-  return done;
+  SHA256_Final(digest, &context);
+  return 0;
 }
+#pragma GCC diagnostic pop
 
 int due_rename_new(const char *from, const char *to) {
   if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;

@@ -48,7 +48,14 @@ package struct CStrings: ~Copyable {
 
   /// Appends `name=value`, as an environment has it.
   package mutating func append(variable name: String, _ value: [UInt8]) {
-    append(Array(name.utf8) + [UInt8(ascii: "=")] + value)
+    let length = name.utf8.count + 1 + value.count + 1
+    guard let copy = malloc(length) else { return append(copy: nil) }
+    let bytes = UnsafeMutableRawBufferPointer(start: copy, count: length)
+    bytes.copyBytes(from: name.utf8)
+    bytes[name.utf8.count] = UInt8(ascii: "=")
+    bytes[(name.utf8.count + 1)...].copyBytes(from: value)
+    bytes[length - 1] = 0
+    append(copy: copy.assumingMemoryBound(to: CChar.self))
   }
 
   /// Drops what was appended after there were `count` strings.

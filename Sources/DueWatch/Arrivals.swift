@@ -63,6 +63,7 @@ package struct Arrivals: ~Copyable {
     while p + header <= bytes.count {
       let event = bytes.loadUnaligned(fromByteOffset: p, as: inotify_event.self)
       let end = p + header + Int(event.len)
+      guard end <= bytes.count else { return }
       if event.mask & UInt32(IN_Q_OVERFLOW) != 0 {
         try tell(.overflow)
       } else if event.mask & ended != 0 {

@@ -95,8 +95,7 @@ struct Desk: ~Copyable {
   }
 
   /// Starts commands again whose time has come.
-  mutating func retry() throws {
-    let now = settings.clock()
+  mutating func retry(at now: Instant) throws {
     while running < settings.jobs,
       let slot = slots.first(where: { $0.retryAt.map { $0 <= now } ?? false }), let name = slot.name
     {

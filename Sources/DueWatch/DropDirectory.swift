@@ -43,25 +43,30 @@ package struct DropDirectory: Sendable {
   ///   it is on another file system, so that no rename leads there.
   package func prepare() throws {
     try make(work, mode: 0o700)
-    let trial = work / "trial.\(getpid())"
-    _ = try Descriptor(trial.text, O_WRONLY | O_CREAT, mode: 0o600, status: .cannotCreate)
-    defer { trial.withCString { _ = unlink($0) } }
     for place in [done, failed] {
       try make(place, mode: 0o777)
       guard !Self.isSame(place, path), !Self.isSame(place, work) else {
         throw RunFault(.usage, "\(place.text): expected a directory other than the watched one")
       }
-      let target = place / ".due-watch.\(getpid()).due-tmp"
-      guard rename(trial.text, target.text) == 0 else {
-        if errno == EXDEV {
-          throw RunFault(
-            .configuration,
-            "\(place.text): expected a directory on the same file system as \(path.text)")
-        }
-        throw systemFault(place.text, errno, errno == EACCES ? .noPermission : .cannotCreate)
-      }
-      rename(target.text, trial.text)
     }
+    let lock = try FileLock.exclusive((work / "lock").text)
+    for place in [done, failed] { try tryMoving(to: place) }
+    _ = consume lock
+  }
+
+  /// Moves a file of our own there and back. One that a crash left is taken away by the next.
+  private func tryMoving(to place: Path) throws {
+    let trial = work / "trial"
+    let target = place / ".due-watch.due-tmp"
+    _ = try Descriptor(trial.text, O_WRONLY | O_CREAT, mode: 0o600, status: .cannotCreate)
+    defer { for path in [trial, target] { path.withCString { _ = unlink($0) } } }
+    guard rename(trial.text, target.text) != 0 else { return }
+    if errno == EXDEV {
+      throw RunFault(
+        .configuration,
+        "\(place.text): expected a directory on the same file system as \(path.text)")
+    }
+    throw systemFault(place.text, errno, errno == EACCES ? .noPermission : .cannotCreate)
   }
 
   private func make(_ directory: Path, mode: UInt32) throws {

@@ -19,6 +19,8 @@ package struct Watcher: ~Copyable {
   /// Names that a run with an end leaves, since somebody is writing them.
   private var left: Set<FileName> = []
   private var nextScan: Instant
+  /// When slots of other processes are looked at again: nothing tells when one becomes free.
+  private var nextAdoption: Instant
   private var stops = 0
   private var unfinished = 0
 
@@ -47,6 +49,7 @@ package struct Watcher: ~Copyable {
     self.signals = signals
     desk = Desk(directory, settings, tell)
     nextScan = settings.clock()
+    nextAdoption = nextScan
   }
 
   /// Works until a signal says to stop or, with an end, until nothing is left to do.
@@ -56,15 +59,20 @@ package struct Watcher: ~Copyable {
     try desk.adopt()
     try scan()
     while true {
-      if stops == 0 { try startCommands() }
+      if stops == 0 {
+        try lookAround()
+        try startCommands()
+      }
       if try isFinished() { break }
       let (signalled, arrived) = try sleep()
       if signalled { hearSignals() }
-      if arrived { try hearArrivals() }
+      if arrived {
+        try hearArrivals()
+        if stops == 0 { try startCommands() }  // first of all: somebody may be waiting
+      }
       for name in try desk.tend(isStopping: stops > 1) where held.remove(name) != nil {
         waiting.admit(name, hasSettled: true)
       }
-      if stops == 0 { try lookAround() }
     }
     var counts = desk.counts
     counts.unfinished = unfinished
@@ -126,7 +134,6 @@ package struct Watcher: ~Copyable {
 
   /// Gives ready files to the desk while it has room.
   private mutating func startCommands() throws {
-    try desk.retry()
     while desk.hasRoom, let (name, hasSettled) = waiting.nextReady() {
       if desk.has(name) {
         held.insert(name)
@@ -174,17 +181,19 @@ package struct Watcher: ~Copyable {
     }
   }
 
-  /// Does what has come to be due: settled files, another look at the directory.
+  /// Does what has come to be due: another look at the directory, another attempt, settled files.
   private mutating func lookAround() throws {
     let now = settings.clock()
-    while let (name, signature) = waiting.nextSettled(at: now) {
-      try consider(name, .settled(signature))
-    }
     if settings.rescan > 0, nextScan <= now {
       try desk.adopt()
       try scan()
-    } else if desk.hasForeign, !settings.once {
+    } else if desk.hasForeign, nextAdoption <= now, !settings.once {
       try desk.adopt()
+      nextAdoption = now + 1000
+    }
+    try desk.retry(at: now)
+    while let (name, signature) = waiting.nextSettled(at: now) {
+      try consider(name, .settled(signature))
     }
   }
 
@@ -207,8 +216,7 @@ package struct Watcher: ~Copyable {
     var times = [waiting.nextDue(), desk.nextRetry].compactMap { $0 }
     if settings.rescan > 0 { times.append(nextScan) }
     let now = settings.clock()
-    // A slot of another process is looked at every second: nothing tells when it becomes free.
-    if desk.hasForeign, !settings.once { times.append(now + 1000) }
+    if desk.hasForeign, !settings.once { times.append(nextAdoption) }
     guard let first = times.min() else { return -1 }
     return Int32(min(max(first - now, 0), 60_000))
   }
