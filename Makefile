@@ -41,7 +41,7 @@ lint: setup
 	$(SWIFT) package dump-package >/dev/null
 	$(SWIFT) build --explicit-target-dependency-import-check error
 	mandoc -T lint -W warning man/*.[157]
-	shellcheck $(shell grep -lE '^#!/bin/(ba)?sh' -r scripts samples Tests .ci bench 2>/dev/null)
+	shellcheck -S warning $(shell grep -lE '^#!/bin/(ba)?sh' -r scripts samples Tests .ci bench 2>/dev/null)
 
 bench: build
 	@bench/run

@@ -42,7 +42,8 @@ import Testing
     #expect(expected.count == 137)  // 127 of the basic table, 10 of its extension
     for value in UInt32(0)...0xffff {
       guard let scalar = Unicode.Scalar(value) else { continue }
-      #expect(SMSSegmentation.septets(scalar) == expected[value] ?? 0, "U+\(String(value, radix: 16))")
+      #expect(
+        SMSSegmentation.septets(scalar) == expected[value] ?? 0, "U+\(String(value, radix: 16))")
     }
   }
 }
