@@ -62,7 +62,7 @@ let package = Package(
     library("DueSegments", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueDelivery", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
     // Options, console and `main` that all commands share.
@@ -72,7 +72,17 @@ let package = Package(
         "DueSystem", "DueFormats", "DueModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // What every command that delivers asks of its user.
+    library(
+      "DueDeliveryOptions",
+      [
+        "DueDelivery", "DueModel", "DueStore", "DueSystem", "DueTool",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     command("due-import", ["DueImport", "DueStore", "DueFormats"]),
+    command(
+      "due-send-sms",
+      ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
     command("due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-watch", ["DueWatch", "DueFormats"]),

@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 void due_sha256(const void *bytes, size_t n, uint8_t *digest) { SHA256(bytes, n, digest); }
@@ -88,3 +89,35 @@ int due_is_remote(const char *path) {
   default: return 0;
   }
 }
+
+int due_write_file(int directory, const char *name, const void *bytes, size_t n) {
+  int fd = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0) return errno;
+  const char *p = bytes;
+  while (n > 0) {
+    ssize_t written = write(fd, p, n);
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      int error = errno;
+      close(fd);
+      return error;
+    }
+    p += written;
+    n -= (size_t)written;
+  }
+  return close(fd) == 0 ? 0 : errno;
+}
+
+int due_move_new(int from, int to, const char *name) {
+  if (renameat2(from, name, to, name, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  /* A file system without it: a second name, then the first goes. */
+  if (linkat(from, name, to, name, 0) != 0) return errno;
+  return unlinkat(from, name, 0) == 0 ? 0 : errno;
+}
+
+int due_syncfs(int fd) { return syncfs(fd) == 0 ? 0 : errno; }
+
+int due_child_descriptor(pid_t child) { return (int)syscall(SYS_pidfd_open, child, 0); }
+
+void due_set_nonblocking(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }

@@ -37,6 +37,9 @@ package struct Message: Sendable, Equatable {
   package var notBefore: Instant?
   /// Not to be sent at this moment or later.
   package var expires: Instant?
+  /// Hours of the day in which it may be sent, and their zone, such as
+  /// `08:00-21:00 Europe/Paris`; empty for any.
+  package var hours = ""
   /// 0 to 9; from 8 on messages overtake, in a share of the rate that is kept for them.
   package var priority = 5
 

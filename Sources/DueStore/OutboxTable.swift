@@ -53,6 +53,7 @@ package enum OutboxTable {
       body TEXT NOT NULL,
       headers TEXT,               -- JSON
       context TEXT,               -- JSON
+      hours TEXT,                 -- when it may be sent: SendingHours
       UNIQUE (key, channel)
     ) STRICT;
     -- Who waits: one lane a batch, via, sender and priority, in the order of sending.
@@ -223,7 +224,7 @@ package struct Batch: Sendable, Equatable {
 package struct OutboxWriter {
   private let insert: ReusedStatement
   private let find: ReusedStatement
-  private let database: Database
+  let database: Database
 
   package init(_ database: Database) throws {
     self.database = database
@@ -231,9 +232,9 @@ package struct OutboxWriter {
       """
       INSERT INTO outbox (state, batch, via, sender, priority, not_before, expires, parts, created,
         changed, rec, channel, key, recipient, type, endpoint, campaign, treatment, activity,
-        body, headers, context)
+        body, headers, context, hours)
       VALUES ('ready', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-        ?17, ?18, ?19, ?20)
+        ?17, ?18, ?19, ?20, ?21)
       ON CONFLICT (key, channel) DO NOTHING
       """, database)
     find = try ReusedStatement(
@@ -277,6 +278,7 @@ package struct OutboxWriter {
     insert.bind(18, message.body)
     insert.bind(orNull: 19, message.headers)
     insert.bind(orNull: 20, message.context)
+    insert.bind(orNull: 21, message.hours)
     if try insert.run() == 1 { return .new(id: database.lastInsertedRowID) }
     return try known(message)
   }

@@ -1,8 +1,16 @@
-/* What Swift cannot call of SQLite: its variadic functions. */
+/* What Swift cannot call of SQLite and of the kernel: their variadic functions. */
 #ifndef DUE_STORE_H
 #define DUE_STORE_H
+#include <stdint.h>
+
 struct sqlite3;
 
 /* Closing this connection does not write the log back: the writer does that, under the lock. */
 void due_store_keep_log_on_close(void *_Nonnull connection);
+
+/* Locks one byte of an open file until the file is closed; 0, or the error's number. */
+int due_store_lock_byte(int descriptor, int64_t byte);
+
+/* Whether another open file description has the byte locked; 1 too where that cannot be told. */
+int due_store_byte_is_locked(int descriptor, int64_t byte);
 #endif

@@ -45,6 +45,21 @@ int due_signal_descriptor(const int *_Nonnull signals, int n);
 /* The next signal that arrived, or 0. */
 int due_next_signal(int descriptor);
 
+/* Writes a new or emptied file (mode 0600) in an open directory; 0, or the error's number. */
+int due_write_file(int directory, const char *_Nonnull name, const void *_Nonnull bytes, size_t n);
+
+/* Moves a file to another open directory under the same name, where none may be: EEXIST. */
+int due_move_new(int from, int to, const char *_Nonnull name);
+
+/* Waits until all that was written to the file system of `fd` is on the disk; 0, or the error. */
+int due_syncfs(int fd);
+
+/* Makes reads and writes of `fd` return at once. */
+void due_set_nonblocking(int fd);
+
+/* A descriptor that becomes readable when the child ends: pidfd_open(2). */
+int due_child_descriptor(pid_t child);
+
 /* Decompression by libarchive, which is loaded at the first call: most runs never need it.
    `head` are bytes already read from `fd`. NULL and *reason when it cannot start. */
 typedef struct due_inflate due_inflate;

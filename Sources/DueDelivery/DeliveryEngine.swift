@@ -1,0 +1,179 @@
+import DueModel
+import DueStore
+import DueSystem
+
+/// One message whose fate in this run is known, told after it is durably so.
+package struct DeliveryOutcome: Sendable {
+  package var result: DeliveryResult
+  /// What a simulated peer will tell of the delivery.
+  package var receipt: Receipt?
+}
+
+/// Takes messages from the outbox and hands them to one transport.
+///
+/// Each turn is one transaction and one group: the answers to the last group are kept, and the
+/// attempts of the next are noted, before its first byte leaves. So a crash leaves at most one
+/// group of which the store does not know what became of it; the transport tells, or says that
+/// nobody can.
+///
+/// Several processes may run on one store: a message belongs to the one that noted the attempt,
+/// rates are shared.
+package struct DeliveryEngine: ~Copyable {
+  let store: Store
+  var transport: any Transport
+  let channel: Channel
+  let settings: DeliverySettings
+  let clock: DeliveryClock
+  let owner: OutboxOwner
+  /// How many messages were handed over.
+  package private(set) var submitted = 0
+  /// Messages that were put off in this run, by row; told at its end, if that is how it stays.
+  private var deferred: [Int64: DeliveryOutcome] = [:]
+  private var told: [Int64] = []
+  /// Which sender begins the next turn.
+  var turn = 0
+  var breaker: Breaker
+  /// Hours that were met, by their text.
+  private let knownHours = HoursTable()
+
+  /// - Throws: status 74 when the store's file of owners cannot be locked.
+  package init(
+    _ store: Store, _ transport: any Transport, channel: Channel, _ settings: DeliverySettings,
+    _ clock: DeliveryClock
+  ) throws {
+    let entered = try OutboxOwner.enter(store.directory)
+    self.store = store
+    self.transport = transport
+    self.channel = channel
+    self.settings = settings
+    self.clock = clock
+    owner = entered
+    breaker = Breaker(via: transport.name)
+  }
+
+  /// A message in hand.
+  struct Claimed {
+    var row: OutboxSession.Row
+    var outgoing: Outgoing { Outgoing(message: row.message, attempt: row.tries, batch: row.batch) }
+  }
+
+  /// Sends what waits in `scope` until nothing is left that is due soon.
+  ///
+  /// - Parameter tell: takes what became of messages, in groups, each after its commit. It should
+  ///   let its output leave before it returns.
+  package mutating func run(
+    _ scope: OutboxSession.Scope, tell: ([DeliveryOutcome]) throws -> Void
+  ) throws -> DeliveryEnd {
+    var answered: [(claimed: Claimed, answer: Answer)] = []
+    var fault: RunFault?
+    while true {
+      let now = clock.now
+      let step = try store.write { database in
+        try self.step(OutboxSession(database), scope, answered, isLast: fault != nil, at: now)
+      }
+      answered.removeAll(keepingCapacity: true)
+      try pass(on: step.outcomes, to: tell)
+      if let fault { return try finish(.stopped(fault), tell) }
+      if let end = step.end { return try finish(end, tell) }
+      if step.group.isEmpty {
+        guard let wake = step.wake else { return try finish(.finished, tell) }
+        guard wake - clock.now <= settings.maxWait else {
+          return try finish(.waiting(until: wake), tell)
+        }
+        clock.sleep(until: wake)
+        continue
+      }
+      submitted += step.group.count
+      let submission = transport.submit(step.group.map(\.outgoing), at: now)
+      for (claimed, answer) in zip(step.group, submission.answers) {
+        answered.append((claimed, answer))
+      }
+      fault = submission.fault
+    }
+  }
+
+  /// Hands on what is final, and keeps what may still change.
+  private mutating func pass(
+    on outcomes: [DeliveryOutcome], to tell: ([DeliveryOutcome]) throws -> Void
+  ) throws {
+    var final: [DeliveryOutcome] = []
+    final.reserveCapacity(outcomes.count)
+    for outcome in outcomes {
+      let id = outcome.result.id ?? 0
+      if outcome.result.status == .deferred {
+        deferred[id] = outcome
+      } else {
+        if !deferred.isEmpty { deferred[id] = nil }
+        final.append(outcome)
+      }
+    }
+    guard !final.isEmpty else { return }
+    try tell(final)
+    if settings.tellsEvents { told = final.compactMap(\.result.id) }
+  }
+
+  private mutating func finish(
+    _ end: DeliveryEnd, _ tell: ([DeliveryOutcome]) throws -> Void
+  ) throws -> DeliveryEnd {
+    let now = clock.now
+    if !told.isEmpty {
+      try store.write { database in try noteTold(OutboxSession(database), at: now) }
+      told.removeAll()
+    }
+    let left = deferred.keys.sorted().compactMap { deferred[$0] }
+    deferred.removeAll()
+    if !left.isEmpty { try tell(left) }
+    return end
+  }
+
+  private func noteTold(_ session: OutboxSession, at now: Instant) throws {
+    for id in told { try session.tell(id, at: now) }
+  }
+
+  func hours(_ text: String) -> SendingHours? { knownHours[text] }
+
+  struct Step {
+    var outcomes: [DeliveryOutcome] = []
+    var group: [Claimed] = []
+    /// When something is due, if nothing is now.
+    var wake: Instant?
+    var end: DeliveryEnd?
+  }
+
+  /// One transaction: settles the last group and takes the next.
+  private mutating func step(
+    _ session: OutboxSession, _ scope: OutboxSession.Scope,
+    _ answered: [(claimed: Claimed, answer: Answer)], isLast: Bool, at now: Instant
+  ) throws -> Step {
+    var step = Step()
+    try noteTold(session, at: now)
+    told.removeAll(keepingCapacity: true)
+    breaker = try session.breaker(transport.name)
+    let before = breaker
+    for (claimed, answer) in answered {
+      step.outcomes.append(try settle(claimed, answer, session, at: now))
+    }
+    if breaker != before { try session.save(breaker) }
+    if isLast { return step }
+    if let limit = settings.limit, submitted >= limit {
+      step.end = .limit
+    } else if case .batch(let seq) = scope, try !session.isActive(seq) {
+      step.end = .paused
+    } else {
+      try claim(session, scope, into: &step, at: now)
+    }
+    return step
+  }
+}
+
+/// Sending hours, read once each: their zones come from files.
+private final class HoursTable {
+  private var table: [String: SendingHours?] = [:]
+
+  subscript(text: String) -> SendingHours? {
+    if let known = table[text] { return known }
+    let hours = SendingHours(text)
+    table[text] = hours
+    return hours
+  }
+}

@@ -1,0 +1,199 @@
+import DueModel
+import DueStore
+import DueSystem
+
+/// What an answer means for its message.
+extension DeliveryEngine {
+  /// Keeps the answer to one attempt, and returns what to tell.
+  mutating func settle(
+    _ claimed: Claimed, _ answer: Answer, _ session: OutboxSession, at now: Instant
+  ) throws -> DeliveryOutcome {
+    let row = claimed.row
+    note(answer, at: now)
+    if answer.verdict == .throttled { try slowDown(row, answer, session, at: now) }
+    if answer.verdict == .optedOut {
+      try session.optOut(row.message.to, scope: "all", source: transport.name, at: now)
+    }
+    var settlement = meaning(of: answer, for: row, at: now)
+    if answer.verdict == .throttled {
+      settlement.notBefore = now + (answer.retryAfter ?? 0)
+    }
+    try session.settle(
+      row.id, attempt: row.tries, key: row.message.key, via: transport.name, settlement, at: now)
+    return outcome(row, answer, settlement, at: now)
+  }
+
+  private func outcome(
+    _ row: OutboxSession.Row, _ answer: Answer, _ settlement: OutboxSession.Settlement,
+    at now: Instant
+  ) -> DeliveryOutcome {
+    var result = row.result(Self.status(settlement.state), at: now)
+    result.via = transport.name
+    result.code = settlement.code
+    result.detail = settlement.detail
+    result.providerID = settlement.providerID
+    result.duration = settlement.duration
+    if settlement.state == .ready { result.next = settlement.notBefore }
+    return DeliveryOutcome(
+      result: result, receipt: settlement.state == .accepted ? answer.receipt : nil)
+  }
+
+  /// How a message of that state is reported.
+  package static func status(_ state: OutboxState) -> DeliveryResult.Status {
+    switch state {
+    case .ready: .deferred
+    case .submitting, .uncertain: .uncertain
+    case .accepted: .accepted
+    case .rejected: .rejected
+    case .suppressed: .suppressed
+    case .expired: .expired
+    case .dead: .dead
+    case .cancelled: .cancelled
+    }
+  }
+
+  private func meaning(
+    of answer: Answer, for row: OutboxSession.Row, at now: Instant
+  ) -> OutboxSession.Settlement {
+    var settlement: OutboxSession.Settlement
+    switch answer.verdict {
+    case .accepted: settlement = .init(.accepted, status: "accepted")
+    case .rejected: settlement = .init(.rejected, status: "rejected")
+    case .optedOut: settlement = .init(.suppressed, status: "suppressed")
+    case .throttled, .notSent:
+      settlement = .init(.ready, status: answer.verdict == .notSent ? "not_sent" : "throttled")
+    case .uncertain: settlement = uncertain(row, at: now)
+    case .deferred, .unreachable: settlement = later(row, answer, at: now)
+    }
+    settlement.code = answer.code
+    settlement.detail = answer.detail
+    settlement.providerID = answer.providerID
+    settlement.duration = answer.duration
+    return settlement
+  }
+
+  /// A message that was certainly not taken: tried again, unless that is too often or too late.
+  private func later(
+    _ row: OutboxSession.Row, _ answer: Answer, at now: Instant
+  ) -> OutboxSession.Settlement {
+    let failures = row.failures + 1
+    guard failures < settings.attempts else {
+      var settlement = OutboxSession.Settlement(.dead, status: "deferred")
+      settlement.isFailure = true
+      return settlement
+    }
+    let wait = max(
+      DeliverySettings.backOff(failures: failures, key: row.message.key), answer.retryAfter ?? 0)
+    var settlement = OutboxSession.Settlement(.ready, status: "deferred")
+    settlement.isFailure = true
+    settlement.notBefore = now + wait
+    if let expires = row.message.expires, now + wait >= expires { settlement.state = .expired }
+    return settlement
+  }
+
+  private func uncertain(_ row: OutboxSession.Row, at now: Instant) -> OutboxSession.Settlement {
+    switch settings.uncertain {
+    case .hold: return .init(.uncertain, status: "uncertain")
+    case .assumeSent: return .init(.accepted, status: "uncertain")
+    case .resend:
+      guard row.failures + 1 < settings.attempts else {
+        return .init(.uncertain, status: "uncertain")
+      }
+      var settlement = OutboxSession.Settlement(.ready, status: "uncertain")
+      settlement.notBefore = now + settings.uncertainAfter
+      settlement.isFailure = true
+      return settlement
+    }
+  }
+
+  private func slowDown(
+    _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
+  ) throws {
+    let rate = settings.rates.rate(of: row.message.from, isPaced: transport.isPaced)
+    guard rate.isFinite else { return }
+    let name = "\(transport.name) \(row.message.from)"
+    var bucket = try session.bucket(name) ?? Bucket(name: name, rate: rate, at: now)
+    bucket.throttle(
+      retryAfter: answer.retryAfter, chance: chance(row.message.key, UInt64(row.tries)), at: now)
+    try session.save(bucket)
+  }
+
+  /// Five times in a row out of reach: the peer is left alone, longer each time.
+  private mutating func note(_ answer: Answer, at now: Instant) {
+    guard answer.verdict == .unreachable else {
+      breaker = Breaker(via: breaker.via)
+      return
+    }
+    breaker.failures += 1
+    breaker.reason = answer.detail.isEmpty ? answer.code : answer.detail
+    if breaker.failures >= 5 {
+      breaker.since = breaker.since ?? now
+      breaker.retry = now + min(600_000, 30_000 << Int64(min(breaker.failures - 5, 5)))
+    }
+  }
+}
+
+/// Messages that a dead process left behind, and messages of which nobody knows.
+extension DeliveryEngine {
+  /// Settles the attempts of processes that are gone, then what is uncertain for long enough.
+  ///
+  /// Call it before new messages are put into the outbox: what is ready again may be among them.
+  package mutating func recover() throws -> [DeliveryOutcome] {
+    let now = clock.now
+    return try store.write { database in
+      let session = OutboxSession(database)
+      var outcomes: [DeliveryOutcome] = []
+      let abandoned = try session.abandoned { owner.isAlive($0) }
+        .filter { $0.row.message.channel == channel }
+      for (via, attempts) in Dictionary(grouping: abandoned, by: \.via).sorted(by: {
+        $0.key < $1.key
+      }) {
+        outcomes += try recover(attempts, via: via, session, at: now)
+      }
+      if settings.uncertain != .hold {
+        let before = settings.uncertain == .resend ? now + -settings.uncertainAfter : now
+        for row in try session.uncertain(before: before) where row.message.channel == channel {
+          let state: OutboxState = settings.uncertain == .resend ? .ready : .accepted
+          try session.put(row.id, state, code: "ASSUMED", at: now)
+          if state == .accepted {
+            outcomes.append(DeliveryOutcome(result: row.result(.accepted, at: now)))
+          }
+        }
+      }
+      return outcomes
+    }
+  }
+
+  private mutating func recover(
+    _ attempts: [OutboxSession.Abandoned], via: String, _ session: OutboxSession, at now: Instant
+  ) throws -> [DeliveryOutcome] {
+    let group = attempts.map {
+      Outgoing(message: $0.row.message, attempt: $0.attempt, batch: $0.row.batch)
+    }
+    let answers = try answers(via, group)
+    var outcomes: [DeliveryOutcome] = []
+    for (attempt, answer) in zip(attempts, answers) {
+      guard let answer else {
+        var settlement = OutboxSession.Settlement(.ready, status: "abandoned")
+        settlement.code = "CRASH"
+        try session.settle(
+          attempt.row.id, attempt: attempt.attempt, key: attempt.row.message.key, via: via,
+          settlement, at: now)
+        continue
+      }
+      let settlement = meaning(of: answer, for: attempt.row, at: now)
+      try session.settle(
+        attempt.row.id, attempt: attempt.attempt, key: attempt.row.message.key, via: via,
+        settlement, at: now)
+      outcomes.append(outcome(attempt.row, answer, settlement, at: now))
+    }
+    return outcomes
+  }
+
+  /// What became of the attempts: the transport that made them tells.
+  private mutating func answers(_ via: String, _ group: [Outgoing]) throws -> [Answer?] {
+    if via == transport.name { return transport.recover(group) }
+    var other = try TransportURI(via).open(.init())
+    return other.recover(group)
+  }
+}

@@ -1,0 +1,172 @@
+import CDueSystem
+import DueFormats
+import DueModel
+import DueStore
+import DueSystem
+import Glibc
+
+/// A directory that another program empties: each message one file, `new/KEY.json`, that appears
+/// whole or not at all (after the Maildir manner, with `tmp/` beside it).
+///
+/// A file appears exactly once, whatever is killed, and whether or not the other program has taken
+/// it away again. A group's files and a list of them are written to `tmp/`; from the moment the
+/// list is on the disk the group is as good as sent, for after a crash the list tells which files
+/// to move that have not moved. Without a list, none of the group has appeared.
+package final class SpoolPeer: Transport {
+  package let name: String
+  package let groupSize = 1024
+  package let isPaced = true
+  private let root: String
+  private let temporary: Descriptor
+  private let new: Descriptor
+  private var content = ByteBuffer(capacity: 4096)
+  private var list = ByteBuffer(capacity: 65_536)
+  /// Lists whose groups are settled in the store by the time of the next group.
+  private var oldLists: [String] = []
+
+  private static let listSuffix = ".group"
+  /// The last line of a list that was written to its end.
+  private static let listEnd = "end"
+
+  /// - Throws: status 73 when the directories cannot be made.
+  package init(_ path: String) throws {
+    for part in [path, "\(path)/tmp", "\(path)/new"] where mkdir(part, 0o700) != 0 {
+      guard errno == EEXIST else { throw systemFault(part, errno, .cannotCreate) }
+    }
+    guard let real = realpath(path, nil) else { throw systemFault(path, errno, .cannotCreate) }
+    root = String(cString: real)
+    free(real)
+    name = "spool:\(root)"
+    temporary = try Descriptor("\(root)/tmp", O_RDONLY | O_DIRECTORY, status: .cannotCreate)
+    new = try Descriptor("\(root)/new", O_RDONLY | O_DIRECTORY, status: .cannotCreate)
+  }
+
+  deinit { removeOldLists() }
+
+  private static func fileName(_ key: String) -> String { key + ".json" }
+
+  package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
+    removeOldLists()
+    guard let first = group.first else { return Submission([]) }
+    let listName = "\(first.message.key).\(first.attempt)\(Self.listSuffix)"
+    do {
+      try write(group, listName)
+    } catch {
+      for outgoing in group { unlinkat(temporary.number, Self.fileName(outgoing.message.key), 0) }
+      unlinkat(temporary.number, listName, 0)
+      let fault = error as? RunFault ?? RunFault(.software, "\(error)")
+      return Submission(
+        group.map { _ in Answer(.notSent, code: "SPOOL", detail: fault.description) }, fault: fault
+      )
+    }
+    oldLists.append(listName)
+    var fault: RunFault?
+    let answers = group.map { outgoing in
+      let answer = publish(outgoing.message.key)
+      if answer.verdict == .notSent { fault = RunFault(.inputOutput, answer.detail) }
+      return answer
+    }
+    if let code = syncFault(fsync(new.number) == 0 ? 0 : errno, "\(root)/new") { fault = code }
+    return Submission(answers, fault: fault)
+  }
+
+  /// Writes the files of `group` and their list, durably.
+  private func write(_ group: [Outgoing], _ listName: String) throws {
+    list.removeAll()
+    for outgoing in group {
+      content.removeAll()
+      content.append(outgoing.message)
+      content.append(UInt8(ascii: "\n"))
+      let file = Self.fileName(outgoing.message.key)
+      try write(file, content.bytes)
+      list.append(outgoing.message.key)
+      list.append(UInt8(ascii: " "))
+      list.append(decimal: Int64(outgoing.attempt))
+      list.append(UInt8(ascii: "\n"))
+    }
+    list.append(Self.listEnd)
+    list.append(UInt8(ascii: "\n"))
+    try write(listName, list.bytes)
+    if let fault = syncFault(due_syncfs(temporary.number), "\(root)/tmp") { throw fault }
+  }
+
+  private func write(_ file: String, _ bytes: Bytes) throws {
+    guard let start = bytes.baseAddress else { return }
+    let code = due_write_file(temporary.number, file, start, bytes.count)
+    guard code == 0 else { throw systemFault("\(root)/tmp/\(file)", code, .inputOutput) }
+  }
+
+  private func syncFault(_ code: Int32, _ path: String) -> RunFault? {
+    code == 0 ? nil : systemFault(path, code, .inputOutput)
+  }
+
+  /// Moves the file of `key` to where the other program finds it.
+  private func publish(_ key: String) -> Answer {
+    let file = Self.fileName(key)
+    let code = due_move_new(temporary.number, new.number, file)
+    if code == 0 { return Answer(.accepted, providerID: key) }
+    unlinkat(temporary.number, file, 0)
+    if code == EEXIST {
+      return Answer(
+        .accepted, code: "EXISTS", detail: "a file of this key was there", providerID: key)
+    }
+    return Answer(
+      .notSent, code: "SPOOL", detail: systemFault("\(root)/new/\(file)", code).description)
+  }
+
+  private func removeOldLists() {
+    for list in oldLists { unlinkat(temporary.number, list, 0) }
+    oldLists.removeAll()
+  }
+
+  // MARK: After a crash
+
+  package func recover(_ group: [Outgoing]) -> [Answer?] {
+    var listed: [String: String] = [:]
+    for name in listNames() {
+      for line in entries(of: name) { listed[line] = name }
+    }
+    var used: Set<String> = []
+    let answers = group.map { outgoing -> Answer? in
+      let key = outgoing.message.key
+      guard let list = listed["\(key) \(outgoing.attempt)"] else {
+        unlinkat(temporary.number, Self.fileName(key), 0)
+        return nil
+      }
+      used.insert(list)
+      let code = due_move_new(temporary.number, new.number, Self.fileName(key))
+      if code == EEXIST { unlinkat(temporary.number, Self.fileName(key), 0) }
+      // ENOENT: it had moved already, and may have been taken away since.
+      guard code == 0 || code == EEXIST || code == ENOENT else {
+        return Answer(
+          .uncertain, code: "SPOOL", detail: systemFault("\(root)/new", code).description)
+      }
+      return Answer(.accepted, providerID: key)
+    }
+    fsync(new.number)
+    oldLists += used.sorted()
+    return answers
+  }
+
+  private func listNames() -> [String] {
+    guard let directory = opendir("\(root)/tmp") else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name.hasSuffix(Self.listSuffix) { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The lines of a list; none of one that was not written to its end.
+  private func entries(of name: String) -> [String] {
+    // A list that cannot be read is as good as none: its group is tried again under its keys.
+    guard let text = try? wholeText(of: "\(root)/tmp/\(name)") else { return [] }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.count >= 2, lines[lines.count - 2] == Self.listEnd else { return [] }
+    return Array(lines.dropLast(2))
+  }
+}

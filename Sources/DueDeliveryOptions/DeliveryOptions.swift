@@ -1,0 +1,103 @@
+import ArgumentParser
+import DueDelivery
+import DueModel
+import DueStore
+import DueSystem
+import DueTool
+
+/// How messages are handed over: for every command that delivers.
+package struct DeliveryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What carries messages: simulate, spool:DIR, stdout or exec:COMMAND.", valueName: "uri"))
+  package var via: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send at most N parts a second a sender; SENDER=N for one; repeatable.", valueName: "rate"))
+  package var rate: [String] = []
+
+  @Option(help: ArgumentHelp("What a rate counts: part or message.", valueName: "unit"))
+  package var rateUnit = RateUnit.part
+
+  @Option(help: ArgumentHelp("Try a message N times before it is dead.", valueName: "n"))
+  package var attempts = 5
+
+  @Option(
+    help: ArgumentHelp(
+      "A message that may or may not have been sent: hold, resend or assume-sent.",
+      valueName: "what"))
+  package var onUncertain = DeliverySettings.Uncertain.hold
+
+  @Option(
+    help: ArgumentHelp("How long such a message rests before it is resent.", valueName: "span"))
+  package var uncertainAfter = TimeSpan(milliseconds: 600_000)
+
+  @Option(help: ArgumentHelp("Wait at most so long for something to do.", valueName: "span"))
+  package var maxWait = TimeSpan(milliseconds: 60_000)
+
+  @Option(help: ArgumentHelp("Hand over at most N messages.", valueName: "n"))
+  package var limit: Int?
+
+  @Option(help: ArgumentHelp("How long a program may take for a message.", valueName: "span"))
+  package var timeout = TimeSpan(milliseconds: 30_000)
+
+  @Flag(help: "The program takes a message whose key it has seen for done.")
+  package var idempotent = false
+
+  package init() {}
+
+  package enum RateUnit: String, CaseIterable, ExpressibleByArgument { case part, message }
+
+  package func validate() throws {
+    if attempts < 1 {
+      throw ValidationError("expected 1 or more in --attempts, found '\(attempts)'")
+    }
+    if let limit, limit < 1 {
+      throw ValidationError("expected 1 or more in --limit, found '\(limit)'")
+    }
+  }
+
+  package func settings() throws -> DeliverySettings {
+    var settings = DeliverySettings()
+    // A setting may hold several rules.
+    for rule in rate.flatMap({ $0.split(separator: " ") }) {
+      try settings.rates.add(String(rule))
+    }
+    settings.rates.countsParts = rateUnit == .part
+    settings.attempts = attempts
+    settings.uncertain = onUncertain
+    settings.uncertainAfter = uncertainAfter.milliseconds
+    settings.maxWait = maxWait.milliseconds
+    settings.limit = limit
+    return settings
+  }
+
+  /// Opens what `--via` names.
+  ///
+  /// - Throws: status 64 where nothing is named.
+  package func transport() throws -> any Transport {
+    guard let via else {
+      throw RunFault(
+        .usage, "expected --via simulate, spool:DIR, stdout or exec:COMMAND, found none")
+    }
+    return try transport(via)
+  }
+
+  package func transport(_ uri: String) throws -> any Transport {
+    var options = TransportOptions()
+    options.timeout = timeout.milliseconds
+    options.isIdempotent = idempotent
+    return try TransportURI(uri).open(options)
+  }
+}
+
+extension DeliverySettings.Uncertain: ExpressibleByArgument {}
+
+extension ClockOptions {
+  /// The clock that deliveries live by: a fixed one is moved by waiting only.
+  package func deliveryClock() throws -> DeliveryClock {
+    isFixed
+      ? DeliveryClock(fixed: try instant()) : DeliveryClock(reading: { Instant.wallClock() })
+  }
+}

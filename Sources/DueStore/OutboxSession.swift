@@ -1,0 +1,398 @@
+import DueModel
+import DueSystem
+import GRDB
+
+/// What the engine does with the outbox, inside one transaction of a `Store`.
+///
+/// A row that is `submitting` belongs to a process. Which, says `owner`; whether it lives, says
+/// the kernel (`OutboxOwner`): there are no leases that could run out while their holder works.
+package struct OutboxSession {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  /// The messages a run may take.
+  package enum Scope: Sendable, Equatable {
+    /// All that wait, of every active batch.
+    case everything
+    case batch(Int64)
+  }
+
+  /// Messages that wait in one queue: of one batch, sender and priority.
+  package struct Lane: Sendable, Hashable {
+    package let batch: Int64
+    let via: String
+    package let sender: String
+    package let priority: Int
+  }
+
+  /// One message that was taken.
+  package struct Row: Sendable {
+    package let id: Int64
+    package let batch: String
+    package let record: Int?
+    package let parts: Int
+    /// Rows of `attempt` so far.
+    package var tries: Int
+    package var failures: Int
+    package let created: Instant
+    package let message: Message
+  }
+
+  /// The lanes in which something waits, whether it is due or not.
+  ///
+  /// - Parameter via: messages that insist on another transport are passed over.
+  package func lanes(_ scope: Scope, channel: Channel, via: String) throws -> [Lane] {
+    let batches =
+      switch scope {
+      case .batch(let seq): [seq]
+      case .everything:
+        try Int64.fetchAll(
+          database, sql: "SELECT seq FROM batch WHERE state = 'active' AND channel = ?",
+          arguments: [channel.recordName])
+      }
+    let next = try ReusedStatement(
+      """
+      SELECT via, sender, priority FROM outbox
+      WHERE state = 'ready' AND batch = ?1 AND (via, sender, priority) > (?2, ?3, ?4)
+      ORDER BY via, sender, priority LIMIT 1
+      """, database)
+    var lanes: [Lane] = []
+    for batch in batches {
+      var last = Lane(batch: batch, via: "", sender: "", priority: -1)
+      while true {
+        next.bind(1, batch)
+        next.bind(2, last.via)
+        next.bind(3, last.sender)
+        next.bind(4, Int64(last.priority))
+        defer { next.reset() }
+        guard try next.step() else { break }
+        last = Lane(
+          batch: batch, via: next.string(0), sender: next.string(1), priority: Int(next.integer(2)))
+        if last.via.isEmpty || last.via == via { lanes.append(last) }
+      }
+    }
+    return lanes
+  }
+
+  /// Whether the batch may be sent from at present.
+  package func isActive(_ batch: Int64) throws -> Bool {
+    try String.fetchOne(database, sql: "SELECT state FROM batch WHERE seq = ?", arguments: [batch])
+      == Batch.State.active.rawValue
+  }
+
+  static let rowColumns = """
+    o.id, b.id, o.rec, o.parts, o.tries, o.failures, o.created, o.channel, o.key, o.recipient,
+    o.sender, o.type, o.body, o.headers, o.context, o.campaign, o.treatment, o.activity,
+    o.endpoint, o.not_before, o.expires, o.priority, o.hours
+    """
+
+  static func row(_ statement: ReusedStatement) -> Row {
+    var message = Message(
+      key: statement.string(8),
+      channel: Channel(rawValue: statement.string(7).uppercased()) ?? .sms,
+      to: statement.string(9), from: statement.string(10),
+      type: MessageType(rawValue: statement.string(11)) ?? .promotional, body: statement.string(12))
+    message.headers = statement.string(13)
+    message.context = statement.string(14)
+    message.campaign = statement.string(15)
+    message.treatment = statement.string(16)
+    message.activity = statement.string(17)
+    message.endpoint = statement.string(18)
+    let notBefore = statement.integer(19)
+    message.notBefore = notBefore == 0 ? nil : Instant(milliseconds: notBefore)
+    message.expires = statement.instant(20)
+    message.priority = Int(statement.integer(21))
+    message.hours = statement.string(22)
+    return Row(
+      id: statement.integer(0), batch: statement.string(1),
+      record: statement.isNull(2) ? nil : Int(statement.integer(2)),
+      parts: Int(statement.integer(3)), tries: Int(statement.integer(4)),
+      failures: Int(statement.integer(5)), created: Instant(milliseconds: statement.integer(6)),
+      message: message)
+  }
+
+  /// Hands the messages of `lane` that are due, first in first out, to `body` until it says stop.
+  ///
+  /// `body` may change the rows that it was given.
+  package func due(
+    _ lane: Lane, at now: Instant, limit: Int, _ body: (Row) throws -> Bool
+  ) throws {
+    let statement = try ReusedStatement(
+      """
+      SELECT \(Self.rowColumns) FROM outbox o JOIN batch b ON b.seq = o.batch
+      WHERE o.state = 'ready' AND o.batch = ?1 AND o.via = ?2 AND o.sender = ?3 AND o.priority = ?4
+        AND o.not_before <= ?5
+      ORDER BY o.not_before, o.id LIMIT ?6
+      """, database)
+    statement.bind(1, lane.batch)
+    statement.bind(2, lane.via)
+    statement.bind(3, lane.sender)
+    statement.bind(4, Int64(lane.priority))
+    statement.bind(5, now.milliseconds)
+    statement.bind(6, Int64(limit))
+    // Read first, changed after: a row that changes while it is read could be met again.
+    var rows: [Row] = []
+    rows.reserveCapacity(min(limit, 1024))
+    defer { statement.reset() }
+    while try statement.step() { rows.append(Self.row(statement)) }
+    for row in rows where try !body(row) { return }
+  }
+
+  /// When the first message of `lane` is due that is not due at `now`; nil for none.
+  package func nextDue(_ lane: Lane, after now: Instant) throws -> Instant? {
+    let statement = try ReusedStatement(
+      """
+      SELECT min(not_before) FROM outbox
+      WHERE state = 'ready' AND batch = ?1 AND via = ?2 AND sender = ?3 AND priority = ?4
+        AND not_before > ?5
+      """, database)
+    statement.bind(1, lane.batch)
+    statement.bind(2, lane.via)
+    statement.bind(3, lane.sender)
+    statement.bind(4, Int64(lane.priority))
+    statement.bind(5, now.milliseconds)
+    defer { statement.reset() }
+    return try statement.step() ? statement.instant(0) : nil
+  }
+
+  // MARK: Attempts
+
+  /// Notes that `owner` is about to hand `row` to `via`, as its attempt `row.tries + 1`.
+  package func submit(_ row: Row, via: String, owner: Int64, at now: Instant) throws {
+    let attempt = try ReusedStatement(
+      """
+      INSERT INTO attempt (outbox, n, via, started) VALUES (?1, ?2, ?3, ?4)
+      """, database)
+    attempt.bind(1, row.id)
+    attempt.bind(2, Int64(row.tries + 1))
+    attempt.bind(3, via)
+    attempt.bind(4, now.milliseconds)
+    try attempt.run()
+    let take = try ReusedStatement(
+      """
+      UPDATE outbox SET state = 'submitting', owner = ?2, tries = ?3, changed = ?4
+      WHERE id = ?1 AND state = 'ready'
+      """, database)
+    take.bind(1, row.id)
+    take.bind(2, owner)
+    take.bind(3, Int64(row.tries + 1))
+    take.bind(4, now.milliseconds)
+    try take.run()
+  }
+
+  /// What became of an attempt, and of the message with it.
+  package struct Settlement: Sendable {
+    package var state: OutboxState
+    /// The attempt's own outcome: `accepted`, `deferred`, `throttled` and so on.
+    package var status: String
+    package var code = ""
+    package var detail = ""
+    package var providerID = ""
+    package var duration: Int64?
+    /// Whether the try counts against the limit.
+    package var isFailure = false
+    /// When a message that is ready again may be tried.
+    package var notBefore: Instant?
+
+    package init(_ state: OutboxState, status: String) {
+      self.state = state
+      self.status = status
+    }
+  }
+
+  /// Settles attempt `n` of message `id`, whose key is `key`.
+  package func settle(
+    _ id: Int64, attempt n: Int, key: String, via: String, _ settlement: Settlement,
+    at now: Instant
+  ) throws {
+    let attempt = try ReusedStatement(
+      """
+      UPDATE attempt SET ended = ?3, status = ?4, code = ?5, detail = ?6, provider_id = ?7, ms = ?8
+      WHERE outbox = ?1 AND n = ?2
+      """, database)
+    attempt.bind(1, id)
+    attempt.bind(2, Int64(n))
+    attempt.bind(3, now.milliseconds)
+    attempt.bind(4, settlement.status)
+    attempt.bind(orNull: 5, settlement.code)
+    attempt.bind(orNull: 6, settlement.detail)
+    attempt.bind(orNull: 7, settlement.providerID)
+    attempt.bind(8, settlement.duration)
+    try attempt.run()
+    let outbox = try ReusedStatement(
+      """
+      UPDATE outbox SET state = ?2, owner = NULL, changed = ?3, code = ?4, detail = ?5,
+        failures = failures + ?6, not_before = coalesce(?7, not_before)
+      WHERE id = ?1
+      """, database)
+    outbox.bind(1, id)
+    outbox.bind(2, settlement.state.rawValue)
+    outbox.bind(3, now.milliseconds)
+    outbox.bind(orNull: 4, settlement.code)
+    outbox.bind(orNull: 5, settlement.detail)
+    outbox.bind(6, settlement.isFailure ? 1 : Int64(0))
+    outbox.bind(7, settlement.notBefore?.milliseconds)
+    try outbox.run()
+    if !settlement.providerID.isEmpty, settlement.providerID != key {
+      try note(provider: settlement.providerID, via: via, id, n)
+    }
+    if settlement.state == .dead { try bury(id, settlement, at: now) }
+  }
+
+  private func note(provider: String, via: String, _ id: Int64, _ n: Int) throws {
+    let statement = try ReusedStatement(
+      "INSERT OR REPLACE INTO provider (provider_id, via, outbox, n) VALUES (?1, ?2, ?3, ?4)",
+      database)
+    statement.bind(1, provider)
+    statement.bind(2, String(via.prefix { $0 != ":" && $0 != "?" }))
+    statement.bind(3, id)
+    statement.bind(4, Int64(n))
+    try statement.run()
+  }
+
+  private func bury(_ id: Int64, _ settlement: Settlement, at now: Instant) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO dead_letter (outbox, at, reason, code) VALUES (?, ?, ?, ?)",
+      arguments: [
+        id, now.milliseconds,
+        settlement.detail.isEmpty ? "tried too often" : settlement.detail, settlement.code,
+      ])
+  }
+
+  /// Ends, or puts off, a message that no peer was tried with.
+  package func put(
+    _ id: Int64, _ state: OutboxState, code: String, notBefore: Instant? = nil, at now: Instant
+  ) throws {
+    let statement = try ReusedStatement(
+      """
+      UPDATE outbox SET state = ?2, owner = NULL, changed = ?3, code = ?4, detail = NULL,
+        not_before = coalesce(?5, not_before)
+      WHERE id = ?1
+      """, database)
+    statement.bind(1, id)
+    statement.bind(2, state.rawValue)
+    statement.bind(3, now.milliseconds)
+    statement.bind(orNull: 4, code)
+    statement.bind(5, notBefore?.milliseconds)
+    try statement.run()
+  }
+
+  /// Notes that the events of a message have left.
+  package func tell(_ id: Int64, at now: Instant) throws {
+    let statement = try ReusedStatement("UPDATE outbox SET told = ?2 WHERE id = ?1", database)
+    statement.bind(1, id)
+    statement.bind(2, now.milliseconds)
+    try statement.run()
+  }
+
+  // MARK: Messages that a dead process left behind
+
+  /// An attempt that was begun and never ended.
+  package struct Abandoned: Sendable {
+    package let row: Row
+    package let attempt: Int
+    package let via: String
+  }
+
+  /// The attempts of processes that are gone.
+  package func abandoned(_ isAlive: (Int64) -> Bool) throws -> [Abandoned] {
+    let owners = try Int64.fetchAll(
+      database,
+      sql: "SELECT DISTINCT owner FROM outbox WHERE state = 'submitting' AND owner IS NOT NULL")
+    var found: [Abandoned] = []
+    let statement = try ReusedStatement(
+      """
+      SELECT \(Self.rowColumns), a.via FROM outbox o JOIN batch b ON b.seq = o.batch
+        JOIN attempt a ON a.outbox = o.id AND a.n = o.tries
+      WHERE o.state = 'submitting' AND o.owner = ?1 ORDER BY o.id
+      """, database)
+    for owner in owners where !isAlive(owner) {
+      statement.bind(1, owner)
+      while try statement.step() {
+        let row = Self.row(statement)
+        found.append(Abandoned(row: row, attempt: row.tries, via: statement.string(23)))
+      }
+      statement.reset()
+    }
+    return found
+  }
+
+  /// Messages that may or may not have been sent, uncertain since before `moment`.
+  package func uncertain(before moment: Instant) throws -> [Row] {
+    let statement = try ReusedStatement(
+      """
+      SELECT \(Self.rowColumns) FROM outbox o JOIN batch b ON b.seq = o.batch
+      WHERE o.state = 'uncertain' AND o.changed <= ?1 ORDER BY o.id
+      """, database)
+    statement.bind(1, moment.milliseconds)
+    defer { statement.reset() }
+    var rows: [Row] = []
+    while try statement.step() { rows.append(Self.row(statement)) }
+    return rows
+  }
+}
+
+// MARK: What became of a message
+
+extension OutboxSession {
+  /// A message and how it stands.
+  package struct Standing: Sendable {
+    package let row: Row
+    package let state: OutboxState
+    package let changed: Instant
+    package let code: String
+    package let detail: String
+    /// When its events left, if they did.
+    package let told: Instant?
+    package let batchState: Batch.State
+    /// Of the last attempt; empty without one.
+    package let via: String
+    package let providerID: String
+  }
+
+  static let standingColumns = """
+    \(rowColumns), o.state, o.changed, o.code, o.detail, o.told, b.state, a.via, a.provider_id
+    """
+
+  static let standingTables = """
+    outbox o JOIN batch b ON b.seq = o.batch
+      LEFT JOIN attempt a ON a.outbox = o.id AND a.n = o.tries
+    """
+
+  /// The newest row's number; 0 where there is none.
+  package func lastID() throws -> Int64 {
+    try Int64.fetchOne(database, sql: "SELECT max(id) FROM outbox") ?? 0
+  }
+
+  /// How message `id` stands; nil where there is none.
+  package func standing(_ id: Int64) throws -> Standing? {
+    let statement = try ReusedStatement(
+      "SELECT \(Self.standingColumns) FROM \(Self.standingTables) WHERE o.id = ?1", database)
+    statement.bind(1, id)
+    defer { statement.reset() }
+    return try statement.step() ? Self.standing(statement) : nil
+  }
+
+  /// The message of that channel and key.
+  package func standing(key: String, channel: Channel) throws -> Standing? {
+    let statement = try ReusedStatement(
+      """
+      SELECT \(Self.standingColumns) FROM \(Self.standingTables)
+      WHERE o.key = ?1 AND o.channel = ?2
+      """, database)
+    statement.bind(1, key)
+    statement.bind(2, channel.recordName)
+    defer { statement.reset() }
+    return try statement.step() ? Self.standing(statement) : nil
+  }
+
+  static func standing(_ statement: ReusedStatement) -> Standing {
+    Standing(
+      row: row(statement), state: OutboxState(rawValue: statement.string(23)) ?? .ready,
+      changed: Instant(milliseconds: statement.integer(24)), code: statement.string(25),
+      detail: statement.string(26), told: statement.instant(27),
+      batchState: Batch.State(rawValue: statement.string(28)) ?? .active,
+      via: statement.string(29), providerID: statement.string(30))
+  }
+}

@@ -1,0 +1,134 @@
+import DueModel
+import DueSystem
+import GRDB
+
+/// How fast one sender may be used over one transport: a token bucket, kept in the store so that
+/// all processes draw from it.
+package struct Bucket: Sendable, Equatable {
+  package let name: String
+  /// Tokens a second at present, and when nobody throttles us.
+  package var rate: Double
+  package var fullRate: Double
+  /// May be below zero, after a message dearer than the bucket is large.
+  package var tokens: Double
+  package var at: Instant
+  /// Throttling answers in a row.
+  package var throttles = 0
+  package var slowedUntil: Instant
+
+  package init(name: String, rate: Double, at now: Instant) {
+    self.name = name
+    self.rate = rate
+    fullRate = rate
+    tokens = max(rate, 1)
+    at = now
+    slowedUntil = now
+  }
+}
+
+/// A transport that failed several times in a row is left alone until `retry`.
+package struct Breaker: Sendable, Equatable {
+  package let via: String
+  /// Failures in a row.
+  package var failures = 0
+  /// Since when it is open; nil while it is closed.
+  package var since: Instant?
+  package var reason = ""
+  package var retry: Instant?
+
+  package init(via: String) { self.via = via }
+}
+
+extension OutboxSession {
+  /// The bucket called `name`; nil for one that nobody used yet.
+  package func bucket(_ name: String) throws -> Bucket? {
+    let statement = try ReusedStatement(
+      """
+      SELECT rate, full_rate, tokens, at, throttles, slowed_until FROM bucket WHERE name = ?1
+      """, database)
+    statement.bind(1, name)
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    var bucket = Bucket(
+      name: name, rate: statement.double(0), at: Instant(milliseconds: statement.integer(3)))
+    bucket.fullRate = statement.double(1)
+    bucket.tokens = statement.double(2)
+    bucket.throttles = Int(statement.integer(4))
+    bucket.slowedUntil = Instant(milliseconds: statement.integer(5))
+    return bucket
+  }
+
+  package func save(_ bucket: Bucket) throws {
+    let statement = try ReusedStatement(
+      """
+      INSERT INTO bucket (name, rate, full_rate, tokens, at, throttles, slowed_until)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      ON CONFLICT (name) DO UPDATE SET rate = ?2, full_rate = ?3, tokens = ?4, at = ?5,
+        throttles = ?6, slowed_until = ?7
+      """, database)
+    statement.bind(1, bucket.name)
+    statement.bind(2, bucket.rate)
+    statement.bind(3, bucket.fullRate)
+    statement.bind(4, bucket.tokens)
+    statement.bind(5, bucket.at.milliseconds)
+    statement.bind(6, Int64(bucket.throttles))
+    statement.bind(7, bucket.slowedUntil.milliseconds)
+    try statement.run()
+  }
+
+  package func breaker(_ via: String) throws -> Breaker {
+    var breaker = Breaker(via: via)
+    let statement = try ReusedStatement(
+      "SELECT failures, since, reason, retry FROM breaker WHERE via = ?1", database)
+    statement.bind(1, via)
+    defer { statement.reset() }
+    guard try statement.step() else { return breaker }
+    breaker.failures = Int(statement.integer(0))
+    breaker.since = statement.instant(1)
+    breaker.reason = statement.string(2)
+    breaker.retry = statement.instant(3)
+    return breaker
+  }
+
+  package func save(_ breaker: Breaker) throws {
+    guard breaker.failures > 0 else {
+      try database.execute(sql: "DELETE FROM breaker WHERE via = ?", arguments: [breaker.via])
+      return
+    }
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO breaker (via, failures, since, reason, retry) VALUES (?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        breaker.via, breaker.failures, breaker.since?.milliseconds, breaker.reason,
+        breaker.retry?.milliseconds,
+      ])
+  }
+
+  /// Whether somebody asked for no messages of this type at this address.
+  package func isOptedOut(_ address: String, _ type: MessageType, at now: Instant) throws -> Bool {
+    let statement = try ReusedStatement(
+      """
+      SELECT 1 FROM optout WHERE address = ?1 AND (scope = 'all' OR ?2)
+        AND (until IS NULL OR until > ?3) LIMIT 1
+      """, database)
+    statement.bind(1, address)
+    statement.bind(2, type == .promotional ? 1 : Int64(0))
+    statement.bind(3, now.milliseconds)
+    defer { statement.reset() }
+    return try statement.step()
+  }
+
+  /// Keeps the wish of an address, unless it is kept already.
+  package func optOut(
+    _ address: String, scope: String, source: String, at now: Instant
+  ) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO optout (address, list, scope, since, source) VALUES (?, 'default', ?, ?, ?)
+        ON CONFLICT (address, list) DO UPDATE SET
+          scope = CASE WHEN optout.scope = 'all' THEN 'all' ELSE excluded.scope END
+        """,
+      arguments: [address, scope, now.milliseconds, source])
+  }
+}
