@@ -90,21 +90,33 @@ package struct JSONValue {
   package subscript(name: UnsafeRawBufferPointer) -> JSONValue? {
     guard isObject else { return nil }
     let end = index &+ length &- 1
+    // Length and "has escapes" of a plain key, as they stand in its node.
+    let plain = UInt64(truncatingIfNeeded: name.count)
+    let wanted = name.baseAddress ?? UnsafeRawPointer(base)
     var found = -1
     var place = index &+ 1
     while place < end {
-      let key = JSONValue(base: base, nodes: nodes, index: place)
-      let matches =
-        key.hasEscapes
-        ? key.equalsDecoded(name)
-        : key.length == name.count
-          && (name.isEmpty
-            || memcmp(base + key.start, name.baseAddress.unsafelyUnwrapped, name.count) == 0)
-      if matches { found = place &+ 1 }
-      place = JSONValue(base: base, nodes: nodes, index: place &+ 1).after
+      let key = nodes[place]
+      place &+= 1
+      if key & Self.escapesAndLength == plain {
+        if memcmp(base + Int(truncatingIfNeeded: key >> 30 & 0x1fff_ffff), wanted, name.count) == 0
+        {
+          found = place
+        }
+      } else if key & Self.escapes != 0,
+        JSONValue(base: base, nodes: nodes, index: place &- 1).equalsDecoded(name)
+      {
+        found = place
+      }
+      let value = nodes[place]
+      let isContainer = value >> 60 == JSONTape.Kind.array || value >> 60 == JSONTape.Kind.object
+      place &+= isContainer ? Int(truncatingIfNeeded: value & 0x3fff_ffff) : 1
     }
     return found < 0 ? nil : JSONValue(base: base, nodes: nodes, index: found)
   }
+
+  private static let escapes: UInt64 = 1 << 59
+  private static let escapesAndLength: UInt64 = escapes | 0x3fff_ffff
 
   package subscript(name: StaticString) -> JSONValue? {
     self[UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)]

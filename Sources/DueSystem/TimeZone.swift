@@ -59,7 +59,11 @@ package struct TimeZone: Sendable, Equatable {
 
   /// `UTC`, `GMT`, `Z`, or one of the first two with `±H`, `±HH`, `±HHMM` or `±HH:MM`.
   private static func fixed(_ name: String) -> TimeZone? {
-    if name == "UTC" || name == "GMT" || name == "Z" { return .utc }
+    if name == "UTC" || name == "Z" { return .utc }
+    if name == "GMT" {
+      return TimeZone(
+        name: name, first: Offset(seconds: 0, isDaylight: false, abbreviation: name))
+    }
     guard name.hasPrefix("UTC") || name.hasPrefix("GMT") else { return nil }
     var rest = name.utf8.dropFirst(3)
     guard let sign = rest.popFirst(), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-")

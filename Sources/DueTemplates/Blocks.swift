@@ -19,6 +19,12 @@ extension TemplateRenderer {
     return inside
   }
 
+  /// Forgets what was entered since the stacks were that high.
+  private mutating func unwind(contexts height: Int, parameters count: Int) {
+    while contexts.count > height { contexts.removeLast() }
+    while parameters.count > count { parameters.removeLast() }
+  }
+
   private mutating func isSame(_ a: Value, _ b: Value) -> Bool {
     switch (a, b) {
     case (.json(let a), .json(let b)), (.merged(let a, _), .merged(let b, _)):
@@ -105,8 +111,7 @@ extension TemplateRenderer {
     var inside = environment(context, in: outside)
     give(context, .undefined, to: &inside, body)
     try run(body, inside, outside: outside, &output)
-    contexts.removeLast(contexts.count - marks.0)
-    parameters.removeLast(parameters.count - marks.1)
+    unwind(contexts: marks.0, parameters: marks.1)
   }
 
   /// `{{#path}}`: lists are gone through, true values entered, others skipped.
@@ -192,8 +197,7 @@ extension TemplateRenderer {
     var inside = environment(item, in: outside)
     give(item, key, to: &inside, block.program)
     try run(block.program, inside, outside: outside, &output)
-    contexts.removeLast(contexts.count - marks.0)
-    parameters.removeLast(parameters.count - marks.1)
+    unwind(contexts: marks.0, parameters: marks.1)
     index += 1
   }
 }

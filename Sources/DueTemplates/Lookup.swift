@@ -34,9 +34,17 @@ extension TemplateRenderer {
       value = index == 0 ? parameters[Int(place)].first : parameters[Int(place)].second
     case .nothing: return .undefined
     }
-    for i in path.segments.range {
-      value = member(tables.segments[i], of: value)
+    var rest = path.segments.range
+    // Most paths lead from object to object.
+    if case .json(var json) = value {
+      while let i = rest.first, json.isObject {
+        guard let next = json[tables.bytes(tables.segments[i].name)] else { return .undefined }
+        json = next
+        rest = rest.dropFirst()
+      }
+      value = .json(json)
     }
+    for i in rest { value = member(tables.segments[i], of: value) }
     return value
   }
 
