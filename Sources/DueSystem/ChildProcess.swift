@@ -62,6 +62,22 @@ package struct ChildProcess: ~Copyable {
     return ChildProcess(identifier: identifier)
   }
 
+  /// Looks for `program` where `start` would, so that a wrong name can be told beforehand.
+  ///
+  /// - Throws: status 66 where there is none.
+  package static func find(_ program: String) throws {
+    let found: Bool
+    if program.contains("/") {
+      found = access(program, X_OK) == 0
+    } else {
+      let path = getenv("PATH").map { String(cString: $0) } ?? "/bin:/usr/bin"
+      found = path.split(separator: ":", omittingEmptySubsequences: false).contains {
+        access("\($0.isEmpty ? "." : $0)/\(program)", X_OK) == 0
+      }
+    }
+    guard found else { throw RunFault(.noInput, "\(program): command not found") }
+  }
+
   /// How a program ended.
   package enum Outcome: Equatable, Sendable {
     case exited(Int32)

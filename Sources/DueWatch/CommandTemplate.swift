@@ -1,5 +1,4 @@
 import DueSystem
-import Glibc
 
 /// The command line with its placeholders, made once; each file fills them in.
 package struct CommandTemplate: Sendable {
@@ -45,22 +44,6 @@ package struct CommandTemplate: Sendable {
     words = [[.text(Array("sh".utf8))], [.text(Array("-c".utf8))], [.text(script.text)]]
     leading = script.leading
     program = "sh"
-  }
-
-  /// Looks for the program where it would be looked for, so that a wrong name is told at the start.
-  ///
-  /// - Throws: status 66 where there is none.
-  package func findProgram() throws {
-    let found: Bool
-    if program.contains("/") {
-      found = access(program, X_OK) == 0
-    } else {
-      let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-      found = path.split(separator: ":", omittingEmptySubsequences: false).contains {
-        access("\($0.isEmpty ? "." : $0)/\(program)", X_OK) == 0
-      }
-    }
-    guard found else { throw RunFault(.noInput, "\(program): command not found") }
   }
 
   private static let shells: Set = ["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish"]

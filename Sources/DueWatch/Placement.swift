@@ -77,6 +77,11 @@ struct Placement {
     guard number >= 0 else { throw systemFault(path.text, errno, .cannotCreate) }
     let file = Descriptor(owning: number)
     var text = json.text + "\n"
-    try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0), name: path.text) }
+    do {
+      try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0), name: path.text) }
+    } catch {  // half a note is none
+      path.withCString { _ = unlink($0) }
+      throw error
+    }
   }
 }

@@ -85,7 +85,7 @@ struct WorkOptions: ParsableArguments {
     } else if !command.isEmpty {
       settings.command = try CommandTemplate(words: command)
     }
-    try settings.command?.findProgram()
+    if let program = settings.command?.program { try ChildProcess.find(program) }
   }
 }
 
