@@ -173,12 +173,17 @@ package struct JSONValue {
 extension ByteBuffer {
   /// Appends the bytes of a JSON string with its escapes decoded.
   package mutating func append(decoded value: JSONValue) {
-    let raw = value.rawString
-    guard value.hasEscapes else { return append(raw) }
-    let start = raw.baseAddress!.assumingMemoryBound(to: UInt8.self)
+    guard value.hasEscapes else { return append(value.rawString) }
+    append(decodingEscapes: value.rawString)
+  }
+
+  /// Appends what stands between the quotes of a JSON string, its escapes decoded. The escapes
+  /// are good ones: one that is not becomes U+FFFD.
+  package mutating func append(decodingEscapes raw: Bytes) {
+    guard let start = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
     var p = 0
     while p < raw.count {
-      guard start[p] == UInt8(ascii: "\\") else {
+      guard start[p] == UInt8(ascii: "\\"), p + 1 < raw.count else {
         append(start[p])
         p += 1
         continue
@@ -191,13 +196,13 @@ extension ByteBuffer {
       case UInt8(ascii: "r"): append(0x0d)
       case UInt8(ascii: "t"): append(0x09)
       case UInt8(ascii: "u"):
-        var scalar = hexUnit(start, p, raw.count)!
+        var scalar = hexUnit(start, p, raw.count) ?? 0xFFFD
         p += 4
-        if scalar >= 0xD800, scalar <= 0xDBFF {
-          scalar = 0x10000 + (scalar - 0xD800) << 10 + (hexUnit(start, p + 2, raw.count)! - 0xDC00)
+        if scalar >= 0xD800, scalar <= 0xDBFF, let low = hexUnit(start, p + 2, raw.count) {
+          scalar = 0x10000 + (scalar - 0xD800) << 10 + (low & 0x3FF)
           p += 6
         }
-        append(Unicode.Scalar(scalar)!)
+        append(Unicode.Scalar(scalar) ?? "\u{FFFD}")
       default: append(start[p - 1])
       }
     }
