@@ -173,6 +173,8 @@ package struct ImportedMembers: Sendable, Equatable {
 
   package init() {}
 
+  package var isEmpty: Bool { ranges.isEmpty && users.isEmpty }
+
   /// - Parameters: runs and users in any order, overlapping as they like.
   package init(ranges: [ClosedRange<Int64>], users: [Int64]) {
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) { add(range) }
