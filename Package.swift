@@ -59,7 +59,7 @@ let package = Package(
     // Capabilities.
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
-    library("DueSegments", ["DueSystem", "DueFormats", "DueModel"]),
+    library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -83,6 +83,7 @@ let package = Package(
     command(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
+    command("due-segment", ["DueFormats", "DueModel", "DueSegments", "DueStore"]),
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
     command("due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-watch", ["DueWatch", "DueFormats"]),
@@ -100,6 +101,7 @@ let package = Package(
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats"]),
+    tests("DueSegmentsTests", ["DueSegments", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
