@@ -6,6 +6,8 @@ extension TemplateRenderer {
   /// `maximumPartials` in one text: both are templates that would not end.
   static var maximumPartialDepth: Int { 100 }
   static var maximumPartials: Int { 100_000 }
+  /// Bodies inside one another where a partial is called: the stack of any thread holds as many.
+  static var maximumBodyDepth: Int { 256 }
 
   /// Makes inline partials known; they see what is `outside` of the block that declares them.
   mutating func declare(_ inlines: Run, in environment: inout Environment, _ outside: Environment) {
@@ -32,7 +34,9 @@ extension TemplateRenderer {
     partialDepth += 1
     partialCount += 1
     defer { partialDepth -= 1 }
-    guard partialDepth <= Self.maximumPartialDepth, partialCount <= Self.maximumPartials else {
+    guard partialDepth <= Self.maximumPartialDepth, partialCount <= Self.maximumPartials,
+      bodyDepth <= Self.maximumBodyDepth
+    else {
       throw fault(partial.call, "partials call one another without an end")
     }
     let marks = (contexts.count, scopes.count, partialBlocks.count, overlays.count)

@@ -41,6 +41,8 @@ package struct TemplateRenderer: ~Copyable {
   var scopes: [PartialScope] = []
   var partialBlocks: [PartialBlock] = []
   var overlays: [Overlay] = []
+  /// Bodies being run inside one another, and partials among them.
+  var bodyDepth = 0
   var partialDepth = 0
   var partialCount = 0
   var escaping = TemplateEscaping.none
@@ -88,6 +90,7 @@ package struct TemplateRenderer: ~Copyable {
     scopes.removeAll(keepingCapacity: true)
     partialBlocks.removeAll(keepingCapacity: true)
     overlays.removeAll(keepingCapacity: true)
+    bodyDepth = 0
     partialDepth = 0
     partialCount = 0
   }
@@ -106,6 +109,8 @@ package struct TemplateRenderer: ~Copyable {
     _ body: Int32, _ environment: Environment, outside: Environment, _ output: inout ByteBuffer
   ) throws(TemplateFault) {
     guard body >= 0 else { return }
+    bodyDepth += 1
+    defer { bodyDepth -= 1 }
     let compiled = tables.bodies[Int(body)]
     guard compiled.inlines.count > 0 else {
       return try run(compiled.operations, environment, &output)

@@ -41,6 +41,14 @@ import Testing
     #expect(fault?.description == message)
   }
 
+  @Test("partials in deep blocks end before the stack does")
+  func endsInTime() {
+    let open = String(repeating: "{{#if t}}", count: 100)
+    let close = String(repeating: "{{/if}}", count: 100)
+    let template = "{{#*inline 'p'}}\(open){{> p}}\(close){{/inline}}{{> p}}"
+    #expect(throws: TemplateFault.self) { try rendered(template, #"{"t":true}"#) }
+  }
+
   static let strict: [(template: String, message: String)] = [
     ("{{replace 'a' 'b'}}", "test: Body:1:3: 'replace' needs 3 values, found 2"),
     ("{{upper nope}}", "test: Body:1:3: 'upper' has no value to work on"),
