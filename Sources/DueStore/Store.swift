@@ -29,6 +29,8 @@ package final class Store {
   package enum Access: Sendable {
     /// The store must exist.
     case read
+    /// The store must exist, and is written to.
+    case update
     /// The store is created where it is missing.
     case write
   }
@@ -49,7 +51,7 @@ package final class Store {
   ///   was made by a newer due.
   package init(_ directory: String, _ access: Access, cacheSize: Int = 16_384) throws {
     self.directory = directory
-    writable = access == .write
+    writable = access != .read
     let path = "\(directory)/due.db"
     if access == .write {
       try Self.create(directory, path)
@@ -73,7 +75,7 @@ package final class Store {
         due_store_keep_log_on_close(UnsafeMutableRawPointer(connection))
       }
     }
-    let lock = try access == .write ? FileLock.exclusive("\(directory)/lock") : nil
+    let lock = try access != .read ? FileLock.exclusive("\(directory)/lock") : nil
     queue = try Self.translating(path) {
       try DatabaseQueue(path: path, configuration: configuration)
     }
@@ -90,6 +92,9 @@ package final class Store {
     if mkdir(directory, 0o700) != 0, errno != EEXIST {
       throw systemFault(directory, errno, .cannotCreate)
     }
+    // Closing any descriptor of the database drops the locks of all connections of this process to
+    // it (POSIX), so a database that is there is left alone.
+    if Glibc.access(path, F_OK) == 0 { return }
     _ = try Descriptor(path, O_RDWR | O_CREAT, mode: 0o600, status: .cannotCreate)
   }
 
