@@ -16,6 +16,7 @@ struct CSVPhones {
   private var addsOptOut = false
   private var addsStatus = false
   private var dropsColumns = false
+  private var hasChannel = false
   /// The header line as it was.
   let header: [UInt8]
 
@@ -39,7 +40,9 @@ struct CSVPhones {
   private mutating func take(_ name: String) {
     switch name {
     case "Address": roles.append(.address)
-    case "ChannelType": roles.append(.channel)
+    case "ChannelType":
+      roles.append(.channel)
+      hasChannel = true
     case "Location.Country": roles.append(.country)
     case "OptOut":
       roles.append(.optOut)
@@ -78,6 +81,7 @@ struct CSVPhones {
   /// What a check looks at in the row in hand.
   func record(_ reader: borrowing CSVReader) -> PhoneRecord {
     var record = PhoneRecord()
+    record.isNumber = !hasChannel
     for index in 0..<roles.count {
       switch roles[index] {
       case .address: record.address = reader.field(index)

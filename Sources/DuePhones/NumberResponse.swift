@@ -14,19 +14,20 @@ extension PhoneChecker {
   {
     var record = PhoneRecord()
     record.address = number
+    record.isNumber = true
     let outcome = check(record)
     guard case .checked = outcome else { return outcome }
     output.append(UInt8(ascii: "{"))
     let facts = verdict.isValid ? verdict.facts : nil
     if let facts {
-      append("Carrier", facts.carrier, &output)
-      append("City", book.city(of: facts), &output)
+      append("Carrier", fact(.carrier), &output)
+      append("City", fact(.city), &output)
       append("CleansedPhoneNumberE164", address, &output)
       output.append(#""CleansedPhoneNumberNational":""# as StaticString)
       book.appendNational(facts.number, to: &output)
       output.append(#"","# as StaticString)
-      append("Country", facts.regionName, &output)
-      append("CountryCodeIso2", facts.country ?? Bytes(start: nil, count: 0), &output)
+      append("Country", fact(.country), &output)
+      append("CountryCodeIso2", fact(.countryCode), &output)
       output.append(#""CountryCodeNumeric":""# as StaticString)
       output.append(decimal: Int64(facts.number.countryCode))
       output.append(#"","# as StaticString)
@@ -40,17 +41,19 @@ extension PhoneChecker {
     append("PhoneType", Bytes(text: verdict.type.name), &output)
     output.append(#""PhoneTypeCode":"# as StaticString)
     output.append(verdict.type.code)
-    if let facts { appendZones(facts, &output) }
+    if let facts {
+      appendZones(facts, &output)
+      if let code = fact(.zipCode) {
+        output.append(#","ZipCode":"# as StaticString)
+        output.append(jsonString: code)
+      }
+    }
     output.append("}\n" as StaticString)
     return outcome
   }
 
-  private func append(_ name: StaticString, _ text: PhoneText, _ output: inout ByteBuffer) {
-    append(name, book.bytes(text), &output)
-  }
-
-  private func append(_ name: StaticString, _ text: Bytes, _ output: inout ByteBuffer) {
-    guard !text.isEmpty else { return }
+  private func append(_ name: StaticString, _ text: Bytes?, _ output: inout ByteBuffer) {
+    guard let text else { return }
     output.append(UInt8(ascii: "\""))
     output.append(name)
     output.append(#"":"# as StaticString)
@@ -59,12 +62,12 @@ extension PhoneChecker {
   }
 
   private func appendZones(_ facts: PhoneFacts, _ output: inout ByteBuffer) {
-    let zones = book.bytes(facts.zones)
-    guard !zones.isEmpty else { return }
-    if let zone = book.timeZone(of: facts) {
+    if let zone = fact(.timezone) {
       output.append(#","Timezone":"# as StaticString)
       output.append(jsonString: zone)
     }
+    let zones = book.bytes(facts.zones)
+    guard !zones.isEmpty else { return }
     output.append(#","Timezones":["# as StaticString)
     for (index, zone) in zones.split(separator: UInt8(ascii: ";")).enumerated() {
       if index > 0 { output.append(UInt8(ascii: ",")) }

@@ -4,8 +4,10 @@ import DueSystem
 
 /// What a check looks at in an endpoint: bytes of the record, valid as long as that.
 package struct PhoneRecord {
-  /// `ChannelType`; a record without one is taken for a phone's.
+  /// `ChannelType`.
   package var channel = Bytes(start: nil, count: 0)
+  /// Whether the address is a phone's, whatever the channel: the records have none.
+  package var isNumber = false
   package var address = Bytes(start: nil, count: 0)
   /// `Location.Country`.
   package var country = Bytes(start: nil, count: 0)
@@ -53,10 +55,17 @@ package struct PhoneChecker: ~Copyable {
   private var e164 = ByteBuffer(capacity: 32)
   private var time = ByteBuffer(capacity: 32)
   private var record = PhoneRecord()
+  private let table: CarrierTable?
+  /// What the table says of the number at hand.
+  private var row: Int?
 
-  package init(_ book: consuming PhoneBook, _ policy: PhonePolicy) {
+  /// - Parameter table: what the user knows of numbers, which goes before the numbering plans.
+  package init(
+    _ book: consuming PhoneBook, _ policy: PhonePolicy, table: consuming CarrierTable? = nil
+  ) {
     self.book = book
     self.policy = policy
+    self.table = table
     attributes = policy.attributes
     time.append(policy.now)
   }
@@ -73,20 +82,26 @@ package struct PhoneChecker: ~Copyable {
     self.record = record
     let location = policy.isLegacy ? nil : RegionCode(record.country)
     verdict = book.validate(record.address, location: location, rules: policy.home)
+    e164.removeAll()
+    if let number = verdict.facts?.number { book.appendE164(number, to: &e164) }
+    lookUp()
     counts.add(verdict)
     if !verdict.isValid, policy.onInvalid == .reject {
       counts.rejected += 1
       return .rejected(expected: verdict.fault?.expectation ?? "a valid phone number")
     }
     counts.validated += 1
-    e164.removeAll()
-    if let number = verdict.facts?.number { book.appendE164(number, to: &e164) }
     return .checked
+  }
+
+  private mutating func lookUp() {
+    row = verdict.isValid ? table?.row(for: e164.bytes) : nil
+    if let row, let type = table?.type(row) { verdict.type = type }
   }
 
   private func isCandidate(_ record: PhoneRecord) -> Bool {
     if record.address.isEmpty { return false }
-    return record.channel.isEmpty || Channel(record.channel)?.isPhone == true
+    return record.isNumber || Channel(record.channel)?.isPhone == true
   }
 
   private func needsCheck(_ record: PhoneRecord) -> Bool {
@@ -124,21 +139,26 @@ package struct PhoneChecker: ~Copyable {
     case .type: Bytes(text: verdict.type.name)
     case .typeCode: Bytes(text: verdict.type.code)
     case .validatedAt: time.bytes
-    case .carrier: known(verdict.facts?.carrier)
-    case .city: verdict.facts.map { known(book.city(of: $0)) } ?? Self.unknown
-    case .country: known(verdict.facts?.regionName)
-    case .countryCode: verdict.facts?.country ?? Self.unknown
-    case .timezone: verdict.facts.flatMap { book.timeZone(of: $0) } ?? Self.unknown
-    case .zipCode: Self.unknown
+    case .carrier, .city, .country, .countryCode, .timezone, .zipCode:
+      fact(attribute) ?? Bytes(text: "Unknown")
     }
   }
 
-  private static var unknown: Bytes { Bytes(text: "Unknown") }
-
-  private func known(_ text: PhoneText?) -> Bytes {
-    guard let text, !text.isEmpty else { return Self.unknown }
-    return book.bytes(text)
+  /// What is known of the number: the user's table, else the plans; nil for nothing.
+  func fact(_ attribute: PhoneAttribute) -> Bytes? {
+    if let row, let text = table?.text(row, attribute) { return text }
+    guard let facts = verdict.facts else { return nil }
+    switch attribute {
+    case .carrier: return known(facts.carrier)
+    case .city: return known(book.city(of: facts))
+    case .country: return known(facts.regionName)
+    case .countryCode: return facts.country
+    case .timezone: return book.timeZone(of: facts)
+    default: return nil
+    }
   }
+
+  private func known(_ text: PhoneText) -> Bytes? { text.isEmpty ? nil : book.bytes(text) }
 }
 
 extension PhoneFacts {

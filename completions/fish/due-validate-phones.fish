@@ -20,7 +20,7 @@ function __due-validate-phones_parse_tokens -S
     set -l unparsed_tokens (__due-validate-phones_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-validate-phones'
-        __due-validate-phones_parse_subcommand -r 1 'default-country=' 'assume-us' 'on-invalid=' 'landline=' 'revalidate=' 'legacy' 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'now=' 'summary' 'notify=+' 'numbers' 'in-store' 'dry-run' 'fail-on-invalid' 'from=' 'o/output=' 'notify-input=' 'version' 'h/help'
+        __due-validate-phones_parse_subcommand -r 1 'default-country=' 'assume-us' 'on-invalid=' 'landline=' 'revalidate=' 'carrier-table=' 'legacy' 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'now=' 'summary' 'notify=+' 'numbers' 'in-store' 'dry-run' 'fail-on-invalid' 'from=' 'o/output=' 'notify-input=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-validate-phones_parse_subcommand -r 1 'version'
@@ -82,6 +82,7 @@ complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_complet
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" on-invalid' -l 'on-invalid' -d 'What becomes of invalid numbers: flag, optout, inactive or reject.' -rfka 'flag optout inactive reject'
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" landline' -l 'landline' -d 'SMS endpoints of landlines: keep or voice.' -rfka 'keep voice'
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" revalidate' -l 'revalidate' -d 'Also check valid endpoints: all, or older-than:180d.' -rfka ''
+complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" carrier-table' -l 'carrier-table' -d 'What FILE knows of numbers goes before the plans.' -rfka ''
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" legacy' -l 'legacy' -d 'Go by the rules of the original system.'
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''

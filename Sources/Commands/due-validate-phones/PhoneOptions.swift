@@ -27,8 +27,17 @@ struct PhoneOptions: ParsableArguments {
       "Also check valid endpoints: all, or older-than:180d.", valueName: "which"))
   var revalidate: Revalidation?
 
+  @Option(
+    help: ArgumentHelp("What FILE knows of numbers goes before the plans.", valueName: "file"))
+  var carrierTable: String?
+
   @Flag(help: "Go by the rules of the original system.")
   var legacy = false
+
+  func table() throws -> CarrierTable? {
+    guard let carrierTable else { return nil }
+    return try CarrierTable.read(ByteSource.open(carrierTable))
+  }
 
   func policy(at now: Instant) -> PhonePolicy {
     var policy = PhonePolicy(

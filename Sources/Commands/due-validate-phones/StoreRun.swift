@@ -19,7 +19,7 @@ struct StoreRun {
   func run(_ checker: consuming PhoneChecker, _ console: Console) throws -> PhoneCounts {
     var checker = checker
     // A store is not made only to find nothing in it.
-    var store = try Store(options.directory, .read)
+    let store = try Store(options.directory, dryRun ? .read : .update)
     if dryRun {
       try store.read { database in
         let project = try Project.named(options.projectName, database)
@@ -29,7 +29,6 @@ struct StoreRun {
       }
       return checker.counts
     }
-    store = try Store(options.directory, .write)
     var progress = Progress("endpoints", console)
     defer { progress.finish() }
     try store.write { database in

@@ -68,7 +68,7 @@ struct ValidatePhones: DueCommand {
     do {
       let policy = rules.policy(at: now)
       let book = try PhoneBook.load(DataFile.path("phone-numbers.dat"))
-      let checker = PhoneChecker(book, policy)
+      let checker = PhoneChecker(book, policy, table: try rules.table())
       let counts =
         inStore
         ? try StoreRun(store, dryRun: dryRun).run(checker, console)
