@@ -80,6 +80,18 @@ package struct ResultLog: ~Copyable {
     if form == .results { try sink.flush() }
   }
 
+  /// Takes events of the caller's own, whole lines; they leave by `flushEvents`, and in blocks.
+  package mutating func add(events lines: Bytes) throws {
+    eventBuffer.append(lines)
+    if eventBuffer.count >= 65_536 { try flushEvents() }
+  }
+
+  /// Lets the events of the caller leave.
+  package mutating func flushEvents() throws {
+    try writeEvents()
+    eventBuffer.removeAll()
+  }
+
   private mutating func writeEvents() throws {
     try file?.append(eventBuffer.bytes)
     if form == .events {

@@ -25,9 +25,8 @@ package struct SMSEvents {
     case .accepted:
       append(result, "_SMS.BUFFERED", "PENDING", at: result.at, to: &buffer)
       if let receipt = outcome.receipt {
-        let isGood = receipt.status == "DELIVERED" || receipt.status == "SUCCESSFUL"
         append(
-          result, isGood ? "_SMS.SUCCESS" : "_SMS.FAILURE", receipt.status,
+          result, receipt.isGood ? "_SMS.SUCCESS" : "_SMS.FAILURE", receipt.status,
           at: result.at + receipt.after, price: true, to: &buffer)
       }
     case .rejected:

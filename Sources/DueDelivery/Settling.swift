@@ -20,6 +20,11 @@ extension DeliveryEngine {
     }
     try session.settle(
       row.id, attempt: row.tries, key: row.message.key, via: transport.name, settlement, at: now)
+    if settlement.state == .accepted, let receipt = answer.receipt {
+      try session.note(
+        receipt: receipt.status, isGood: receipt.isGood, of: row.id, key: row.message.key,
+        source: transport.name, at: now + receipt.after)
+    }
     return outcome(row, answer, settlement, at: now)
   }
 

@@ -94,6 +94,9 @@ package struct Receipt: Sendable, Equatable {
   package var status: String
   /// Milliseconds after the message was taken.
   package var after: Int64
+
+  /// Whether the message arrived.
+  package var isGood: Bool { status == "DELIVERED" || status == "SUCCESSFUL" }
 }
 
 /// Where messages go: the argument of `--via`.

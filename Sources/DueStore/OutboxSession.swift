@@ -251,6 +251,28 @@ package struct OutboxSession {
     try statement.run()
   }
 
+  /// Keeps what a peer told of a message's delivery: what reports show of it.
+  ///
+  /// - Parameters:
+  ///   - status: the peer's word, such as `DELIVERED`.
+  ///   - isGood: whether the message arrived.
+  package func note(
+    receipt status: String, isGood: Bool, of id: Int64, key: String, source: String, at: Instant
+  ) throws {
+    let statement = try ReusedStatement(
+      """
+      INSERT INTO delivery_event (source, source_id, at, outbox, status, class)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (source, source_id) DO NOTHING
+      """, database)
+    statement.bind(1, source)
+    statement.bind(2, key)
+    statement.bind(3, at.milliseconds)
+    statement.bind(4, id)
+    statement.bind(5, status)
+    statement.bind(6, isGood ? "ok" : "permanent")
+    try statement.run()
+  }
+
   private func bury(_ id: Int64, _ settlement: Settlement, at now: Instant) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO dead_letter (outbox, at, reason, code) VALUES (?, ?, ?, ?)",

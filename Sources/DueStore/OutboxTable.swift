@@ -97,6 +97,7 @@ package enum OutboxTable {
       raw TEXT,
       PRIMARY KEY (source, source_id)
     ) STRICT;
+    CREATE INDEX delivery_event_outbox ON delivery_event (outbox) WHERE outbox IS NOT NULL;
 
     -- Token buckets, one a via and sender, shared by all processes.
     CREATE TABLE bucket (
