@@ -79,6 +79,12 @@ let package = Package(
         "DueDelivery", "DueModel", "DueStore", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    command(
+      "due-campaign",
+      [
+        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
+        "DueSegments", "DueStore", "DueTemplates",
+      ]),
     command("due-import", ["DueImport", "DueStore", "DueFormats"]),
     command(
       "due-send-sms",

@@ -99,7 +99,8 @@ extension CampaignDraft {
       guard Self.content(rival.definition) == Self.content(complete) else {
         throw RunFault(
           .cannotCreate,
-          "expected a new \(given == nil ? "name" : "id"), or the definition that it has, found '\(given ?? campaign.name)' with another"
+          given.map { "expected a new id, found '\($0)' with another definition" }
+            ?? "expected a new name, found '\(campaign.name)': a campaign of that name has not finished"
         )
       }
       return SavedCampaign(campaign: rival, isNew: false)

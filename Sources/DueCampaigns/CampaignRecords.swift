@@ -10,7 +10,12 @@ package struct CampaignRun: Sendable {
   package let started: Instant
   /// Pinpoint's application.
   package let project: String
-  private let prefix: String
+  /// The run's own name: its batch in the outbox, and the activity of the default treatment.
+  ///
+  /// A digest, for ids of campaigns are any text, and another project may have the same.
+  package let id: String
+  /// The activity of each treatment.
+  package let activities: [String]
 
   package init(
     _ campaign: Campaign, _ occurrence: Occurrence, started: Instant, project: String
@@ -19,44 +24,33 @@ package struct CampaignRun: Sendable {
     self.occurrence = occurrence
     self.started = started
     self.project = project
-    prefix = Self.prefix(campaignID: campaign.id)
-  }
-
-  /// A campaign's id as part of keys: itself where it may be, else a digest of it.
-  private static func prefix(campaignID id: String) -> String {
-    id.utf8.count <= 32 && Message.isKey(id) ? id : Message.key(of: ["campaign", id])
-  }
-
-  /// The run's own name: its batch in the outbox, and its activity.
-  package var id: String { "\(prefix)-\(occurrence.number)" }
-
-  /// The activity of one treatment in this run.
-  package func activityID(treatment: Int) -> String {
-    treatment == 0
-      ? id : Message.key(of: ["activity", id, campaign.treatments[treatment].id])
+    let id = Message.key(of: ["campaign", project, campaign.id]) + "-\(occurrence.number)"
+    self.id = id
+    activities = campaign.treatments.enumerated().map { i, treatment in
+      i == 0 ? id : Message.key(of: ["activity", id, treatment.id])
+    }
   }
 
   /// The key of the message to the endpoint at `seq` of the store: the same whenever it is made.
   package func key(endpoint seq: Int64) -> String { "\(id)-\(seq)" }
 
-  /// The message to `endpoint` that `decision` calls for.
-  package func message(
-    to endpoint: EndpointView, seq: Int64, body: String, _ content: Content,
+  /// The message that `decision` calls for.
+  ///
+  /// - Parameter address: as the channel's carrier takes it.
+  func message(
+    to address: String, endpoint: String, seq: Int64, body: String, _ content: Content,
     _ decision: SendPipeline.Decision
   ) -> Message {
     switch content {
     case .sms(let sms):
       var message = Message(
-        key: key(endpoint: seq), channel: .sms, to: endpoint.address.string, from: sms.from,
-        type: sms.type, body: body)
-      if !sms.context.isEmpty {
-        let members = sms.context.sorted { $0.key < $1.key }
-        message.context = JSON.object(members.map { .init($0.key, .string($0.value)) }).text
-      }
+        key: key(endpoint: seq), channel: .sms, to: address, from: sms.from, type: sms.type,
+        body: body)
+      message.context = sms.contextText
       message.campaign = campaign.id
       message.treatment = campaign.treatments[decision.treatment].id
-      message.activity = activityID(treatment: decision.treatment)
-      message.endpoint = endpoint.id.string
+      message.activity = activities[decision.treatment]
+      message.endpoint = endpoint
       message.notBefore = decision.notBefore
       if let seconds = campaign.limits.maximumDuration {
         message.expires = (decision.notBefore ?? started) + Int64(seconds) * 1000
@@ -87,7 +81,7 @@ extension ByteBuffer {
     append(#","treatment_id":"# as StaticString)
     append(jsonString: run.campaign.treatments[treatment].id)
     append(#","campaign_activity_id":"# as StaticString)
-    append(jsonString: run.activityID(treatment: treatment))
+    append(jsonString: run.activities[treatment])
     append(#","delivery_type":"# as StaticString)
     append(sourceOf: endpoint["ChannelType"])
     append(#","campaign_send_status":"# as StaticString)

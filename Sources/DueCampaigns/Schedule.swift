@@ -1,4 +1,5 @@
 import DueFormats
+import DueStore
 import DueSystem
 
 /// When a campaign runs.
@@ -83,6 +84,13 @@ package struct Occurrence: Sendable, Equatable {
   package var scheduled: Instant
   /// With `isLocalTime`, what clocks show when messages go out, as if in UTC.
   package var shown: Instant?
+}
+
+extension StoredRun {
+  /// Which run of its campaign it is.
+  package var occurrence: Occurrence {
+    Occurrence(number: number, scheduled: scheduled, shown: shown)
+  }
 }
 
 extension Schedule {

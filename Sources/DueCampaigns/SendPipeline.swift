@@ -95,19 +95,25 @@ package struct SendPipeline {
 
   /// When the message goes out, and whether that is in quiet time.
   private mutating func timing(_ json: JSONValue, treatment: Int) -> Decision {
-    guard campaign.schedule.quiet != nil || occurrence.shown != nil else {
-      return Decision(.success, treatment: treatment)
-    }
-    let zone = json["Demographic"]?["Timezone"]?.string.flatMap { zones[$0] }
-    let local = occurrence.shown.map { (zone ?? campaign.schedule.zone).instant(local: $0) }
-    let notBefore = local.flatMap { $0 > now ? $0 : nil }
+    let notBefore = notBefore(json)
     let moment = notBefore ?? now
-    if let quiet = campaign.schedule.quiet, let zone,
+    if let quiet = campaign.schedule.quiet, let zone = zone(json),
       quiet.holds(at: moment, offset: zone.offset(at: moment))
     {
       return Decision(.quietTime, treatment: treatment)
     }
     return Decision(.success, treatment: treatment, notBefore: notBefore)
+  }
+
+  /// The moment for which a message to an endpoint waits; nil where it does not.
+  package mutating func notBefore(_ json: JSONValue) -> Instant? {
+    guard let shown = occurrence.shown else { return nil }
+    let moment = (zone(json) ?? campaign.schedule.zone).instant(local: shown)
+    return moment > now ? moment : nil
+  }
+
+  private mutating func zone(_ json: JSONValue) -> TimeZone? {
+    json["Demographic"]?["Timezone"]?.string.flatMap { zones[$0] }
   }
 }
 

@@ -84,8 +84,9 @@ package struct SMSContent: Sendable, Equatable {
   package var type: MessageType
   /// Number, short code or sender id; empty for the carrier's choice.
   package var from: String
-  /// Names and values that go with each message: the entity and template registered in India.
-  package var context: [String: String] = [:]
+  /// What goes with each message, as a JSON object of strings: the entity and template that are
+  /// registered in India. Empty for none.
+  package var contextText = ""
 
   /// A template goes before a body, and the SMS body before that of `DefaultMessage`.
   init?(_ members: Members) throws(DefinitionFault) {
@@ -108,8 +109,10 @@ package struct SMSContent: Sendable, Equatable {
     let number = try message?.string("OriginationNumber")
     let senderID = try message?.string("SenderId")
     from = number ?? senderID ?? ""
+    var context: [JSON.Member] = []
     for (member, name) in [("EntityId", "entity_id"), ("TemplateId", "template_id")] {
-      if let value = try message?.string(member) { context[name] = value }
+      if let value = try message?.string(member) { context.append(.init(name, .string(value))) }
     }
+    contextText = context.isEmpty ? "" : JSON.object(context).text
   }
 }

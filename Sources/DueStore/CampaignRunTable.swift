@@ -220,3 +220,46 @@ package struct CampaignHistory: ~Copyable {
     return count
   }
 }
+
+/// Reads the endpoints of a run again, in the order of their ids, with what was decided for each.
+package struct CampaignMemberCursor: ~Copyable {
+  private var endpoints: EndpointCursor
+  private let find: ReusedStatement
+  private let run: Int64
+  /// `endpoint.seq` of the member in hand.
+  package private(set) var seq: Int64 = 0
+  /// What was decided for it: `SendStatus`, and the place among the campaign's treatments.
+  package private(set) var status = ""
+  package private(set) var treatment = 0
+
+  /// - Parameter statuses: the decisions that are wanted.
+  package init(
+    _ run: StoredRun, in project: Project, statuses: [String], _ database: Database
+  ) throws {
+    let marks = repeatElement("?", count: statuses.count).joined(separator: ", ")
+    let condition = """
+      e.seq IN (SELECT endpoint FROM campaign_member
+        WHERE run = \(run.seq) AND status IN (\(marks)))
+      """
+    let endpoints = try EndpointCursor(
+      project, where: condition, arguments: StatementArguments(statuses), order: "e.id", database)
+    let find = try ReusedStatement(
+      "SELECT status, treatment FROM campaign_member WHERE run = ?1 AND endpoint = ?2", database)
+    self.endpoints = endpoints
+    self.find = find
+    self.run = run.seq
+  }
+
+  /// The next member's endpoint; nil at the end. Valid until the next call.
+  package mutating func next() throws -> EndpointView? {
+    guard let view = try endpoints.next() else { return nil }
+    seq = endpoints.seq
+    find.bind(1, run)
+    find.bind(2, seq)
+    defer { find.reset() }
+    guard try find.step() else { throw RunFault(.software, "campaign: a member has no row") }
+    status = find.string(0)
+    treatment = Int(find.integer(1))
+    return view
+  }
+}

@@ -78,6 +78,13 @@ package enum CampaignTable {
     try fetch("id = ?", [id], in: project, database).first
   }
 
+  /// The campaign of that id, else the newest of that name; a deleted one where there is no other.
+  package static func find(_ reference: String, in project: Project, _ database: Database) throws
+    -> StoredCampaign?
+  {
+    try find(id: reference, in: project, database) ?? named(reference, in: project, database).first
+  }
+
   /// The campaign that was made under `onceKey`.
   package static func find(onceKey: String, in project: Project, _ database: Database) throws
     -> StoredCampaign?
@@ -137,20 +144,41 @@ package enum CampaignTable {
       ?? 0
   }
 
+  /// Pauses a campaign and what waits of it in the outbox, or takes that back.
   package static func setPaused(
     _ campaign: StoredCampaign, _ paused: Bool, at now: Instant, _ database: Database
   ) throws {
     try database.execute(
       sql: "UPDATE campaign SET paused = ?, modified = ? WHERE seq = ?",
       arguments: [paused, now.milliseconds, campaign.seq])
+    let (from, to): (Batch.State, Batch.State) = paused ? (.active, .paused) : (.paused, .active)
+    try database.execute(
+      sql: """
+        UPDATE batch SET state = ? WHERE state = ?
+          AND id IN (SELECT id FROM campaign_run WHERE campaign = ?)
+        """, arguments: [to.rawValue, from.rawValue, campaign.seq])
   }
 
+  /// Ends a campaign, and cancels what waits of it in the outbox.
   package static func delete(
     _ campaign: StoredCampaign, at now: Instant, _ database: Database
   ) throws {
     try database.execute(
       sql: "UPDATE campaign SET closed = 'DELETED', modified = ? WHERE seq = ?",
       arguments: [now.milliseconds, campaign.seq])
+    let batches = try Int64.fetchAll(
+      database,
+      sql: """
+        SELECT seq FROM batch WHERE id IN (SELECT id FROM campaign_run WHERE campaign = ?)
+        """, arguments: [campaign.seq])
+    for batch in batches {
+      try database.execute(
+        sql: """
+          UPDATE outbox SET state = 'cancelled', changed = ? WHERE batch = ? AND state = 'ready'
+          """, arguments: [now.milliseconds, batch])
+      try database.execute(
+        sql: "UPDATE batch SET state = 'cancelled' WHERE seq = ?", arguments: [batch])
+    }
   }
 }
 

@@ -1,0 +1,239 @@
+import DueCampaigns
+import DueDelivery
+import DueDeliveryOptions
+import DueFormats
+import DueModel
+import DueStore
+import DueSystem
+import DueTool
+
+/// One command's work: runs are done, messages leave, and it is said what became of them.
+struct CampaignRunning: ~Copyable {
+  private let options: DueCampaign.Run
+  private let clock: DeliveryClock
+  private let store: Store
+  private let project: Project
+  private var log: ResultLog
+  /// Activities and message records.
+  private var sink: ByteSink
+  private(set) var console: Console
+  private var counts = RunCounts()
+
+  /// Whether messages are handed to a transport.
+  private var delivers: Bool { options.delivers }
+
+  init(_ options: DueCampaign.Run, _ console: Console) throws {
+    let clock = try options.common.clock.deliveryClock()
+    let store = try options.common.store(.update)
+    let project = try store.read { try options.common.project($0) }
+    // A wrong URI is told before anything is decided.
+    if let via = options.delivery.via { _ = try TransportURI(via) }
+    let form: ResultLog.Form =
+      options.emit == .events
+      ? .events : options.delivers && options.delivery.via != "stdout" ? .results : .none
+    let output = options.output.output
+    let log = try ResultLog(
+      form, output: form == .none ? nil : output, eventFile: options.events,
+      SMSEvents(application: project.name) { _ in "" })
+    let sink = try ByteSink(form == .none ? output : nil)
+    self.options = options
+    self.clock = clock
+    self.store = store
+    self.project = project
+    self.log = log
+    self.sink = sink
+    self.console = console
+  }
+
+  mutating func run() throws {
+    let campaigns = try store.read { try options.selected(in: project, $0) }
+    for campaign in campaigns {
+      do {
+        try run(campaign)
+      } catch let fault as any Fault {
+        fail(campaign, fault)
+        // One campaign that cannot run must not keep the others from their time.
+        guard options.allDue, fault.exitStatus == .configuration else { throw fault }
+        console.say("\(campaign.name): \(fault.description)")
+        console.raise(fault.exitStatus)
+      }
+    }
+    console.raise(log.status)
+    try log.finish()
+    try sink.finish()
+    options.summary.print(counts.json(log.counts), console)
+  }
+
+  private mutating func run(_ campaign: StoredCampaign) throws {
+    let now = clock.now
+    let (step, filled) = try fill(campaign, at: now)
+    if let filled {
+      counts.add(filled)
+      if filled.failures > 0 {
+        console.say("\(campaign.name): messages that could not be made: \(filled.failures)")
+        console.raise(.badData)
+      }
+    }
+    let runs = try store.read { view in
+      try CampaignTable.runs(of: campaign, view).filter { $0.ended == nil }
+    }
+    for run in runs {
+      try tell(run, of: campaign)
+      if delivers, !campaign.isPaused { try deliver(run, of: campaign) }
+      try end(run, of: campaign)
+    }
+    explain(step, campaign, hasRuns: !runs.isEmpty)
+  }
+
+  /// Does the run that is due, if one is.
+  private func fill(_ campaign: StoredCampaign, at now: Instant) throws -> (NextStep, FilledRun?) {
+    // Looked at before the lock is taken: most campaigns of a cron job have nothing to do.
+    let step = try store.read { try NextStep(for: campaign, at: now, $0) }
+    guard case .run = step else { return (step, nil) }
+    return try store.write { view in
+      let step = try NextStep(for: campaign, at: now, view)
+      guard case .run(let occurrence) = step else { return (step, nil) }
+      let plan = try RunPlan(campaign, occurrence, in: project, at: now, view)
+      return (step, try plan.fill(options.messages ? .messages : .outbox, view))
+    }
+  }
+
+  /// Says why nothing was done, where something was asked for.
+  private mutating func explain(_ step: NextStep, _ campaign: StoredCampaign, hasRuns: Bool) {
+    guard !options.allDue else { return }
+    switch step {
+    case .wait(let moment):
+      console.say("\(campaign.name): its time comes at \(moment.iso8601)")
+      console.raise(.tryAgain)
+    case .paused:
+      console.say("\(campaign.name): is paused")
+      console.raise(.tryAgain)
+    case .deleted:
+      console.say("\(campaign.name): is deleted")
+      console.raise(.noInput)
+    case .run, .finished: break
+    }
+  }
+}
+
+// MARK: What leaves
+
+extension CampaignRunning {
+  /// Lets the message records and events of a run leave, once.
+  private mutating func tell(_ row: StoredRun, of campaign: StoredCampaign) throws {
+    let writesMessages = row.handover == .messages && options.messages
+    guard row.told == nil, writesMessages || log.wantsEvents else { return }
+    let definition = try Campaign(campaign.definition)
+    let run = CampaignRun(
+      definition, row.occurrence, started: row.started, project: project.name)
+    try store.read { view in
+      if writesMessages {
+        // The templates that were active when the run decided.
+        let compiler = try MessageCompiler(definition, at: row.started, view)
+        try run.forEachMessage(
+          of: row, campaign: campaign, in: project, view,
+          render: compiler.renderer(at: row.started)
+        ) { message in
+          sink.buffer.append(message)
+          sink.buffer.append(UInt8(ascii: "\n"))
+          try sink.recordEnded()
+        }
+        try sink.flush()
+      }
+      if log.wantsEvents {
+        try run.forEachEvent(of: row, in: project, view) { try log.add(events: $0) }
+        try log.flushEvents()
+      }
+    }
+    // A run of records is told when they have left; events alone do not stand for them.
+    guard row.handover == .outbox || writesMessages else { return }
+    try store.write { try CampaignTable.setTold(row, at: clock.now, $0) }
+  }
+
+  /// Delivers what waits of a run.
+  private mutating func deliver(_ run: StoredRun, of campaign: StoredCampaign) throws {
+    guard run.handover == .outbox, try store.read({ try CampaignTable.isOpen(run, $0) }) else {
+      return
+    }
+    let batch = try store.write { view in
+      try Batch.open(run.id, name: run.id, channel: .sms, in: project, at: clock.now, view)
+    }
+    var engine = try DeliveryEngine(
+      store, try options.delivery.transport(), channel: .sms, try settings(of: campaign), clock)
+    try log.add(try engine.recover(), isOurs: false)
+    let end = try engine.run(.batch(batch.seq)) { outcomes in
+      // Members that get nothing leave gaps in the numbers: results come as they are known.
+      try log.add(outcomes.map { $0.unnumbered })
+    }
+    switch end {
+    case .finished: break
+    case .waiting(let until):
+      console.say("messages are left that are due at \(until.iso8601): run again then")
+      console.raise(.tryAgain)
+    case .limit, .paused: console.raise(.tryAgain)
+    case .stopped(let fault):
+      console.say(fault.description)
+      console.raise(fault.exitStatus)
+    }
+  }
+}
+
+extension CampaignRunning {
+  /// What the options say; where they say no rate, the campaign's.
+  private func settings(of campaign: StoredCampaign) throws -> DeliverySettings {
+    var settings = try options.delivery.settings()
+    settings.tellsEvents = log.wantsEvents
+    let limits = try Campaign(campaign.definition).limits
+    if options.delivery.rate.isEmpty, let rate = limits.messagesPerSecond {
+      settings.rates.everySender = Double(rate)
+      settings.rates.countsParts = false
+    }
+    return settings
+  }
+}
+
+extension DeliveryOutcome {
+  fileprivate var unnumbered: DeliveryOutcome {
+    var outcome = self
+    outcome.result.record = nil
+    return outcome
+  }
+}
+
+// MARK: The end of a run
+
+extension CampaignRunning {
+  /// Tells of a run that has come to its end, and writes its activities where nothing else is
+  /// written.
+  private mutating func end(_ row: StoredRun, of campaign: StoredCampaign) throws {
+    let (isOpen, activity, records) = try store.read { view in
+      let isOpen = try CampaignTable.isOpen(row, view)
+      let writes = !delivers && !options.messages && options.emit == .results
+      return (
+        isOpen, isOpen ? nil : try RunActivity.read(row, view),
+        try writes ? campaign.activities(of: row, project: project.name, view) : []
+      )
+    }
+    for record in records {
+      sink.buffer.append(record)
+      sink.buffer.append(UInt8(ascii: "\n"))
+    }
+    guard let activity else {
+      if delivers { console.raise(.tryAgain) }
+      return
+    }
+    let state = activity.state(of: campaign)
+    if activity.sent == 0 {
+      console.say("\(campaign.name): no message went out to \(activity.members) members")
+    }
+    options.notices.send(
+      .ended(activity.output(of: row, campaign: campaign), campaign, activity.isSuccess(state)),
+      at: clock.now, &console)
+    try store.write { try CampaignTable.setEnded(row, at: clock.now, $0) }
+  }
+
+  /// Tells of a run that could not be done.
+  private mutating func fail(_ campaign: StoredCampaign, _ fault: any Fault) {
+    options.notices.send(.failed(campaign, fault), at: clock.now, &console)
+  }
+}

@@ -1,0 +1,142 @@
+import DueFormats
+import DueModel
+import DueStore
+import DueSystem
+
+/// What a run makes of one member.
+package struct MemberOutcome: Sendable {
+  package var decision: SendPipeline.Decision
+  /// The message, where there is one.
+  package var message: Message?
+  /// Why there is none though there should be one.
+  package var detail = ""
+}
+
+/// Walks over the members of a campaign's segment and decides, and renders, one after another.
+package struct CampaignWalk: ~Copyable {
+  /// Appends the text of a content for an endpoint. What it throws is that member's failure.
+  package typealias Render = (
+    _ treatment: Int, _ content: Content, _ endpoint: JSONValue, _ output: inout ByteBuffer
+  ) throws -> Void
+
+  private let run: CampaignRun
+  private var pipeline: SendPipeline
+  private let render: Render
+  private let history: CampaignHistory
+  private let day: CampaignHistory
+  private var tape = JSONTape()
+  private var json = ByteBuffer(capacity: 1 << 14)
+  private var text = ByteBuffer(capacity: 1 << 12)
+
+  /// - Parameter store: what was sent before is looked up there.
+  package init(
+    _ run: CampaignRun, of stored: StoredCampaign, in project: Project, _ store: StoreView,
+    render: @escaping Render
+  ) throws {
+    let yesterday = run.started + -86_400_000
+    let history = try CampaignHistory(runs: CampaignHistory.runs(of: stored, store), store)
+    let day = try CampaignHistory(
+      runs: CampaignHistory.runs(in: project, since: yesterday, store), store)
+    let shared = try CampaignTable.sharedAddresses(store)
+    self.run = run
+    self.render = render
+    self.history = history
+    self.day = day
+    pipeline = SendPipeline(
+      run.campaign, run.occurrence, project: project.seq, shared: shared, at: run.started)
+  }
+
+  /// Decides for the endpoint at `seq`, and makes its message.
+  package mutating func visit(_ endpoint: EndpointView, seq: Int64) throws -> MemberOutcome {
+    json.removeAll()
+    json.append(endpoint)
+    let parsed = try tape.parse(json.bytes)
+    let decision = try pipeline.decide(endpoint, json: parsed) { past in
+      try past == .day ? day.count(endpoint: seq) : history.count(endpoint: seq)
+    }
+    guard decision.status == .success else { return MemberOutcome(decision: decision) }
+    return message(to: endpoint, seq: seq, parsed, decision)
+  }
+
+  /// Makes the message that was decided on before.
+  package mutating func revisit(
+    _ endpoint: EndpointView, seq: Int64, treatment: Int
+  ) throws -> MemberOutcome {
+    json.removeAll()
+    json.append(endpoint)
+    let parsed = try tape.parse(json.bytes)
+    let decision = SendPipeline.Decision(
+      .success, treatment: treatment, notBefore: pipeline.notBefore(parsed))
+    return message(to: endpoint, seq: seq, parsed, decision)
+  }
+
+  private mutating func message(
+    to endpoint: EndpointView, seq: Int64, _ json: JSONValue, _ decision: SendPipeline.Decision
+  ) -> MemberOutcome {
+    var decision = decision
+    do {
+      guard let channel = Channel(endpoint.channel),
+        let content = run.campaign.treatments[decision.treatment].content(for: channel)
+      else { throw MessageFault.noContent }
+      text.removeAll()
+      try render(decision.treatment, content, json, &text)
+      let message = run.message(
+        to: try content.address(endpoint.address), endpoint: endpoint.id.string, seq: seq,
+        body: try content.checked(text), content, decision)
+      return MemberOutcome(decision: decision, message: message)
+    } catch let fault as any Fault {
+      decision.status = .failure
+      return MemberOutcome(decision: decision, detail: fault.description)
+    } catch {
+      decision.status = .failure
+      return MemberOutcome(decision: decision, detail: "\(error)")
+    }
+  }
+}
+
+/// Why the message of one member cannot be made. Says nothing of the person.
+package enum MessageFault: Fault, Equatable {
+  case noContent
+  case notE164
+  case empty
+  case tooLong(characters: Int)
+
+  /// Pinpoint took no longer text messages.
+  static let longest = 1600
+
+  package var exitStatus: ExitStatus { .badData }
+
+  package var description: String {
+    switch self {
+    case .noContent: "no content for the channel"
+    case .notE164: "address is not an E.164 number"
+    case .empty: "message is empty"
+    case .tooLong(let characters):
+      "message has \(characters) characters, more than \(Self.longest)"
+    }
+  }
+}
+
+extension Content {
+  /// An endpoint's address as a carrier takes it: E.164, without what people put between digits.
+  fileprivate func address(_ bytes: Bytes) throws(MessageFault) -> String {
+    var number: [UInt8] = []
+    for byte in bytes where !" -.()/".utf8.contains(byte) { number.append(byte) }
+    let digits = number.dropFirst()
+    guard number.first == UInt8(ascii: "+"), (3...15).contains(digits.count),
+      digits.allSatisfy({ $0 &- 48 <= 9 })
+    else { throw .notE164 }
+    return String(decoding: number, as: UTF8.self)
+  }
+
+  fileprivate func checked(_ text: borrowing ByteBuffer) throws(MessageFault) -> String {
+    guard text.bytes.contains(where: { $0 > 0x20 }) else { throw .empty }
+    let body = text.string
+    // Only a text of more bytes than that can have more characters.
+    if text.count > MessageFault.longest {
+      let characters = body.unicodeScalars.count
+      if characters > MessageFault.longest { throw .tooLong(characters: characters) }
+    }
+    return body
+  }
+}
