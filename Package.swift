@@ -91,7 +91,8 @@ let package = Package(
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-segment", ["DueFormats", "DueModel", "DueSegments", "DueStore"]),
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
-    command("due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueStore"]),
+    command(
+      "due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueSegments", "DueStore"]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
     .executableTarget(

@@ -22,7 +22,7 @@ struct CSVPhones {
 
   /// Reads the header, which is the record in hand.
   ///
-  /// - Throws: status 65 when there is no column of addresses, or two of them.
+  /// - Throws: status 66 when there is no column of addresses, or two of them.
   init(_ reader: borrowing CSVReader, _ policy: PhonePolicy) throws {
     header = Array(reader.source)
     added = policy.attributes
@@ -32,7 +32,7 @@ struct CSVPhones {
     let addresses = roles.filter { if case .address = $0 { true } else { false } }.count
     guard addresses == 1 else {
       throw RunFault(
-        .badData,
+        .noInput,
         "\(reader.name):\(reader.line): expected one column 'Address', found \(addresses)")
     }
   }

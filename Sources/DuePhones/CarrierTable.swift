@@ -28,7 +28,7 @@ package struct CarrierTable: ~Copyable {
 
   /// Reads the table.
   ///
-  /// - Throws: status 65, with file and line, for a record that is not one of a table.
+  /// - Throws: status 66, with file and line, for a record that is not one of a table.
   package static func read(_ source: consuming ByteSource) throws -> CarrierTable {
     var reader = CSVReader(source)
     var table = CarrierTable()
@@ -36,16 +36,16 @@ package struct CarrierTable: ~Copyable {
     let names = (0..<reader.count).map { reader.string($0) }
     guard let prefix = names.firstIndex(of: "Prefix") else {
       throw RunFault(
-        .badData, "\(reader.name):\(reader.line): expected a column 'Prefix', found none")
+        .noInput, "\(reader.name):\(reader.line): expected a column 'Prefix', found none")
     }
     let attributes = names.map { columns[$0] }
     while try reader.next() {
       if let fault = reader.fault {
-        throw RunFault(.badData, "\(reader.name):\(reader.line): \(fault)")
+        throw RunFault(.noInput, "\(reader.name):\(reader.line): \(fault)")
       }
       guard reader.count == names.count else {
         throw RunFault(
-          .badData,
+          .noInput,
           "\(reader.name):\(reader.line): expected \(names.count) fields, found \(reader.count)")
       }
       try table.add(reader, prefix, attributes)
@@ -58,7 +58,7 @@ package struct CarrierTable: ~Copyable {
   ) throws {
     guard let key = Self.key(reader.field(prefix)) else {
       throw RunFault(
-        .badData,
+        .noInput,
         "\(reader.name):\(reader.line): expected the beginning of a number such as +4474 in "
           + "'Prefix', found '\(reader.string(prefix))'")
     }
@@ -69,7 +69,7 @@ package struct CarrierTable: ~Copyable {
         row.type = PhoneType.allCases.first { reader.field(column).equals($0.name) }
         guard row.type != nil else {
           throw RunFault(
-            .badData,
+            .noInput,
             "\(reader.name):\(reader.line): expected a type such as MOBILE in 'PhoneType', "
               + "found '\(reader.string(column))'")
         }

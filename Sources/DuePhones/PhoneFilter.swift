@@ -50,12 +50,12 @@ package struct PhoneFilter: ~Copyable {
   private mutating func header(_ reader: inout CSVReader) throws -> CSVPhones? {
     guard try reader.next() else { return nil }
     if let fault = reader.fault {
-      throw RunFault(.badData, "\(reader.name):\(reader.line): \(fault)")
+      throw RunFault(.noInput, "\(reader.name):\(reader.line): \(fault)")
     }
     if let columns {
       guard columns.header.elementsEqual(reader.source) else {
         throw RunFault(
-          .badData, "\(reader.name):\(reader.line): expected the columns of the first file")
+          .noInput, "\(reader.name):\(reader.line): expected the columns of the first file")
       }
       return columns
     }

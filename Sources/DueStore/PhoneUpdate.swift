@@ -22,8 +22,13 @@ package struct PhoneUpdate {
     }
   }
 
-  /// Which endpoints have numbers to check, for `EndpointCursor`.
-  package static let candidates = "e.channel IN ('SMS', 'VOICE') AND e.address IS NOT NULL"
+  /// Which endpoints have numbers to check, and what of them a check needs to see.
+  package static let candidates = [
+    EndpointCondition.channel([Channel.sms.rawValue, Channel.voice.rawValue], isExclusive: false)
+  ]
+  package static let columns: EndpointColumns = [
+    .channel, .address, .status, .country, .attributes,
+  ]
 
   private let project: Project
   private let update: ReusedStatement

@@ -20,7 +20,7 @@ function __due-validate-phones_parse_tokens -S
     set -l unparsed_tokens (__due-validate-phones_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-validate-phones'
-        __due-validate-phones_parse_subcommand -r 1 'default-country=' 'assume-us' 'on-invalid=' 'landline=' 'revalidate=' 'carrier-table=' 'legacy' 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'now=' 'summary' 'notify=+' 'numbers' 'in-store' 'dry-run' 'fail-on-invalid' 'from=' 'o/output=' 'notify-input=' 'version' 'h/help'
+        __due-validate-phones_parse_subcommand -r 1 'default-country=' 'assume-us' 'on-invalid=' 'landline=' 'revalidate=' 'carrier-table=' 'legacy' 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'now=' 'summary' 'notify=+' 'numbers' 'in-store' 'segment=' 'dry-run' 'fail-on-invalid' 'from=' 'o/output=' 'notify-input=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-validate-phones_parse_subcommand -r 1 'version'
@@ -94,6 +94,7 @@ complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_complet
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" numbers' -l 'numbers' -d 'Read one number a line and write an answer for each.'
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" in-store' -l 'in-store' -d 'Check the endpoints of the store.'
+complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" segment' -l 'segment' -d 'Of the store, check only the members of segment NAME.' -rfka ''
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" dry-run' -l 'dry-run' -d 'Change nothing in the store.'
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" fail-on-invalid' -l 'fail-on-invalid' -d 'End with 1 when a number is not valid.'
 complete -c 'due-validate-phones' -n '__due-validate-phones_should_offer_completions_for_flags_or_options "due-validate-phones" from' -l 'from' -d 'Format of the input: csv or jsonl.' -rfka 'csv jsonl'

@@ -102,7 +102,7 @@ extension Notice {
   }
 
   /// The notice of a run that ended early, for whatever reason.
-  static func failed(_ fault: any Fault, input: JSON) -> Notice {
+  static func failed(_ reason: String, input: JSON) -> Notice {
     Notice(
       .failure, subject: "Amazon Pinpoint Phone Validate Failed",
       message: "Phone Validate Failed",
@@ -110,7 +110,7 @@ extension Notice {
         "ValidatePhoneResult",
         [
           "ExportJobStatus": "FAILED", "ValidateInput": input,
-          "Error": .string(fault.description),
+          "Error": .string(reason),
         ]))
   }
 }

@@ -30,6 +30,10 @@ struct ValidatePhones: DueCommand {
   @Flag(help: "Check the endpoints of the store.")
   var inStore = false
 
+  @Option(
+    help: ArgumentHelp("Of the store, check only the members of segment NAME.", valueName: "name"))
+  var segment: String?
+
   @Flag(help: "Change nothing in the store.")
   var dryRun = false
 
@@ -52,7 +56,9 @@ struct ValidatePhones: DueCommand {
 
   func validate() throws {
     guard inStore else {
-      if dryRun { throw ValidationError("--dry-run goes with --in-store") }
+      if dryRun || segment != nil {
+        throw ValidationError("--dry-run and --segment go with --in-store")
+      }
       return
     }
     if numbers || !file.isEmpty || from != nil || output != nil {
@@ -71,14 +77,17 @@ struct ValidatePhones: DueCommand {
       let checker = PhoneChecker(book, policy, table: try rules.table())
       let counts =
         inStore
-        ? try StoreRun(store, dryRun: dryRun).run(checker, console)
+        ? try StoreRun(options: store, segment: segment, dryRun: dryRun).run(checker, console)
         : try filter(checker, &console)
       summary.print(counts.json, console)
       if failOnInvalid, counts[.invalid] > 0 { console.raise(.no) }
       notices.send(.validated(counts, input: notifyInput?.json ?? input), at: now, &console)
-    } catch let fault as any Fault {
-      notices.send(.failed(fault, input: input), at: now, &console)
-      throw fault
+    } catch {
+      // Whoever closed our output knows that it is not whole.
+      if !(error is OutputClosed) {
+        notices.send(.failed("\(error)", input: input), at: now, &console)
+      }
+      throw error
     }
   }
 
@@ -110,7 +119,10 @@ struct ValidatePhones: DueCommand {
   /// What the run was given, for its notices.
   private var input: JSON {
     if inStore {
-      return ["Store": .string(store.directory), "Project": .string(store.projectName)]
+      return [
+        "Store": .string(store.directory), "Project": .string(store.projectName),
+        "Segment": segment.map { .string($0) } ?? .null,
+      ]
     }
     return ["Files": .array((file.isEmpty ? ["-"] : file).map { .string($0) })]
   }
