@@ -63,14 +63,14 @@ struct RecordBuffer: ~Copyable {
 
   /// Passes over a UTF-8 byte order mark at the front.
   ///
-  /// - Throws: status 65 for UTF-16, which no reader of ours takes.
+  /// - Throws: status 66 for UTF-16, which no reader of ours takes.
   mutating func skipByteOrderMark() throws {
     while end < 3, try fill() {}
     if end >= 3, start[0] == 0xEF, start[1] == 0xBB, start[2] == 0xBF {
       first = 3
     } else if end >= 2, (start[0], start[1]) == (0xFF, 0xFE) || (start[0], start[1]) == (0xFE, 0xFF)
     {
-      throw RunFault(.badData, "\(name): expected UTF-8, found UTF-16: iconv -f UTF-16 mends it")
+      throw RunFault(.noInput, "\(name): expected UTF-8, found UTF-16: iconv -f UTF-16 mends it")
     }
   }
 }

@@ -113,7 +113,7 @@ package final class RejectLog {
     if first.count < 100 { first.append(rejection) }
     report(rejection)
     if let limit, count > limit {
-      throw RunFault(.badData, "more than \(limit) records rejected: stopped, nothing was changed")
+      throw RunFault(.noInput, "more than \(limit) records rejected: stopped, nothing was changed")
     }
   }
 

@@ -15,7 +15,7 @@ package struct ByteSource: ~Copyable {
 
   /// Opens `path`; `-` is standard input.
   ///
-  /// - Throws: status 66 when it cannot be opened, 65 when its compression cannot be read.
+  /// - Throws: status 66 when it cannot be opened or its compression cannot be read.
   package static func open(_ path: String) throws -> ByteSource {
     var source = try ByteSource(path)
     try source.detectCompression()
@@ -60,13 +60,13 @@ package struct ByteSource: ~Copyable {
     inflate = due_inflate_open(descriptor.number, head, head.count, &reason)
     head = []
     if inflate == nil {
-      throw RunFault(.badData, "\(name): \(reason.map { String(cString: $0) } ?? "unreadable")")
+      throw RunFault(.noInput, "\(name): \(reason.map { String(cString: $0) } ?? "unreadable")")
     }
   }
 
   /// Puts up to `buffer.count` bytes into `buffer`; 0 at the end.
   ///
-  /// - Throws: status 74 when reading fails, 65 when compressed data is damaged or cut short.
+  /// - Throws: status 74 when reading fails, 66 when compressed data is damaged or cut short.
   package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var count: Int
     if !head.isEmpty {
@@ -85,7 +85,7 @@ package struct ByteSource: ~Copyable {
     guard let inflate else { return try descriptor.read(into: buffer, name: name) }
     let count = due_inflate_read(inflate, buffer.baseAddress!, buffer.count)
     if count < 0 {
-      throw RunFault(.badData, "\(name): \(String(cString: due_inflate_reason(inflate)))")
+      throw RunFault(.noInput, "\(name): \(String(cString: due_inflate_reason(inflate)))")
     }
     return count
   }

@@ -8,7 +8,7 @@ package enum ExitStatus: Int32, Sendable, Comparable {
   case usage = 64
   /// The run finished; some records were rejected.
   case badData = 65
-  /// An input cannot be opened.
+  /// An input cannot be opened, or is of no use as a whole.
   case noInput = 66
   /// The other side refused; nothing was sent.
   case unavailable = 69

@@ -77,6 +77,7 @@ extension ParsableCommand {
     let code = exitCode(for: error)
     guard code != .success else {
       var text = fullMessage(for: error)
+      if text == configuration.version { text = "\(Self._commandName) \(text)" }
       if !text.hasSuffix("\n") { text += "\n" }
       do {
         try Descriptor(owning: STDOUT_FILENO, closes: false).write(text, name: "standard output")
