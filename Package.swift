@@ -85,7 +85,7 @@ let package = Package(
         "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
-    command("due-import", ["DueImport", "DueStore", "DueFormats"]),
+    command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -105,6 +105,7 @@ let package = Package(
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
+    tests("DueImportTests", ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats"]),

@@ -34,6 +34,10 @@ struct CSVEndpointDecoder: ~Copyable {
     patch.line = reader.line
     try decodeScalars(reader, &patch, into: &batch.arena, &notes)
     try decodeMaps(reader, &patch, into: &batch.arena, &notes)
+    if let cleaning = rules.cleaning {
+      guard try cleaning.mend(&patch, &batch.arena) else { return notes.addDuplicate() }
+      try FieldRules.check(patch.address, patch.channel)
+    }
     if !patch.isUserOnly, patch.id.isEmpty {
       if patch.channel == nil { throw .missing("ChannelType", "or in 'Id'") }
       if patch.address.isEmpty { throw .missing("Address", "or in 'Id'") }
@@ -84,9 +88,11 @@ struct CSVEndpointDecoder: ~Copyable {
   ) throws(RecordFault) {
     patch.id = arena.copy(value(columns.id, reader))
     let channel = value(columns.channelType, reader)
-    if !channel.isEmpty { patch.channel = try FieldRules.channel(channel) }
+    if !channel.isEmpty {
+      patch.channel = try FieldRules.channel(channel, rules.cleaning)
+    }
     let address = value(columns.address, reader)
-    try FieldRules.check(address, patch.channel)
+    if rules.cleaning == nil { try FieldRules.check(address, patch.channel) }
     patch.address = arena.copy(address)
     let status = value(columns.status, reader)
     if !status.isEmpty { patch.isActive = try FieldRules.isActive(status) }

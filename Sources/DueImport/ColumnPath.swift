@@ -78,7 +78,7 @@ enum ColumnPath: Equatable {
 }
 
 /// How the columns of a CSV file are read.
-package struct ColumnRules: Sendable {
+package struct ColumnRules {
   /// What becomes of a column that no endpoint has.
   package enum Extra: String, Sendable, CaseIterable {
     /// The file is refused.
@@ -98,6 +98,8 @@ package struct ColumnRules: Sendable {
   package var clearsEmpty = false
   /// User ids of a list are split at spaces.
   package var splitsUserIDs = true
+  /// Mends addresses; nil where they must be right.
+  package var cleaning: PhoneCleaning?
 
   package init() {}
 }

@@ -8,8 +8,8 @@ import DueSystem
 enum FieldRules {
   static let channels = "one of " + Channel.allCases.map(\.rawValue).joined(separator: ", ")
 
-  static func channel(_ value: Bytes) throws(RecordFault) -> Channel {
-    guard let channel = Channel(value) else {
+  static func channel(_ value: Bytes, _ cleaning: PhoneCleaning?) throws(RecordFault) -> Channel {
+    guard let channel = cleaning?.channel(value) ?? Channel(value) else {
       throw .unexpected("ChannelType", value.string, expected: channels)
     }
     return channel

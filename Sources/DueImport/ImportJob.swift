@@ -4,7 +4,7 @@ import DueStore
 import DueSystem
 
 /// What an import is to do, beside reading its files.
-package struct ImportRules: Sendable {
+package struct ImportRules {
   /// What becomes of the segment of the file's members.
   package enum Target: Sendable, Equatable {
     case none
@@ -13,6 +13,8 @@ package struct ImportRules: Sendable {
   }
 
   package var format: RecordFormat?
+  /// Cleans files as the original import system did; nil for files as they are.
+  package var legacyCleaning: (() -> LegacyCleaning)?
   package var columns = ColumnRules()
   package var target = Target.none
   /// Adds to the members that the segment has.
@@ -29,6 +31,27 @@ package struct ImportRules: Sendable {
   package var isDryRun = false
 
   package init() {}
+}
+
+extension ImportRules {
+  /// Opens a file as the rules have it; what comes from a pipe is read to its end first, so that
+  /// no other program is waited for while the store is locked.
+  func open(_ path: String) throws -> any PatchSource {
+    var bytes = try ByteSource.spooled(path)
+    var limits = PinpointLimits()
+    limits.isStrict = isStrictPinpoint
+    if let legacyCleaning {
+      let name = bytes.name
+      let scratch = try ScratchFile.make()
+      var cleaning = legacyCleaning()
+      try cleaning.clean(bytes) { try scratch.write($0) }
+      return try CSVPatchSource(scratch.reopened(as: name), rules: columns, limits: limits)
+    }
+    switch try RecordFormat.of(&bytes, told: format) {
+    case .csv: return try CSVPatchSource(bytes, rules: columns, limits: limits)
+    case .jsonl: return JSONPatchSource(bytes, cleaning: columns.cleaning, limits: limits)
+    }
+  }
 }
 
 /// Files of endpoints into the store, in one transaction: all of it, or nothing.
@@ -88,7 +111,7 @@ package struct ImportJob {
       for: project, takesAddresses: rules.takesAddresses, now: now, database)
     var batch = PatchBatch()
     for path in files {
-      let source = try open(path)
+      let source = try rules.open(path)
       result.format = result.format ?? source.format
       while true {
         batch.removeAll()
@@ -99,17 +122,6 @@ package struct ImportJob {
         progress(result.processed, done.offset, done.size)
       }
       result.completedPieces += 1
-    }
-  }
-
-  private func open(_ path: String) throws -> any PatchSource {
-    var bytes = try ByteSource.open(path)
-    var limits = PinpointLimits()
-    limits.isStrict = rules.isStrictPinpoint
-    let format = try RecordFormat.of(&bytes, told: rules.format)
-    switch format {
-    case .csv: return try CSVPatchSource(bytes, rules: rules.columns, limits: limits)
-    case .jsonl: return JSONPatchSource(bytes, limits: limits)
     }
   }
 

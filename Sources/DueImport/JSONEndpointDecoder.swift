@@ -8,12 +8,17 @@ struct JSONEndpointDecoder: ~Copyable {
   private var maps = ByteBuffer()
   private var text = ByteBuffer()
 
-  init(limits: PinpointLimits) { self.limits = limits }
+  private let cleaning: PhoneCleaning?
 
-  /// The patch of the record that `reader` holds.
+  init(cleaning: PhoneCleaning?, limits: PinpointLimits) {
+    self.cleaning = cleaning
+    self.limits = limits
+  }
+
+  /// The patch of the record that `reader` holds; nil for one that cleaning leaves out.
   mutating func decode(
     _ reader: borrowing JSONLinesReader, into arena: inout ByteArena, _ notes: inout RecordNotes
-  ) throws(RecordFault) -> EndpointPatch {
+  ) throws(RecordFault) -> EndpointPatch? {
     let value = reader.value
     guard value.isObject else {
       throw RecordFault(column: nil, "expected a JSON object, found another value")
@@ -31,6 +36,10 @@ struct JSONEndpointDecoder: ~Copyable {
     patch.attributes = ranges.attributes.slice(of: all)
     patch.metrics = ranges.metrics.slice(of: all)
     patch.userAttributes = ranges.userAttributes.slice(of: all)
+    if let cleaning, try !cleaning.mend(&patch, &arena) {
+      notes.addDuplicate()
+      return nil
+    }
     try FieldRules.check(patch.address, patch.channel)
     if !patch.isUserOnly, patch.id.isEmpty {
       if patch.channel == nil { throw .missing("ChannelType", "or in 'Id'") }
@@ -69,7 +78,8 @@ struct JSONEndpointDecoder: ~Copyable {
       patch.id = try scalar(member, "Id", into: &arena, &notes)
     } else if key.equals("ChannelType") {
       let value = try scalar(member, "ChannelType", into: &arena, &notes)
-      patch.channel = value.isEmpty ? nil : try FieldRules.channel(value)
+      patch.channel =
+        value.isEmpty ? nil : try FieldRules.channel(value, cleaning)
     } else if key.equals("Address") {
       patch.address = try scalar(member, "Address", into: &arena, &notes)
     } else if key.equals("Attributes") {

@@ -100,10 +100,10 @@ final class JSONPatchSource: PatchSource {
   private var reader: JSONLinesReader
   private var decoder: JSONEndpointDecoder
 
-  init(_ source: consuming ByteSource, limits: PinpointLimits) {
+  init(_ source: consuming ByteSource, cleaning: PhoneCleaning?, limits: PinpointLimits) {
     file = source.name
     reader = JSONLinesReader(source)
-    decoder = JSONEndpointDecoder(limits: limits)
+    decoder = JSONEndpointDecoder(cleaning: cleaning, limits: limits)
   }
 
   var progress: (offset: Int64, size: Int64?) { (reader.offset, reader.size) }
@@ -118,7 +118,9 @@ final class JSONPatchSource: PatchSource {
         continue
       }
       do throws(RecordFault) {
-        batch.patches.append(try decoder.decode(reader, into: &batch.arena, &notes))
+        if let patch = try decoder.decode(reader, into: &batch.arena, &notes) {
+          batch.patches.append(patch)
+        }
       } catch {
         batch.refuse(error, line: reader.line, reader.source)
       }

@@ -39,6 +39,11 @@ package struct RecordNotes {
     notes.append(Note(column: column, text: text(), count: 1, first: place ?? "\(file):\(line)"))
   }
 
+  /// Notes that the address of the record in hand came before.
+  mutating func addDuplicate() {
+    add(.duplicate, "Address", "expected each address once in 'Address', left the second out")
+  }
+
   enum Kind: String {
     case country
     case limit
@@ -46,6 +51,7 @@ package struct RecordNotes {
     case converted
     case unknownMember
     case userWithoutEndpoint
+    case duplicate
   }
 
   /// All of them together.

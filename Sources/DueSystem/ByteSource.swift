@@ -22,6 +22,37 @@ package struct ByteSource: ~Copyable {
     return source
   }
 
+  /// Reads an open file under the name that its user knows.
+  package static func reading(_ descriptor: consuming Descriptor, name: String) throws -> ByteSource
+  {
+    var source = ByteSource(descriptor, name: name)
+    try source.detectCompression()
+    return source
+  }
+
+  /// Opens `path` as a file that waits for nobody: what comes from a pipe is read to its end
+  /// first, into a file without a name.
+  package static func spooled(_ path: String) throws -> ByteSource {
+    let source = try ByteSource(path)
+    var status = stat()
+    if fstat(source.descriptor.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+      return try open(path)
+    }
+    let scratch = try ScratchFile.make()
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
+    defer { block.deallocate() }
+    while true {
+      let count = try source.descriptor.read(into: block, name: source.name)
+      if count == 0 { return try scratch.reopened(as: source.name) }
+      try scratch.write(Bytes(rebasing: Bytes(block)[..<count]))
+    }
+  }
+
+  private init(_ descriptor: consuming Descriptor, name: String) {
+    self.name = name
+    self.descriptor = descriptor
+  }
+
   private init(_ path: String) throws {
     let name = path == "-" ? "standard input" : path
     let opened = try Self.descriptor(path)

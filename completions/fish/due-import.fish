@@ -20,7 +20,7 @@ function __due-import_parse_tokens -S
     set -l unparsed_tokens (__due-import_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-import'
-        __due-import_parse_subcommand -r 1 'store=' 'project=' 'from=' 'map=+' 'default=+' 'extra=' 'clear-empty' 'no-split-ids' 'segment=' 'segment-id=' 'segment-name-rule=' 'append' 'no-segment' 'no-register' 'rejects=' 'max-rejects=' 'strict' 'now=' 'notify=+' 'summary' 'no-address-takeover' 'full-sync' 'strict-pinpoint' 'report=' 'n/dry-run' 'version' 'h/help'
+        __due-import_parse_subcommand -r 1 'store=' 'project=' 'from=' 'map=+' 'default=+' 'extra=' 'clear-empty' 'no-split-ids' 'clean=' 'default-country=' 'assume-us' 'segment=' 'segment-id=' 'segment-name-rule=' 'append' 'no-segment' 'no-register' 'rejects=' 'max-rejects=' 'strict' 'now=' 'notify=+' 'summary' 'no-address-takeover' 'full-sync' 'strict-pinpoint' 'report=' 'to=' 'o/output=' 'n/dry-run' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-import_parse_subcommand -r 1 'version'
@@ -85,6 +85,9 @@ complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" extra' -l 'extra' -d 'Columns that no endpoint has: error, attributes or ignore (default: error).' -rfka 'error attributes ignore'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" clear-empty' -l 'clear-empty' -d 'Let an empty cell remove the value that the store has.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" no-split-ids' -l 'no-split-ids' -d 'Take each line of a list of users as one id.'
+complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" clean' -l 'clean' -d 'Mend phone numbers, leave out duplicates; \'legacy\' cleans as the original system did.' -rfka ''
+complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" default-country' -l 'default-country' -d 'With --clean, take numbers without a country to be of COUNTRY, such as GB.' -rfka ''
+complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" assume-us' -l 'assume-us' -d 'With --clean, take ten digits of no country to be of the United States.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" segment' -l 'segment' -d 'Make the members the segment NAME.' -rfka ''
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" segment-id' -l 'segment-id' -d 'Make the members a new version of the segment ID.' -rfka ''
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" segment-name-rule' -l 'segment-name-rule' -d 'Name the segment after the file: base-ext, base or strftime:FORMAT (default: base-ext).' -rfka ''
@@ -101,6 +104,8 @@ complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" full-sync' -l 'full-sync' -d 'Make endpoints INACTIVE that the files do not have.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" strict-pinpoint' -l 'strict-pinpoint' -d 'Reject what is over a limit of Pinpoint.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" report' -l 'report' -d 'Write what became of each record into FILE.' -rfka ''
+complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" to' -l 'to' -d 'Write the records on standard output as csv or jsonl, and touch no store.' -rfka 'csv jsonl'
+complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" o output' -l 'output' -s 'o' -d 'With --to, write FILE instead.' -rfka ''
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" dry-run n' -s 'n' -l 'dry-run' -d 'Report the same, and change nothing.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" version' -l 'version' -d 'Show the version.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" h help' -s 'h' -l 'help' -d 'Show help information.'

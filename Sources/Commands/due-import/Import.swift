@@ -18,6 +18,7 @@ struct Import: DueCommand {
 
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Input") var input: ImportInput
+  @OptionGroup(title: "Cleaning") var cleaning: CleaningOptions
   @OptionGroup(title: "Segment") var segment: SegmentOptions
   @OptionGroup(title: "Rejects") var rejects: RejectOptions
   @OptionGroup(title: "Clock") var clock: ClockOptions
@@ -37,15 +38,30 @@ struct Import: DueCommand {
   @Option(help: ArgumentHelp("Write what became of each record into FILE.", valueName: "file"))
   var report: String?
 
+  @Option(help: "Write the records on standard output as csv or jsonl, and touch no store.")
+  var to: RecordFormat?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("With --to, write FILE instead.", valueName: "file"))
+  var output: String?
+
   @Flag(name: [.customShort("n"), .long], help: "Report the same, and change nothing.")
   var dryRun = false
 
   @Argument(help: "Files to read; '-', and none, is standard input.")
   var files: [String] = []
 
+  static let settings = ["assume-us", "default-country", "project"]
+
+  func validate() throws {
+    if output != nil, to == nil { throw ValidationError("--output goes with --to") }
+  }
+
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    let files = files.isEmpty ? ["-"] : files
+    let given = (cleaning.operand.map { [$0] } ?? []) + files
+    let files = given.isEmpty ? ["-"] : given
+    if let to { return try convert(files, to: to, at: now, &console) }
     let notices = ImportNotices(options: notify, files: files)
     notices.started(at: now, &console)
     var run = ImportRun(
@@ -65,16 +81,39 @@ struct Import: DueCommand {
     notices.ended(response, at: now, &console)
   }
 
-  private func rules(for files: [String], at now: Instant) throws -> ImportRules {
+  /// Writes the records of `files` in the other format.
+  private func convert(
+    _ files: [String], to format: RecordFormat, at now: Instant, _ console: inout Console
+  ) throws {
+    var pending = console
+    defer { console = pending }
+    let log = try rejects.open { pending.reject($0) }
+    var job = ConvertJob(files, rules: try readingRules(), rejects: log)
+    var sink = try ByteSink(output)
+    switch format {
+    case .csv: try job.writeCSV(to: &sink)
+    case .jsonl: try job.writeJSONLines(to: &sink)
+    }
+    for note in job.result.notes.notes { pending.tell(note) }
+    summary.print(job.result.summary, pending)
+  }
+
+  private func readingRules() throws -> ImportRules {
     var rules = ImportRules()
     rules.format = input.from
     rules.columns = try input.columns()
+    rules.isStrictPinpoint = strictPinpoint
+    try cleaning.apply(to: &rules)
+    return rules
+  }
+
+  private func rules(for files: [String], at now: Instant) throws -> ImportRules {
+    var rules = try readingRules()
     rules.target = try segment.target(for: files, at: now)
     rules.registers = !segment.noRegister
     rules.appends = segment.append
     rules.takesAddresses = !keepsAddresses
     rules.isFullSync = fullSync
-    rules.isStrictPinpoint = strictPinpoint
     rules.isDryRun = dryRun || segment.isValidation
     return rules
   }
