@@ -70,10 +70,9 @@ struct Import: DueCommand {
       try run.perform(in: store.directory, rejects, report: report, &console)
     } catch let fault as any Fault {
       let response = run.response(at: try clock.instant(), failure: fault.description)
-      console.raise(fault.exitStatus)
       try console.print(response)
       notices.ended(response, at: now, &console)
-      throw fault
+      throw fault.ofJob
     }
     let response = run.response(at: try clock.instant(), failure: nil)
     try console.print(response)
@@ -90,9 +89,13 @@ struct Import: DueCommand {
     let log = try rejects.open { pending.reject($0) }
     var job = ConvertJob(files, rules: try readingRules(), rejects: log)
     var sink = try ByteSink(output)
-    switch format {
-    case .csv: try job.writeCSV(to: &sink)
-    case .jsonl: try job.writeJSONLines(to: &sink)
+    do {
+      switch format {
+      case .csv: try job.writeCSV(to: &sink)
+      case .jsonl: try job.writeJSONLines(to: &sink)
+      }
+    } catch let fault as any Fault {
+      throw fault.ofJob
     }
     for note in job.result.notes.notes { pending.tell(note) }
     summary.print(job.result.summary, pending)
@@ -116,5 +119,12 @@ struct Import: DueCommand {
     rules.isFullSync = fullSync
     rules.isDryRun = dryRun || segment.isValidation
     return rules
+  }
+}
+
+extension Fault {
+  /// The fault of a job that failed as a whole: 65 is for one that finished with rejects.
+  fileprivate var ofJob: RunFault {
+    RunFault(exitStatus == .badData ? .noInput : exitStatus, description)
   }
 }
