@@ -14,18 +14,28 @@ extension DueCampaign {
     @OptionGroup(title: "Definition") var changes: DefinitionOptions
     @OptionGroup var common: CampaignOptions
     @OptionGroup var output: OutputFileOptions
+    @OptionGroup var notices: NotifyOptions
 
     @Option(help: ArgumentHelp("Make the campaign only once under this key.", valueName: "key"))
     var onceKey: String?
 
     func run(_ console: inout Console) throws {
       let now = try common.clock.instant()
+      do {
+        try output.write(create(at: now))
+      } catch let fault as any Fault {
+        notices.send(.notMade(fault), at: now, &console)
+        throw fault
+      }
+    }
+
+    private func create(at now: Instant) throws -> [JSON] {
       let settings = try Settings(store: common.place.directory)
       let drafts = try changes.drafts()
       guard onceKey == nil || drafts.count == 1 else {
         throw RunFault(.usage, "expected one campaign for --once-key, found \(drafts.count)")
       }
-      let saved = try common.write { project, view in
+      return try common.write { project, view in
         try drafts.map { place, draft in
           try Self.naming(place) {
             var draft = draft
@@ -37,7 +47,6 @@ extension DueCampaign {
           }
         }
       }
-      try output.write(saved)
     }
 
     /// Puts the place of a definition before what is wrong with it.
