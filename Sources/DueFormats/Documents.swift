@@ -36,7 +36,7 @@ package struct Documents {
 
   /// Reads the file at `path`, plain or compressed; `-` is standard input.
   ///
-  /// - Throws: status 66 when it cannot be opened, 65 with the line when it is not JSON.
+  /// - Throws: status 66 when it cannot be opened, 66 too, with the line, when it is not JSON.
   package func read(_ path: String) throws -> [Document] {
     var source = try ByteSource.open(path)
     var text = ByteBuffer(capacity: 1 << 16)
@@ -47,7 +47,7 @@ package struct Documents {
       if count == 0 { break }
       text.append(Bytes(rebasing: block[..<count]))
       guard text.count < Self.limit else {
-        throw RunFault(.badData, "\(source.name): expected definitions, found more than 256 MiB")
+        throw RunFault(.noInput, "\(source.name): expected definitions, found more than 256 MiB")
       }
     }
     return try parse(text.bytes, name: source.name)
@@ -88,7 +88,7 @@ package struct Documents {
       return try array.flatMap { try items($0, line: line, name: name) }
     }
     guard json.members != nil else {
-      throw RunFault(.badData, "\(name):\(line): expected a JSON object, found \(json.text)")
+      throw RunFault(.noInput, "\(name):\(line): expected a JSON object, found \(json.text)")
     }
     for single in singles {
       if let content = json[single] { return try items(content, line: line, name: name) }
@@ -96,7 +96,7 @@ package struct Documents {
     for list in lists {
       guard let content = json[list] else { continue }
       guard let items = content["Item"]?.array else {
-        throw RunFault(.badData, "\(name):\(line): expected a list in '\(list).Item'")
+        throw RunFault(.noInput, "\(name):\(line): expected a list in '\(list).Item'")
       }
       return try items.flatMap { try self.items($0, line: line, name: name) }
     }
@@ -110,7 +110,7 @@ package struct Documents {
     let line = firstLine + before.count { $0 == UInt8(ascii: "\n") }
     let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     return RunFault(
-      .badData,
+      .noInput,
       "\(name):\(line): column \(fault.offset - start + 1): \(fault.problem.rawValue)")
   }
 }

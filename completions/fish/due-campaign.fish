@@ -23,7 +23,7 @@ function __due-campaign_parse_tokens -S
         __due-campaign_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'create'
-            __due-campaign_parse_subcommand 0 'f/file=' 'segment=' 'sms-template=' 'sms-text=' 'name=' 'start=' 'end=' 'frequency=' 'type=' 'from=' 'holdout=' 'limit-total=' 'limit-daily=' 'quiet=' 'include-invalid' 'store=' 'project=' 'now=' 'o/output=' 'once-key=' 'version' 'h/help'
+            __due-campaign_parse_subcommand 0 'f/file=' 'segment=' 'sms-template=' 'sms-text=' 'name=' 'start=' 'end=' 'frequency=' 'type=' 'from=' 'holdout=' 'limit-total=' 'limit-daily=' 'quiet=' 'include-invalid' 'store=' 'project=' 'now=' 'o/output=' 'notify=+' 'once-key=' 'version' 'h/help'
         case 'run'
             __due-campaign_parse_subcommand -r 1 'all-due' 'messages' 'n/dry-run' 'events=' 'emit=' 'via=' 'rate=+' 'rate-unit=' 'attempts=' 'on-uncertain=' 'uncertain-after=' 'max-wait=' 'limit=' 'timeout=' 'idempotent' 'store=' 'project=' 'now=' 'o/output=' 'notify=+' 'summary' 'version' 'h/help'
         case 'report'
@@ -129,6 +129,7 @@ complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign create" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign create" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign create" o output' -l 'output' -s 'o' -d 'Write to FILE instead of standard output.' -rfka ''
+complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign create"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign create" once-key' -l 'once-key' -d 'Make the campaign only once under this key.' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign create" version' -l 'version' -d 'Show the version.'
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign create" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -67,6 +67,7 @@ struct CampaignRunning: ~Copyable {
   private mutating func run(_ campaign: StoredCampaign) throws {
     let now = clock.now
     let (step, filled) = try fill(campaign, at: now)
+    guard step != .deleted else { return explain(step, campaign) }
     if let filled {
       counts.add(filled)
       if filled.failures > 0 {
@@ -77,12 +78,17 @@ struct CampaignRunning: ~Copyable {
     let runs = try store.read { view in
       try CampaignTable.runs(of: campaign, view).filter { $0.ended == nil }
     }
-    for run in runs {
-      try tell(run, of: campaign)
+    for var run in runs {
+      try tell(&run, of: campaign)
+      guard run.handover == .outbox || run.told != nil else {
+        console.say("\(campaign.name): its messages were to be written: run it with --messages")
+        console.raise(.tryAgain)
+        continue
+      }
       if delivers, !campaign.isPaused { try deliver(run, of: campaign) }
       try end(run, of: campaign)
     }
-    explain(step, campaign, hasRuns: !runs.isEmpty)
+    explain(step, campaign)
   }
 
   /// Does the run that is due, if one is.
@@ -99,7 +105,7 @@ struct CampaignRunning: ~Copyable {
   }
 
   /// Says why nothing was done, where something was asked for.
-  private mutating func explain(_ step: NextStep, _ campaign: StoredCampaign, hasRuns: Bool) {
+  private mutating func explain(_ step: NextStep, _ campaign: StoredCampaign) {
     guard !options.allDue else { return }
     switch step {
     case .wait(let moment):
@@ -120,17 +126,18 @@ struct CampaignRunning: ~Copyable {
 
 extension CampaignRunning {
   /// Lets the message records and events of a run leave, once.
-  private mutating func tell(_ row: StoredRun, of campaign: StoredCampaign) throws {
+  private mutating func tell(_ run: inout StoredRun, of campaign: StoredCampaign) throws {
+    let row = run
     let writesMessages = row.handover == .messages && options.messages
     guard row.told == nil, writesMessages || log.wantsEvents else { return }
     let definition = try Campaign(campaign.definition)
-    let run = CampaignRun(
+    let names = CampaignRun(
       definition, row.occurrence, started: row.started, project: project.name)
     try store.read { view in
       if writesMessages {
         // The templates that were active when the run decided.
         let compiler = try MessageCompiler(definition, at: row.started, view)
-        try run.forEachMessage(
+        try names.forEachMessage(
           of: row, campaign: campaign, in: project, view,
           render: compiler.renderer(at: row.started)
         ) { message in
@@ -141,12 +148,13 @@ extension CampaignRunning {
         try sink.flush()
       }
       if log.wantsEvents {
-        try run.forEachEvent(of: row, in: project, view) { try log.add(events: $0) }
+        try names.forEachEvent(of: row, in: project, view) { try log.add(events: $0) }
         try log.flushEvents()
       }
     }
     // A run of records is told when they have left; events alone do not stand for them.
     guard row.handover == .outbox || writesMessages else { return }
+    run.told = clock.now
     try store.write { try CampaignTable.setTold(row, at: clock.now, $0) }
   }
 

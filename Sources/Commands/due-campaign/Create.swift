@@ -10,6 +10,7 @@ extension DueCampaign {
   struct Create: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make campaigns from a file, from options, or from both.")
+    static let settings = ["project"]
 
     @OptionGroup(title: "Definition") var changes: DefinitionOptions
     @OptionGroup var common: CampaignOptions

@@ -45,7 +45,9 @@ extension DefinitionOptions {
       draft["TemplateConfiguration", "SMSTemplate"] = template
     }
     if let smsText {
-      draft["TemplateConfiguration", "SMSTemplate"] = nil
+      if draft["TemplateConfiguration"] != nil {
+        draft["TemplateConfiguration", "SMSTemplate"] = nil
+      }
       draft["MessageConfiguration", "SMSMessage", "Body"] = .string(smsText)
     }
     if let type {

@@ -84,7 +84,7 @@ struct DefinitionOptions: ParsableArguments {
     let name = file == "-" ? "standard input" : file
     let documents = try Documents(single: "CampaignResponse", list: "CampaignsResponse").read(file)
     guard !documents.isEmpty else {
-      throw RunFault(.badData, "\(name): expected a campaign, found none")
+      throw RunFault(.noInput, "\(name): expected a campaign, found none")
     }
     return try documents.map { document in
       let place = "\(name):\(document.line)"

@@ -10,6 +10,7 @@ extension DueCampaign {
   struct Pause: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "Stop runs, and hold back what waits in the outbox.")
+    static let settings = ["project"]
 
     @OptionGroup var arguments: CampaignArguments
     @OptionGroup var common: CampaignOptions
@@ -22,6 +23,7 @@ extension DueCampaign {
   /// Takes a pause back.
   struct Resume: DueCommand {
     static let configuration = CommandConfiguration(abstract: "Take a pause back.")
+    static let settings = ["project"]
 
     @OptionGroup var arguments: CampaignArguments
     @OptionGroup var common: CampaignOptions
@@ -53,6 +55,7 @@ extension DueCampaign {
   struct Delete: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "End campaigns, and take back what waits in the outbox.")
+    static let settings = ["project"]
 
     @OptionGroup var arguments: CampaignArguments
     @OptionGroup var common: CampaignOptions
