@@ -107,11 +107,14 @@ extension CampaignDraft {
     }
     let new = NewCampaign(
       id: id, name: campaign.name, definition: complete, input: input, onceKey: onceKey,
-      created: now, isPaused: campaign.isPaused || status == "PAUSED", closed: closed)
+      created: now, isPaused: campaign.isPaused || isStopped, closed: closed)
     return SavedCampaign(campaign: try CampaignTable.insert(new, in: project, store), isNew: true)
   }
 
   private var status: String? { definition["State"]?["CampaignStatus"]?.string }
+
+  /// What did not run in Pinpoint does not run here before somebody resumes it.
+  private var isStopped: Bool { status == "PAUSED" || status == "INVALID" }
 
   /// A campaign that had ended in Pinpoint stays so.
   private var closed: StoredCampaign.Closed? { status.flatMap(StoredCampaign.Closed.init) }

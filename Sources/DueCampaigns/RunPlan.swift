@@ -43,8 +43,11 @@ package struct RunPlan {
     var messages = 0
     var failures = 0
     var row = try CampaignTable.insert(newRow(handover), of: stored, store)
-    let batch = try Batch.open(
-      run.id, name: run.campaign.name, channel: .sms, in: project, at: run.started, store)
+    let batch =
+      try handover == .outbox
+      ? Batch.open(
+        run.id, name: run.campaign.name, channel: .sms, in: project, at: run.started, store)
+      : nil
     let outbox = try OutboxWriter(store)
     let writer = try CampaignMemberWriter(row, store)
     var walk = try CampaignWalk(run, of: stored, in: project, store, render: render)
@@ -53,7 +56,7 @@ package struct RunPlan {
       row.members += 1
       if outcome.decision.status == .failure { failures += 1 }
       if outcome.message != nil { messages += 1 }
-      if handover == .outbox, let message = outcome.message {
+      if let batch, let message = outcome.message {
         _ = try outbox.enqueue(message, batch: batch, record: row.members, at: run.started)
       }
       try writer.add(
@@ -61,6 +64,7 @@ package struct RunPlan {
         treatment: outcome.decision.treatment, detail: outcome.detail)
     }
     try CampaignTable.setMembers(row, row.members, store)
+    try batch?.setTotal(messages, store)
     return FilledRun(row: row, messages: messages, failures: failures)
   }
 

@@ -217,6 +217,12 @@ package struct Batch: Sendable, Equatable {
       ])
     return Batch(seq: database.lastInsertedRowID, channel: channel, id: id ?? "")
   }
+
+  /// Notes how many messages the batch has.
+  package func setTotal(_ total: Int, _ database: Database) throws {
+    try database.execute(
+      sql: "UPDATE batch SET total = ? WHERE seq = ?", arguments: [total, seq])
+  }
 }
 
 /// Puts messages into the outbox, inside the caller's transaction.
