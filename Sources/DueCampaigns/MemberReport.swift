@@ -41,18 +41,24 @@ package struct MemberReport: Sendable, Equatable {
     address = row.address
     treatment = row.treatment
     text = row.message?.body ?? ""
+    (fate, reason) = Self.fate(of: row, handover: handover)
+    sent = row.message?.state == .accepted ? row.message?.changed : nil
+    if reason == Self.delivered { delivered = row.message?.receipt?.at }
+  }
+
+  /// What became of a member, and why; without the texts that only a reader wants.
+  package static func fate(
+    of row: CampaignReportCursor.Row, handover: StoredRun.Handover
+  ) -> (fate: Fate, reason: String) {
     let status = SendStatus(rawValue: row.status) ?? .failure
     if status != .success {
-      fate = status.isSkipped ? .skipped : .failed
-      reason = row.detail.isEmpty ? status.reason : row.detail
-    } else if let message = row.message {
-      (fate, reason) = Self.fate(of: message)
-      sent = message.state == .accepted ? message.changed : nil
-      if reason == Self.delivered { delivered = message.receipt?.at }
-    } else {
-      fate = handover == .messages ? .sent : .failed
-      reason = handover == .messages ? "written as a record" : "not in the outbox any more"
+      return (
+        status.isSkipped ? .skipped : .failed, row.detail.isEmpty ? status.reason : row.detail
+      )
     }
+    if let message = row.message { return fate(of: message) }
+    return handover == .messages
+      ? (.sent, "written as a record") : (.failed, "not in the outbox any more")
   }
 
   private static func fate(of message: CampaignReportCursor.Row.Message) -> (Fate, String) {
@@ -145,27 +151,25 @@ package struct RunReport: Sendable {
   /// By fate, then by how many they are.
   package private(set) var groups: [Group] = []
   package private(set) var total = 0
-  /// The last that happened to any of them.
-  package private(set) var last: Instant?
   private var places: [String: Int] = [:]
   private let shown: Int
 
   /// - Parameter shown: how many members of a group are kept.
   package init(showing shown: Int) { self.shown = shown }
 
-  package mutating func add(_ member: MemberReport) {
+  package mutating func add(_ row: CampaignReportCursor.Row, handover: StoredRun.Handover) {
     total += 1
-    // A message that was delivered and one of which nobody told are both sent.
-    let key = "\(member.fate.rawValue) \(member.reason)"
+    let (fate, reason) = MemberReport.fate(of: row, handover: handover)
+    let key = "\(fate.rawValue) \(reason)"
     let place = places[key] ?? groups.count
     if place == groups.count {
       places[key] = place
-      groups.append(Group(fate: member.fate, reason: member.reason))
+      groups.append(Group(fate: fate, reason: reason))
     }
     groups[place].count += 1
-    if groups[place].members.count < shown { groups[place].members.append(member) }
-    if let moment = [member.sent, member.delivered].compactMap({ $0 }).max() {
-      last = max(last ?? moment, moment)
+    // Only those that are shown are made readable.
+    if groups[place].members.count < shown {
+      groups[place].members.append(MemberReport(row, handover: handover))
     }
   }
 

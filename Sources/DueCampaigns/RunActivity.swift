@@ -23,10 +23,10 @@ package struct RunActivity: Sendable {
 
   package init() {}
 
-  package mutating func add(_ row: CampaignReportCursor.Row, _ report: MemberReport) {
+  package mutating func add(_ row: CampaignReportCursor.Row, _ fate: MemberReport.Fate) {
     members += 1
     metrics[row.status, default: 0] += 1
-    switch report.fate {
+    switch fate {
     case .sent: sent += 1
     case .held: held += 1
     case .failed: failed += 1
@@ -87,7 +87,7 @@ package struct RunActivity: Sendable {
     let cursor = try CampaignReportCursor(run, store)
     while let row = try cursor.next() {
       if let treatment, row.treatment != treatment { continue }
-      activity.add(row, MemberReport(row, handover: run.handover))
+      activity.add(row, MemberReport.fate(of: row, handover: run.handover).fate)
     }
     return activity
   }

@@ -88,9 +88,9 @@ import Testing
   @Test("the counts add up, and every line fits")
   func page() {
     var report = RunReport(showing: 2)
-    for row in Self.fates.map(\.0) { report.add(MemberReport(row, handover: .outbox)) }
+    for row in Self.fates.map(\.0) { report.add(row, handover: .outbox) }
     for _ in 0..<1500 {
-      report.add(MemberReport(Self.message(.accepted), handover: .outbox))
+      report.add(Self.message(.accepted), handover: .outbox)
     }
     let sum = MemberReport.Fate.allCases.reduce(0) { $0 + report.count($1) }
     #expect(sum == report.total)

@@ -82,7 +82,7 @@ extension DueCampaign {
     ) throws -> String {
       var report = RunReport(showing: 50)
       let cursor = try CampaignReportCursor(run, view)
-      while let row = try cursor.next() { report.add(MemberReport(row, handover: run.handover)) }
+      while let row = try cursor.next() { report.add(row, handover: run.handover) }
       let segment = try SegmentTable.find(
         run.segmentID, version: run.segmentVersion, in: project, view)
       let head = ReportText.Head(
