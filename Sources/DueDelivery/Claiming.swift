@@ -17,7 +17,8 @@ extension DeliveryEngine {
       }
       room = 1  // a probe
     }
-    let lanes = try session.lanes(scope, channel: channel, via: transport.name)
+    let lanes = try session.lanes(
+      scope, channel: channel, via: transport.name, takesOpen: settings.takesOpen)
     guard !lanes.isEmpty else { return }
     var senders = Dictionary(grouping: lanes, by: \.sender).map { sender, lanes in
       Queue(
@@ -62,8 +63,9 @@ extension DeliveryEngine {
     let rate = settings.rates.rate(of: queue.sender, isPaced: transport.isPaced)
     var bucket: Bucket?
     if rate.isFinite {
-      let name = "\(transport.name) \(queue.sender)"
-      bucket = try session.bucket(name) ?? Bucket(name: name, rate: rate, at: now)
+      bucket =
+        try session.bucket(via: transport.name, sender: queue.sender)
+        ?? Bucket(via: transport.name, sender: queue.sender, rate: rate, at: now)
       bucket?.refill(at: now, rate: rate)
     }
     let goal = step.group.count + quota
@@ -136,7 +138,7 @@ extension DeliveryEngine {
     result.code = "QUIET_TIME"
     result.via = transport.name
     result.next = opening
-    return DeliveryOutcome(result: result)
+    return DeliveryOutcome(result: result, project: row.project)
   }
 
   /// Ends a message that no peer was tried with.
@@ -148,7 +150,7 @@ extension DeliveryEngine {
     var result = row.result(status, at: now)
     result.code = code
     result.via = transport.name
-    return DeliveryOutcome(result: result)
+    return DeliveryOutcome(result: result, project: row.project)
   }
 }
 

@@ -5,6 +5,8 @@ import DueSystem
 /// One message whose fate in this run is known, told after it is durably so.
 package struct DeliveryOutcome: Sendable {
   package var result: DeliveryResult
+  /// The project that the message belongs to.
+  package var project: String
   /// What a simulated peer will tell of the delivery.
   package var receipt: Receipt?
 }

@@ -21,6 +21,8 @@ package struct DeliverySettings: Sendable {
   package var maxWait: Int64 = 60_000
   /// The most messages to hand over in this run; nil for all.
   package var limit: Int?
+  /// Whether messages are taken that insist on no transport.
+  package var takesOpen = true
   /// Whether `tell` passes events on, so that each message's are noted as told.
   package var tellsEvents = false
 

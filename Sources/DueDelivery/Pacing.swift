@@ -37,7 +37,7 @@ package struct RateTable: Sendable, Equatable {
 
   /// The rates that AWS gives a sender by its kind, in parts a second: short codes 100, North
   /// American toll-free numbers 3, other numbers there 1, numbers elsewhere 10, names 10.
-  static func usual(_ sender: String) -> Double {
+  package static func usual(_ sender: String) -> Double {
     let digits = sender.utf8.allSatisfy { $0 &- 48 <= 9 }
     if digits, (5...6).contains(sender.utf8.count) { return 100 }
     if sender.hasPrefix("+1") {

@@ -5,13 +5,10 @@ import DueSystem
 /// Writes the events that Pinpoint would have written for what became of text messages: the
 /// `_SMS` records of due-event(5).
 package struct SMSEvents {
-  /// The project: Pinpoint's application id.
-  private let application: String
   /// The country of a number, as two letters; empty where it is not known.
   private let country: (String) -> String
 
-  package init(application: String, country: @escaping (String) -> String) {
-    self.application = application
+  package init(country: @escaping (String) -> String) {
     self.country = country
   }
 
@@ -23,27 +20,29 @@ package struct SMSEvents {
     let result = outcome.result
     switch result.status {
     case .accepted:
-      append(result, "_SMS.BUFFERED", "PENDING", at: result.at, to: &buffer)
+      append(outcome, "_SMS.BUFFERED", "PENDING", at: result.at, to: &buffer)
       if let receipt = outcome.receipt {
         append(
-          result, receipt.isGood ? "_SMS.SUCCESS" : "_SMS.FAILURE", receipt.status,
+          outcome, receipt.isGood ? "_SMS.SUCCESS" : "_SMS.FAILURE", receipt.status,
           at: result.at + receipt.after, price: true, to: &buffer)
       }
     case .rejected:
       let status = SimulatedOutcome.receipts.contains(result.code) ? result.code : "UNKNOWN"
-      append(result, "_SMS.FAILURE", status, at: result.at, to: &buffer)
-    case .suppressed: append(result, "_SMS.FAILURE", "OPTED_OUT", at: result.at, to: &buffer)
-    case .expired: append(result, "_SMS.FAILURE", "TTL_EXPIRED", at: result.at, to: &buffer)
-    case .dead: append(result, "_SMS.FAILURE", "UNREACHABLE", at: result.at, to: &buffer)
+      append(outcome, "_SMS.FAILURE", status, at: result.at, to: &buffer)
+    case .suppressed: append(outcome, "_SMS.FAILURE", "OPTED_OUT", at: result.at, to: &buffer)
+    case .expired: append(outcome, "_SMS.FAILURE", "TTL_EXPIRED", at: result.at, to: &buffer)
+    case .dead: append(outcome, "_SMS.FAILURE", "UNREACHABLE", at: result.at, to: &buffer)
     case .queued, .dryRun, .duplicate, .deferred, .uncertain, .cancelled: break
     }
   }
 
   private func append(
-    _ result: DeliveryResult, _ event: StaticString, _ status: String, at time: Instant,
+    _ outcome: DeliveryOutcome, _ event: StaticString, _ status: String, at time: Instant,
     price: Bool = false, to buffer: inout ByteBuffer
   ) {
+    let result = outcome.result
     let message = result.message
+    let project = outcome.project
     buffer.append(#"{"event_type":""# as StaticString)
     buffer.append(event)
     buffer.append(#"","event_timestamp":"# as StaticString)
@@ -51,7 +50,7 @@ package struct SMSEvents {
     buffer.append(#","arrival_timestamp":"# as StaticString)
     buffer.append(decimal: time.milliseconds)
     buffer.append(#","event_version":"3.1","application":{"app_id":"# as StaticString)
-    buffer.append(jsonString: application)
+    buffer.append(jsonString: project)
     buffer.append(#","sdk":{}},"client":{"client_id":"# as StaticString)
     buffer.append(jsonString: message.endpoint.isEmpty ? message.key : message.endpoint)
     buffer.append(#"},"device":{"platform":{}},"session":{},"attributes":{"# as StaticString)

@@ -40,7 +40,8 @@ extension DeliveryEngine {
     result.duration = settlement.duration
     if settlement.state == .ready { result.next = settlement.notBefore }
     return DeliveryOutcome(
-      result: result, receipt: settlement.state == .accepted ? answer.receipt : nil)
+      result: result, project: row.project,
+      receipt: settlement.state == .accepted ? answer.receipt : nil)
   }
 
   /// How a message of that state is reported.
@@ -116,8 +117,10 @@ extension DeliveryEngine {
   ) throws {
     let rate = settings.rates.rate(of: row.message.from, isPaced: transport.isPaced)
     guard rate.isFinite else { return }
-    let name = "\(transport.name) \(row.message.from)"
-    var bucket = try session.bucket(name) ?? Bucket(name: name, rate: rate, at: now)
+    let sender = row.message.from
+    var bucket =
+      try session.bucket(via: transport.name, sender: sender)
+      ?? Bucket(via: transport.name, sender: sender, rate: rate, at: now)
     bucket.throttle(
       retryAfter: answer.retryAfter, chance: chance(row.message.key, UInt64(row.tries)), at: now)
     try session.save(bucket)
@@ -161,7 +164,9 @@ extension DeliveryEngine {
           let state: OutboxState = settings.uncertain == .resend ? .ready : .accepted
           try session.put(row.id, state, code: "ASSUMED", at: now)
           if state == .accepted {
-            outcomes.append(DeliveryOutcome(result: row.result(.accepted, at: now)))
+            outcomes.append(
+              DeliveryOutcome(
+                result: row.result(.accepted, at: now), project: row.project))
           }
         }
       }

@@ -29,6 +29,8 @@ package struct OutboxSession {
   /// One message that was taken.
   package struct Row: Sendable {
     package let id: Int64
+    /// The project's name.
+    package let project: String
     package let batch: String
     package let record: Int?
     package let parts: Int
@@ -41,8 +43,12 @@ package struct OutboxSession {
 
   /// The lanes in which something waits, whether it is due or not.
   ///
-  /// - Parameter via: messages that insist on another transport are passed over.
-  package func lanes(_ scope: Scope, channel: Channel, via: String) throws -> [Lane] {
+  /// - Parameters:
+  ///   - via: messages that insist on another transport are passed over.
+  ///   - takesOpen: whether messages count that insist on none.
+  package func lanes(
+    _ scope: Scope, channel: Channel, via: String, takesOpen: Bool = true
+  ) throws -> [Lane] {
     let batches =
       switch scope {
       case .batch(let seq): [seq]
@@ -69,7 +75,7 @@ package struct OutboxSession {
         guard try next.step() else { break }
         last = Lane(
           batch: batch, via: next.string(0), sender: next.string(1), priority: Int(next.integer(2)))
-        if last.via.isEmpty || last.via == via { lanes.append(last) }
+        if last.via == via || last.via.isEmpty && takesOpen { lanes.append(last) }
       }
     }
     return lanes
@@ -84,7 +90,8 @@ package struct OutboxSession {
   static let rowColumns = """
     o.id, b.id, o.rec, o.parts, o.tries, o.failures, o.created, o.channel, o.key, o.recipient,
     o.sender, o.type, o.body, o.headers, o.context, o.campaign, o.treatment, o.activity,
-    o.endpoint, o.not_before, o.expires, o.priority, o.hours
+    o.endpoint, o.not_before, o.expires, o.priority, o.hours,
+    (SELECT name FROM project p WHERE p.seq = b.project)
     """
 
   static func row(_ statement: ReusedStatement) -> Row {
@@ -105,7 +112,7 @@ package struct OutboxSession {
     message.priority = Int(statement.integer(21))
     message.hours = statement.string(22)
     return Row(
-      id: statement.integer(0), batch: statement.string(1),
+      id: statement.integer(0), project: statement.string(23), batch: statement.string(1),
       record: statement.isNull(2) ? nil : Int(statement.integer(2)),
       parts: Int(statement.integer(3)), tries: Int(statement.integer(4)),
       failures: Int(statement.integer(5)), created: Instant(milliseconds: statement.integer(6)),
@@ -333,7 +340,7 @@ package struct OutboxSession {
       statement.bind(1, owner)
       while try statement.step() {
         let row = Self.row(statement)
-        found.append(Abandoned(row: row, attempt: row.tries, via: statement.string(23)))
+        found.append(Abandoned(row: row, attempt: row.tries, via: statement.string(24)))
       }
       statement.reset()
     }
@@ -411,10 +418,10 @@ extension OutboxSession {
 
   static func standing(_ statement: ReusedStatement) -> Standing {
     Standing(
-      row: row(statement), state: OutboxState(rawValue: statement.string(23)) ?? .ready,
-      changed: Instant(milliseconds: statement.integer(24)), code: statement.string(25),
-      detail: statement.string(26), told: statement.instant(27),
-      batchState: Batch.State(rawValue: statement.string(28)) ?? .active,
-      via: statement.string(29), providerID: statement.string(30))
+      row: row(statement), state: OutboxState(rawValue: statement.string(24)) ?? .ready,
+      changed: Instant(milliseconds: statement.integer(25)), code: statement.string(26),
+      detail: statement.string(27), told: statement.instant(28),
+      batchState: Batch.State(rawValue: statement.string(29)) ?? .active,
+      via: statement.string(30), providerID: statement.string(31))
   }
 }

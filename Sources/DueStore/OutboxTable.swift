@@ -101,14 +101,16 @@ package enum OutboxTable {
 
     -- Token buckets, one a via and sender, shared by all processes.
     CREATE TABLE bucket (
-      name TEXT PRIMARY KEY,
+      via TEXT NOT NULL,
+      sender TEXT NOT NULL,
       rate REAL NOT NULL,         -- a second, at present
       full_rate REAL NOT NULL,
       tokens REAL NOT NULL,
       at INTEGER NOT NULL,
       throttles INTEGER NOT NULL DEFAULT 0,  -- in a row
-      slowed_until INTEGER NOT NULL DEFAULT 0
-    ) STRICT;
+      slowed_until INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (via, sender)
+    ) STRICT, WITHOUT ROWID;
 
     -- Peers that are left alone for a while.
     CREATE TABLE breaker (

@@ -5,7 +5,8 @@ import GRDB
 /// How fast one sender may be used over one transport: a token bucket, kept in the store so that
 /// all processes draw from it.
 package struct Bucket: Sendable, Equatable {
-  package let name: String
+  package let via: String
+  package let sender: String
   /// Tokens a second at present, and when nobody throttles us.
   package var rate: Double
   package var fullRate: Double
@@ -16,8 +17,9 @@ package struct Bucket: Sendable, Equatable {
   package var throttles = 0
   package var slowedUntil: Instant
 
-  package init(name: String, rate: Double, at now: Instant) {
-    self.name = name
+  package init(via: String, sender: String, rate: Double, at now: Instant) {
+    self.via = via
+    self.sender = sender
     self.rate = rate
     fullRate = rate
     tokens = max(rate, 1)
@@ -40,17 +42,20 @@ package struct Breaker: Sendable, Equatable {
 }
 
 extension OutboxSession {
-  /// The bucket called `name`; nil for one that nobody used yet.
-  package func bucket(_ name: String) throws -> Bucket? {
+  /// The bucket of a sender; nil for one that nobody used yet.
+  package func bucket(via: String, sender: String) throws -> Bucket? {
     let statement = try ReusedStatement(
       """
-      SELECT rate, full_rate, tokens, at, throttles, slowed_until FROM bucket WHERE name = ?1
+      SELECT rate, full_rate, tokens, at, throttles, slowed_until FROM bucket
+      WHERE via = ?1 AND sender = ?2
       """, database)
-    statement.bind(1, name)
+    statement.bind(1, via)
+    statement.bind(2, sender)
     defer { statement.reset() }
     guard try statement.step() else { return nil }
     var bucket = Bucket(
-      name: name, rate: statement.double(0), at: Instant(milliseconds: statement.integer(3)))
+      via: via, sender: sender, rate: statement.double(0),
+      at: Instant(milliseconds: statement.integer(3)))
     bucket.fullRate = statement.double(1)
     bucket.tokens = statement.double(2)
     bucket.throttles = Int(statement.integer(4))
@@ -61,18 +66,18 @@ extension OutboxSession {
   package func save(_ bucket: Bucket) throws {
     let statement = try ReusedStatement(
       """
-      INSERT INTO bucket (name, rate, full_rate, tokens, at, throttles, slowed_until)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-      ON CONFLICT (name) DO UPDATE SET rate = ?2, full_rate = ?3, tokens = ?4, at = ?5,
-        throttles = ?6, slowed_until = ?7
+      INSERT OR REPLACE INTO bucket
+        (via, sender, rate, full_rate, tokens, at, throttles, slowed_until)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
       """, database)
-    statement.bind(1, bucket.name)
-    statement.bind(2, bucket.rate)
-    statement.bind(3, bucket.fullRate)
-    statement.bind(4, bucket.tokens)
-    statement.bind(5, bucket.at.milliseconds)
-    statement.bind(6, Int64(bucket.throttles))
-    statement.bind(7, bucket.slowedUntil.milliseconds)
+    statement.bind(1, bucket.via)
+    statement.bind(2, bucket.sender)
+    statement.bind(3, bucket.rate)
+    statement.bind(4, bucket.fullRate)
+    statement.bind(5, bucket.tokens)
+    statement.bind(6, bucket.at.milliseconds)
+    statement.bind(7, Int64(bucket.throttles))
+    statement.bind(8, bucket.slowedUntil.milliseconds)
     try statement.run()
   }
 

@@ -12,9 +12,12 @@ struct ReusedStatement {
   private let connection: OpaquePointer?
 
   init(_ sql: String, _ database: Database) throws {
-    let cached = try database.cachedStatement(sql: sql)
-    statement = cached
-    handle = cached.sqliteStatement
+    self.init(try database.cachedStatement(sql: sql), database)
+  }
+
+  init(_ statement: Statement, _ database: Database) {
+    self.statement = statement
+    handle = statement.sqliteStatement
     connection = database.sqliteConnection
   }
 

@@ -30,7 +30,7 @@ struct Sending: ~Copyable {
     let defaults = try options.messages.defaults(project: project, at: clock.now) {
       numbers.read($0)
     }
-    let events = SMSEvents(application: project) { numbers.country($0) }
+    let events = SMSEvents { numbers.country($0) }
     let writesMessages = options.delivery.via == "stdout" && options.output.output == nil
     let form: ResultLog.Form =
       options.output.emit == .events ? .events : writesMessages ? .none : .results
@@ -143,7 +143,7 @@ extension Sending {
   private mutating func send() throws {
     let store = try Store(options.store.directory, .write)
     guard !options.mode.enqueueOnly else {
-      var loader = self.loader(store)
+      var loader = try self.loader(store)
       try load(&loader)
       try refuse(try loader.activate(at: clock.now).refused, in: store)
       try report(store, .queued)
@@ -156,7 +156,7 @@ extension Sending {
       try deliver(&engine, .everything)
       return
     }
-    var loader = self.loader(store)
+    var loader = try self.loader(store)
     if options.mode.stream {
       try stream(&loader, &engine, store)
     } else {
@@ -170,16 +170,19 @@ extension Sending {
     try report(store, .deferred)
   }
 
-  private func loader(_ store: Store) -> OutboxLoader {
+  private func loader(_ store: Store) throws -> OutboxLoader {
     let path = options.file.first { $0 != "-" }
     let name =
       options.messages.campaign ?? path.map { String(baseName(of: $0).prefix { $0 != "." }) }
       ?? "stdin"
+    // As transports call themselves, so that they know the message again.
+    let insists = options.mode.enqueueOnly && options.delivery.via != nil
+    let via = insists ? try options.delivery.transport().name : ""
     return OutboxLoader(
       store,
       .init(
         name: Self.plain(name), path: path, channel: .sms, project: options.store.projectName),
-      via: options.mode.enqueueOnly ? options.delivery.via ?? "" : "",
+      via: via,
       window: options.messages.dedupWindow?.milliseconds)
   }
 
