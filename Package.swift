@@ -76,7 +76,7 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueDelivery", "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueDelivery", "DueFormats", "DueModel", "DueStore", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     command(
@@ -86,6 +86,9 @@ let package = Package(
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
+    command(
+      "due-queue",
+      ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),

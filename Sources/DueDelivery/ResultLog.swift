@@ -68,15 +68,23 @@ package struct ResultLog: ~Copyable {
 
   /// Takes what the engine tells: results, and events, which leave at once.
   ///
-  /// - Parameter counts: whether the outcome is one of this run's records.
-  package mutating func add(_ outcomes: [DeliveryOutcome], isOurs: Bool = true) throws {
+  /// - Parameters:
+  ///   - isOurs: whether the outcomes are of this run's records.
+  ///   - unordered: whether they have no place in an input of this run.
+  package mutating func add(
+    _ outcomes: [DeliveryOutcome], isOurs: Bool = true, unordered: Bool = false
+  ) throws {
     if wantsEvents {
       eventBuffer.removeAll()
       for outcome in outcomes { events.append(outcome, to: &eventBuffer) }
       try writeEvents()
     }
     guard isOurs else { return }
-    for outcome in outcomes { try add(outcome.result) }
+    for outcome in outcomes {
+      var result = outcome.result
+      if unordered { result.record = nil }
+      try add(result)
+    }
     if form == .results { try sink.flush() }
   }
 

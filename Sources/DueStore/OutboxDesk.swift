@@ -178,21 +178,19 @@ extension OutboxSession {
 
   /// Makes dead messages ready again, and those due later due now; returns how many.
   package func retry(_ filter: OutboxFilter, at now: Instant) throws -> Int {
-    var dead = filter
-    dead.states = [.dead]
-    let condition = dead.condition
-    try database.execute(
-      sql: """
-        DELETE FROM dead_letter WHERE outbox IN
-          (SELECT o.id FROM outbox o JOIN batch b ON b.seq = o.batch WHERE \(condition.sql))
-        """, arguments: condition.arguments)
-    let revived = try change(
-      dead, "state = 'ready', failures = 0, not_before = 0, changed = \(now.milliseconds)")
     var later = filter
     later.states = [.ready]
-    return revived
-      + (try change(
-        later, "not_before = 0", where: "tries > 0 AND not_before > \(now.milliseconds)"))
+    return try requeue(filter, at: now)
+      + change(later, "not_before = 0", where: "tries > 0 AND not_before > \(now.milliseconds)")
+  }
+
+  /// Makes dead messages ready again; returns how many.
+  package func requeue(_ filter: OutboxFilter, at now: Instant) throws -> Int {
+    var dead = filter
+    dead.states = [.dead]
+    _ = try drop(filter)
+    return try change(
+      dead, "state = 'ready', failures = 0, not_before = 0, changed = \(now.milliseconds)")
   }
 
   /// Says whether an uncertain message was sent.

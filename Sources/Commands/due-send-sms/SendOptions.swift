@@ -171,19 +171,3 @@ struct ModeOptions: ParsableArguments {
     if stream, allOrNothing { throw ValidationError("--stream does not go with --all-or-nothing") }
   }
 }
-
-/// Where results and events go.
-struct ResultOptions: ParsableArguments {
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp("Write results to FILE when complete.", valueName: "file"))
-  var output: String?
-
-  @Option(help: ArgumentHelp("Write results, or events in their place.", valueName: "what"))
-  var emit = Emission.results
-
-  @Option(help: ArgumentHelp("Append events to FILE.", valueName: "file"))
-  var events: String?
-
-  enum Emission: String, CaseIterable, ExpressibleByArgument { case results, events }
-}

@@ -31,12 +31,8 @@ struct Sending: ~Copyable {
       numbers.read($0)
     }
     let events = SMSEvents { numbers.country($0) }
-    let writesMessages = options.delivery.via == "stdout" && options.output.output == nil
-    let form: ResultLog.Form =
-      options.output.emit == .events ? .events : writesMessages ? .none : .results
     var settings = try options.delivery.settings()
-    let log = try ResultLog(
-      form, output: options.output.output, eventFile: options.output.events, events)
+    let log = try options.output.open(events, writesMessages: options.delivery.via == "stdout")
     settings.tellsEvents = log.wantsEvents
     self.options = options
     self.clock = clock
@@ -151,7 +147,8 @@ extension Sending {
     }
     var engine = try DeliveryEngine(
       store, try options.delivery.transport(), channel: .sms, settings, clock)
-    try log.add(try engine.recover(), isOurs: options.mode.drain)
+    try log.add(
+      try engine.recover(), isOurs: options.mode.drain, unordered: options.mode.drain)
     if options.mode.drain {
       try deliver(&engine, .everything)
       return
@@ -242,20 +239,9 @@ extension Sending {
       for outcome in outcomes {
         if let record = outcome.result.record, record <= waiting.count { waiting[record - 1] = 0 }
       }
-      if options.mode.drain {
-        try log.add(outcomes.map { Self.unordered($0) })
-      } else {
-        try log.add(outcomes)
-      }
+      try log.add(outcomes, unordered: options.mode.drain)
       progress.update(log.counts.values.reduce(0, +))
     }
-  }
-
-  /// What is drained has no place in an input of this run.
-  private static func unordered(_ outcome: DeliveryOutcome) -> DeliveryOutcome {
-    var outcome = outcome
-    outcome.result.record = nil
-    return outcome
   }
 
   /// Sends while reading: some thousand records at a time.
@@ -307,20 +293,7 @@ extension Sending {
 extension Sending {
   /// Raises the status of the run, and says what a person should know.
   func end(_ console: inout Console) {
-    var status = log.status
-    switch end {
-    case .stopped(let fault):
-      console.say(fault.description)
-      // Nothing was sent, or it is not finished: which of the two tells the caller what to do.
-      let sentSome = log.counts[.accepted] != nil
-      status = fault.exitStatus == .unavailable && sentSome ? .tryAgain : fault.exitStatus
-    case .waiting(let until):
-      console.say("messages are left that are due at \(until.iso8601): run again then")
-      status = max(status, .tryAgain)
-    case .limit, .paused: status = max(status, .tryAgain)
-    case .finished, nil: break
-    }
-    console.raise(status)
+    console.end(end.map { [$0] } ?? [], log.status, sentSome: log.counts[.accepted] != nil)
     options.summary.print(counts, console)
   }
 

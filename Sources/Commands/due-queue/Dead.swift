@@ -1,0 +1,68 @@
+import ArgumentParser
+import DueModel
+import DueStore
+import DueSystem
+import DueTool
+
+/// Messages that were tried too often: none is dropped by itself.
+struct Dead: DueCommandFamily {
+  static let configuration = CommandConfiguration(
+    abstract: "List, requeue or drop dead letters.",
+    subcommands: [DeadList.self, Requeue.self, Drop.self], defaultSubcommand: DeadList.self)
+}
+
+struct DeadList: DueCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List dead letters; end with 1 when there are any.")
+
+  @OptionGroup var filter: FilterOptions
+  @OptionGroup var list: ListOptions
+  @OptionGroup var store: StoreOptions
+
+  func run(_ console: inout Console) throws {
+    var filter = filter.filter()
+    filter.states = [.dead]
+    let count = try list.write(filter, limit: nil, in: store) { session, standing in
+      try session.isDeadLetter(standing.row.id)
+    }
+    if count > 0 { console.raise(.no) }
+  }
+}
+
+struct Requeue: DueCommand {
+  static let configuration = CommandConfiguration(abstract: "Try dead letters again.")
+
+  @Argument(help: "Keys of messages.")
+  var key: [String] = []
+  @OptionGroup var filter: FilterOptions
+  @Flag(help: "All of them.")
+  var all = false
+  @OptionGroup var clock: ClockOptions
+  @OptionGroup var store: StoreOptions
+
+  func validate() throws { try checkChosen(key, filter, all: all) }
+
+  func run(_ console: inout Console) throws {
+    let now = try clock.instant()
+    _ = try store.openExisting().write { database in
+      try OutboxSession(database).requeue(filter.filter(key), at: now)
+    }
+  }
+}
+
+struct Drop: DueCommand {
+  static let configuration = CommandConfiguration(abstract: "Give dead letters up.")
+
+  @Argument(help: "Keys of messages.")
+  var key: [String] = []
+  @OptionGroup var filter: FilterOptions
+  @Flag(help: "All of them.")
+  var all = false
+  @OptionGroup var store: StoreOptions
+
+  func validate() throws { try checkChosen(key, filter, all: all) }
+
+  func run(_ console: inout Console) throws {
+    _ = try store.openExisting().write { try OutboxSession($0).drop(filter.filter(key)) }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import DueDelivery
+import DueFormats
+import DueSystem
+import DueTool
+
+/// Where results and events go.
+package struct ResultOptions: ParsableArguments {
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Write results to FILE when complete.", valueName: "file"))
+  package var output: String?
+
+  @Option(help: ArgumentHelp("Write results, or events in their place.", valueName: "what"))
+  package var emit = Emission.results
+
+  @Option(help: ArgumentHelp("Append events to FILE.", valueName: "file"))
+  package var events: String?
+
+  package enum Emission: String, CaseIterable, ExpressibleByArgument { case results, events }
+
+  package init() {}
+
+  /// - Parameter writesMessages: whether the transport writes to standard output, so that results
+  ///   go to a file or nowhere.
+  package func open(_ writer: SMSEvents, writesMessages: Bool) throws -> ResultLog {
+    let form: ResultLog.Form =
+      emit == .events ? .events : writesMessages && output == nil ? .none : .results
+    return try ResultLog(form, output: output, eventFile: events, writer)
+  }
+}
+
+extension Console {
+  /// Raises the status of a run that delivered, and says what a person should know.
+  ///
+  /// - Parameters:
+  ///   - status: of the results.
+  ///   - sentSome: whether a peer took anything.
+  package mutating func end(_ ends: [DeliveryEnd], _ status: ExitStatus, sentSome: Bool) {
+    var status = status
+    for end in ends {
+      switch end {
+      case .stopped(let fault):
+        say(fault.description)
+        // Nothing was sent, or it is not finished: which of the two tells the caller what to do.
+        status = fault.exitStatus == .unavailable && sentSome ? .tryAgain : fault.exitStatus
+      case .waiting(let until):
+        say("messages are left that are due at \(until.iso8601): run again then")
+        status = max(status, .tryAgain)
+      case .limit, .paused: status = max(status, .tryAgain)
+      case .finished: break
+      }
+    }
+    raise(status)
+  }
+}
