@@ -105,7 +105,7 @@ package struct SMSRows {
   /// - Parameters:
   ///   - header: the names of the header line, as written.
   ///   - file: what faults call the file.
-  /// - Throws: status 65 where a column is missing that every message needs, or comes twice.
+  /// - Throws: status 66 where a column is missing that every message needs, or comes twice.
   package init(
     header: [String], file: String, columns: SMSColumnNames, defaults: SMSDefaults
   ) throws {
@@ -117,7 +117,7 @@ package struct SMSRows {
   }
 
   private func check(_ file: String, _ columns: SMSColumnNames, _ defaults: SMSDefaults) throws {
-    func fault(_ text: String) -> RunFault { RunFault(.badData, "\(file):1: \(text)") }
+    func fault(_ text: String) -> RunFault { RunFault(.noInput, "\(file):1: \(text)") }
     for (i, role) in roles.enumerated() {
       let before =
         role.isUnique ? roles[..<i].firstIndex(of: role) : lowered[..<i].firstIndex(of: lowered[i])

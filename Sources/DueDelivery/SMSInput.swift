@@ -31,16 +31,16 @@ package struct SMSInput {
   /// Reads a drop file: CSV with a header line.
   ///
   /// - Parameter take: gets each record's number and what it is.
-  /// - Throws: status 65 for a file without a header that has what messages need.
+  /// - Throws: status 66 for a file without a header that has what messages need.
   private mutating func csv(
     _ source: consuming ByteSource, _ take: (_ record: Int, Item) throws -> Void
   ) throws {
     var reader = CSVReader(source)
     let name = reader.name
     guard try reader.next() else {
-      throw RunFault(.badData, "\(name):1: expected a header line, found an empty file")
+      throw RunFault(.noInput, "\(name):1: expected a header line, found an empty file")
     }
-    if let fault = reader.fault { throw RunFault(.badData, "\(name):1: \(fault.description)") }
+    if let fault = reader.fault { throw RunFault(.noInput, "\(name):1: \(fault.description)") }
     var header = ByteBuffer()
     header.append(reader.source)
     let rows = try SMSRows(
