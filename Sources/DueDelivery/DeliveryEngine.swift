@@ -111,17 +111,29 @@ package struct DeliveryEngine: ~Copyable {
     }
     guard !final.isEmpty else { return }
     try tell(final)
-    if settings.tellsEvents { told = final.compactMap(\.result.id) }
+    willTell(final)
+  }
+
+  /// Notes that the events of `outcomes` will have left before the next transaction.
+  mutating func willTell(_ outcomes: [DeliveryOutcome]) {
+    guard settings.tellsEvents else { return }
+    for outcome in outcomes where outcome.result.status != .deferred {
+      if let id = outcome.result.id { told.append(id) }
+    }
+  }
+
+  /// Notes that what was told has left, where no other transaction does.
+  package mutating func finishTelling() throws {
+    guard !told.isEmpty else { return }
+    let now = clock.now
+    try store.write { database in try noteTold(OutboxSession(database), at: now) }
+    told.removeAll()
   }
 
   private mutating func finish(
     _ end: DeliveryEnd, _ tell: ([DeliveryOutcome]) throws -> Void
   ) throws -> DeliveryEnd {
-    let now = clock.now
-    if !told.isEmpty {
-      try store.write { database in try noteTold(OutboxSession(database), at: now) }
-      told.removeAll()
-    }
+    try finishTelling()
     let left = deferred.keys.sorted().compactMap { deferred[$0] }
     deferred.removeAll()
     if !left.isEmpty { try tell(left) }

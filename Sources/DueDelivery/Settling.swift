@@ -141,6 +141,28 @@ extension DeliveryEngine {
   }
 }
 
+/// Messages that came to an end in a run that died before it told of them.
+extension DeliveryEngine {
+  /// What became of those of `ids` whose events have not left; they count as told from the next
+  /// transaction of the engine on.
+  package mutating func untold(_ ids: [Int64]) throws -> [DeliveryOutcome] {
+    let outcomes = try store.read { database in
+      let session = OutboxSession(database)
+      return try ids.compactMap { id -> DeliveryOutcome? in
+        guard let standing = try session.standing(id), standing.told == nil else { return nil }
+        let receipt = try session.receipt(id).map {
+          Receipt(status: $0.status, after: $0.at - standing.changed)
+        }
+        return DeliveryOutcome(
+          result: standing.result(waiting: .deferred), project: standing.row.project,
+          receipt: receipt)
+      }
+    }
+    willTell(outcomes)
+    return outcomes
+  }
+}
+
 /// Messages that a dead process left behind, and messages of which nobody knows.
 extension DeliveryEngine {
   /// Settles the attempts of processes that are gone, then what is uncertain for long enough.
@@ -148,7 +170,7 @@ extension DeliveryEngine {
   /// Call it before new messages are put into the outbox: what is ready again may be among them.
   package mutating func recover() throws -> [DeliveryOutcome] {
     let now = clock.now
-    return try store.write { database in
+    let outcomes = try store.write { database in
       let session = OutboxSession(database)
       var outcomes: [DeliveryOutcome] = []
       let abandoned = try session.abandoned { owner.isAlive($0) }
@@ -172,6 +194,8 @@ extension DeliveryEngine {
       }
       return outcomes
     }
+    willTell(outcomes)
+    return outcomes
   }
 
   private mutating func recover(

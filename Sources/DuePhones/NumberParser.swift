@@ -202,6 +202,14 @@ extension PhoneBook {
     return Digits(base: target, count: count)
   }
 
+  /// Whether its country has numbers of this length: libphonenumber's `isPossibleNumber`.
+  ///
+  /// Plans gain ranges all the time; a number that is possible and not yet valid may be in service.
+  package func isPossible(_ number: PhoneNumber) -> Bool {
+    guard let code = tables.callingCode(number.countryCode) else { return false }
+    return lengthVerdict(number.digitCount, tables.region(code.first)) == .possible
+  }
+
   private enum LengthVerdict { case possible, localOnly, tooShort, tooLong, invalid }
 
   private func lengthVerdict(_ length: Int, _ region: PhoneRegion) -> LengthVerdict {

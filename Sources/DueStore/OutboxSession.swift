@@ -389,6 +389,16 @@ extension OutboxSession {
       LEFT JOIN attempt a ON a.outbox = o.id AND a.n = o.tries
     """
 
+  /// What a peer told last of a message's delivery.
+  package func receipt(_ id: Int64) throws -> (status: String, at: Instant)? {
+    let statement = try ReusedStatement(
+      "SELECT status, at FROM delivery_event WHERE outbox = ?1 ORDER BY at DESC LIMIT 1", database)
+    statement.bind(1, id)
+    defer { statement.reset() }
+    return try statement.step()
+      ? (statement.string(0), Instant(milliseconds: statement.integer(1))) : nil
+  }
+
   /// The newest row's number; 0 where there is none.
   package func lastID() throws -> Int64 {
     try Int64.fetchOne(database, sql: "SELECT max(id) FROM outbox") ?? 0

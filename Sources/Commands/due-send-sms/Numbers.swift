@@ -14,10 +14,15 @@ final class Numbers {
     self.wantsZones = wantsZones
   }
 
-  /// A number in E.164 and the zones it may be in; nil for a text that is no number in service.
+  /// A number in E.164 and the zones it may be in; nil for a text that is none.
+  ///
+  /// With its country, a number of a length that the country has is taken: the carrier knows
+  /// better than our tables which ranges are in service. Without, only one that is valid there.
   func read(_ text: Bytes) -> ReadNumber? {
     let verdict = book.validate(text, location: nil, rules: rules)
-    guard verdict.isValid, let facts = verdict.facts else { return nil }
+    guard let facts = verdict.facts else { return nil }
+    let isInternational = text.first { $0 > 0x20 } == UInt8(ascii: "+")
+    guard verdict.isValid || isInternational && book.isPossible(facts.number) else { return nil }
     var buffer = ByteBuffer(capacity: 24)
     book.appendE164(facts.number, to: &buffer)
     return ReadNumber(e164: buffer.string, zones: zones(facts))

@@ -18,6 +18,8 @@ struct Sending: ~Copyable {
   private var progress: Progress
   /// By record: the row of a message of which no result is told yet; 0 once it is.
   private var waiting: [Int64] = []
+  /// Rows of messages that were handled before, whose events may not have left.
+  private var handled: [Int64] = []
   private var end: DeliveryEnd?
 
   init(
@@ -164,6 +166,7 @@ extension Sending {
       }
       try start(&loader, &engine, store)
     }
+    try retell(&engine)
     try report(store, .deferred)
   }
 
@@ -195,11 +198,17 @@ extension Sending {
 
   /// Puts all input into the outbox.
   private mutating func load(_ loader: inout OutboxLoader) throws {
-    try read { sending, record, item in
-      loader.add(item.0, record: record, size: item.1)
-      if loader.isFull { try sending.flush(&loader) }
+    do {
+      try read { sending, record, item in
+        loader.add(item.0, record: record, size: item.1)
+        if loader.isFull { try sending.flush(&loader) }
+      }
+      try flush(&loader)
+    } catch {
+      // Nothing of an input that was not read to its end is to be sent.
+      try loader.discard()
+      throw error
     }
-    try flush(&loader)
   }
 
   private mutating func flush(_ loader: inout OutboxLoader) throws {
@@ -212,8 +221,16 @@ extension Sending {
           state == .uncertain ? .uncertain : .duplicate, message, record, code: "dup_key")
         result.id = id
         try log.add(result)
+        if log.wantsEvents, state.isFinal { handled.append(id) }
       }
     }
+  }
+
+  /// Writes the events of messages that an earlier run ended, and died before it told.
+  private mutating func retell(_ engine: inout DeliveryEngine) throws {
+    guard !handled.isEmpty else { return }
+    try log.add(engine.untold(handled), isOurs: false)
+    try engine.finishTelling()
   }
 
   private mutating func expect(_ record: Int, _ id: Int64) {
