@@ -116,7 +116,7 @@ let package = Package(
     tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
-    tests("GoldenTests", []),
+    tests("GoldenTests", ["DueSystem"]),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),
   ],

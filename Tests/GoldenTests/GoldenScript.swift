@@ -1,4 +1,6 @@
+import DueSystem
 import Foundation
+import Glibc
 
 /// A golden script: commands, the files they find, and what they must print.
 ///
@@ -67,33 +69,39 @@ struct GoldenScript {
         atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
       try section.content.write(toFile: file, atomically: false, encoding: .utf8)
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", commands.joined(separator: "\n")]
-    process.currentDirectoryURL = URL(fileURLWithPath: directory)
-    process.environment = [
-      "PATH": binaries + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": directory,
-      "TZ": "UTC", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1795437000",  // 2026-11-23T12:30Z
-      "SAMPLES": root + "/samples", "FIXTURES": root + "/Tests/Fixtures",
-    ]
     // Files, not pipes: a full pipe would stop the script.
     let out = directory + ".stdout"
     let errors = directory + ".stderr"
-    for file in [out, errors] { _ = manager.createFile(atPath: file, contents: nil) }
     defer { for file in [out, errors] { try? manager.removeItem(atPath: file) } }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle(forWritingAtPath: out)
-    process.standardError = FileHandle(forWritingAtPath: errors)
-    try process.run()
-    process.waitUntilExit()
+    let environment = [
+      "PATH=" + binaries + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME=" + directory,
+      "TZ=UTC", "LC_ALL=C.UTF-8", "SOURCE_DATE_EPOCH=1795437000",  // 2026-11-23T12:30Z
+      "SAMPLES=" + root + "/samples", "FIXTURES=" + root + "/Tests/Fixtures",
+    ]
+    // A shell that inherits a blocked SIGCHLD from the test runner waits for ever in `wait`.
+    let outcome = try Self.spawn(
+      ["env", "-i"] + environment + ["timeout", "-k", "5", "300", "/bin/sh", "-c"]
+        + [commands.joined(separator: "\n")], in: directory, output: out, errors: errors)
     func text(_ file: String) throws -> String {
       let data = try Data(contentsOf: URL(fileURLWithPath: file))
       return String(decoding: data, as: UTF8.self).replacingOccurrences(of: directory, with: "DIR")
     }
-    let status =
-      process.terminationReason == .exit
-      ? process.terminationStatus : 128 + process.terminationStatus
+    let status: Int32 =
+      switch outcome {
+      case .exited(let code): code
+      case .killed(let signal): 128 + signal
+      }
     return Outcome(status: status, stdout: try text(out), stderr: try text(errors))
+  }
+
+  private static func spawn(
+    _ arguments: [String], in directory: String, output: String, errors: String
+  ) throws -> ChildProcess.Outcome {
+    let out = try Descriptor(output, O_WRONLY | O_CREAT)
+    let err = try Descriptor(errors, O_WRONLY | O_CREAT)
+    let child = try ChildProcess.start(
+      arguments, input: -1, output: out.number, errors: err.number, directory: directory)
+    return try child.wait()
   }
 
   /// The script with `outcome` for what it expects.
