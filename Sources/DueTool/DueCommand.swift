@@ -37,7 +37,9 @@ extension DueCommandFamily {
 extension ParsableCommand {
   /// Runs the command that the arguments name, then exits.
   fileprivate static func dueMain() -> Never {
+    // A closed pipe and a file that may grow no more are errors to tell, not ways to die.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     var console = Console(name: Self._commandName)
     do {
       var command = try parseWithSettings(Array(CommandLine.arguments.dropFirst()))

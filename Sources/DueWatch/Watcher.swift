@@ -112,9 +112,17 @@ package struct Watcher: ~Copyable {
         unfinished += 1
         try tell(.unfinished(name))
       } else {
-        waiting.settle(name, signature, until: settings.clock() + settings.settle)
+        waiting.settle(name, signature, until: settled(hasWriters))
       }
     }
+  }
+
+  /// When to look again at a file that is not taken yet.
+  ///
+  /// One that is open for writing gets a moment even where nothing has to settle: a program that
+  /// starts another has its open files twice until the other one runs.
+  private func settled(_ hasWriters: Bool) -> Instant {
+    settings.clock() + (hasWriters ? max(settings.settle, 200) : settings.settle)
   }
 
   private func isComplete(_ signature: Signature, _ occasion: Occasion) -> Bool {
@@ -144,7 +152,7 @@ package struct Watcher: ~Copyable {
       case .special(let kind): try passOver(name, kind)
       case .file(let file, let signature, let hasWriters):
         if hasWriters || signature.size == 0 && !hasSettled && settings.settle > 0 {
-          waiting.settle(name, signature, until: settings.clock() + settings.settle)
+          waiting.settle(name, signature, until: settled(hasWriters))
         } else {
           try desk.take(name, file, size: signature.size)
         }
