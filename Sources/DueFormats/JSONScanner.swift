@@ -67,6 +67,17 @@ package struct JSONScanner {
   /// The value of the member called `name`; of several, the last, as JSON readers agree.
   @inline(__always)
   package static func member(_ name: Bytes, of text: Bytes) -> Token? {
+    guard let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+    let quote = due_json_find_name(
+      start, text.count, name.baseAddress?.assumingMemoryBound(to: UInt8.self), name.count)
+    if quote == 0 { return nil }
+    // DUE_JSON_LOOK_CLOSER, which is the largest size_t.
+    guard quote > 0 else { return walkedMember(name, of: text) }
+    var scanner = JSONScanner(start, text.count, at: quote &+ 1)
+    return scanner.valueAfterColon()
+  }
+
+  private static func walkedMember(_ name: Bytes, of text: Bytes) -> Token? {
     var scanner = JSONScanner(text)
     var found: Token?
     while let (key, value) = scanner.nextMember() {
@@ -75,14 +86,26 @@ package struct JSONScanner {
     return found
   }
 
+  @inline(__always)
+  private init(_ start: UnsafePointer<UInt8>, _ end: Int, at p: Int) {
+    self.start = start
+    self.end = end
+    self.p = p
+  }
+
+  @inline(__always)
+  private mutating func valueAfterColon() -> Token? {
+    skipSpace()
+    guard p < end, start[p] == UInt8(ascii: ":") else { return nil }
+    p &+= 1
+    return value()
+  }
+
   /// The next member of an object.
   @inline(__always)
   package mutating func nextMember() -> (name: Token, value: Token)? {
     guard let name = nextElement(), name.kind == .string else { return nil }
-    skipSpace()
-    guard p < end, start[p] == UInt8(ascii: ":") else { return nil }
-    p &+= 1
-    guard let value = value() else { return nil }
+    guard let value = valueAfterColon() else { return nil }
     return (name, value)
   }
 

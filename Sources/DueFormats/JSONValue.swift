@@ -16,16 +16,16 @@ package struct JSONValue {
     self.index = index
   }
 
-  @inlinable var node: UInt64 { nodes[index] }
-  @inlinable var start: Int { Int(truncatingIfNeeded: node >> 30 & 0x1fff_ffff) }
-  @inlinable var length: Int { Int(truncatingIfNeeded: node & 0x3fff_ffff) }
+  @inline(__always) @inlinable var node: UInt64 { nodes[index] }
+  @inline(__always) @inlinable var start: Int { Int(truncatingIfNeeded: node >> 30 & 0x1fff_ffff) }
+  @inline(__always) @inlinable var length: Int { Int(truncatingIfNeeded: node & 0x3fff_ffff) }
 
-  @inlinable package var isNull: Bool { node >> 60 == JSONTape.Kind.null }
+  @inline(__always) @inlinable package var isNull: Bool { node >> 60 == JSONTape.Kind.null }
   @inlinable package var isNumber: Bool { node >> 60 == JSONTape.Kind.number }
-  @inlinable package var isString: Bool { node >> 60 == JSONTape.Kind.string }
+  @inline(__always) @inlinable package var isString: Bool { node >> 60 == JSONTape.Kind.string }
   @inlinable package var isArray: Bool { node >> 60 == JSONTape.Kind.array }
-  @inlinable package var isObject: Bool { node >> 60 == JSONTape.Kind.object }
-  @inlinable package var hasEscapes: Bool { node >> 59 & 1 == 1 }
+  @inline(__always) @inlinable package var isObject: Bool { node >> 60 == JSONTape.Kind.object }
+  @inline(__always) @inlinable package var hasEscapes: Bool { node >> 59 & 1 == 1 }
 
   package var bool: Bool? {
     switch node >> 60 {
@@ -36,7 +36,7 @@ package struct JSONValue {
   }
 
   /// The bytes of a string between its quotes, escapes not decoded; empty for other values.
-  @inlinable package var rawString: UnsafeRawBufferPointer {
+  @inline(__always) @inlinable package var rawString: UnsafeRawBufferPointer {
     isString ? .init(start: base + start, count: length) : .init(start: nil, count: 0)
   }
 
@@ -76,6 +76,10 @@ package struct JSONValue {
       return isString && raw.count == text.count && raw.elementsEqual(text)
     }
     return equalsDecoded(text)
+  }
+
+  package func equals(_ text: StaticString) -> Bool {
+    equals(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   @usableFromInline func equalsDecoded(_ text: UnsafeRawBufferPointer) -> Bool {
@@ -128,7 +132,7 @@ package struct JSONValue {
   }
 
   /// The node after this value.
-  @inlinable var after: Int {
+  @inline(__always) @inlinable var after: Int {
     let kind = node >> 60
     return kind == JSONTape.Kind.array || kind == JSONTape.Kind.object ? index + length : index + 1
   }

@@ -19,16 +19,16 @@ package struct EndpointRecord: ~Copyable {
     guard record.isObject else {
       throw RecordFault(column: nil, "expected an object in the record")
     }
-    var json = record
-    if let response = record["EndpointResponse"], response.isObject { json = response }
     // Room for every text there may be: the buffer must not move while the view points into it.
     decoded.removeAll()
-    decoded.reserve(json.source.count)
+    decoded.reserve(record.source.count)
     var view = EndpointView()
-    var members = json.members
+    var members = record.members
     while let (name, value) = members.next() {
       if value.isNull { continue }
-      try read(name.hasEscapes ? text(name, "") : name.rawString, value, into: &view)
+      let name = try name.hasEscapes ? text(name, "") : name.rawString
+      if name.count == 16, name.equals("EndpointResponse") { return try self.view(of: value) }
+      try read(name, value, into: &view)
     }
     guard !view.id.isEmpty else {
       throw RecordFault(column: "Id", "expected a value in 'Id', found none")
@@ -46,11 +46,7 @@ package struct EndpointRecord: ~Copyable {
     case 6 where name.equals("OptOut"): view.isOptedOut = try text(value, "OptOut").equals("ALL")
     case 7 where name.equals("Address"): view.address = try text(value, "Address")
     case 7 where name.equals("Metrics"): view.metrics = try object(value, "Metrics")
-    case 8 where name.equals("Location"):
-      view.location = try object(value, "Location")
-      if let country = value["Country"], !country.isNull {
-        view.country = try text(country, "Location.Country")
-      }
+    case 8 where name.equals("Location"): try readLocation(value, into: &view)
     case 8 where name.equals("CohortId"):
       view.cohort = try text(value, "CohortId").string.isEmpty ? nil : Int(value.string ?? "")
     case 9 where name.equals("RequestId"): view.requestID = try text(value, "RequestId")
@@ -65,13 +61,30 @@ package struct EndpointRecord: ~Copyable {
     }
   }
 
+  private mutating func readLocation(_ value: JSONValue, into view: inout EndpointView)
+    throws(RecordFault)
+  {
+    view.location = try object(value, "Location")
+    var members = value.members
+    while let (name, value) = members.next() {
+      if name.equals("Country"), !value.isNull {
+        view.country = try text(value, "Location.Country")
+      }
+    }
+  }
+
   private mutating func readUser(_ value: JSONValue, into view: inout EndpointView)
     throws(RecordFault)
   {
     _ = try object(value, "User")
-    if let id = value["UserId"], !id.isNull { view.userID = try text(id, "User.UserId") }
-    if let attributes = value["UserAttributes"], !attributes.isNull {
-      view.userAttributes = try object(attributes, "User.UserAttributes")
+    var members = value.members
+    while let (name, value) = members.next() {
+      if value.isNull { continue }
+      if name.equals("UserId") {
+        view.userID = try text(value, "User.UserId")
+      } else if name.equals("UserAttributes") {
+        view.userAttributes = try object(value, "User.UserAttributes")
+      }
     }
   }
 

@@ -29,37 +29,58 @@ package struct CanonicalText: Sendable, Hashable {
   }
 }
 
-/// Texts to be found among others.
-package struct TextSet: Sendable {
-  /// In byte order.
-  package let texts: [CanonicalText]
+/// The texts of a definition, kept for as long as the definition is, so that its tests can be plain
+/// pointers and numbers: nothing is counted or copied while they are asked of a million endpoints.
+package final class TextArena {
+  private var texts: [UnsafeMutableRawBufferPointer] = []
+  private var lists: [UnsafeMutableBufferPointer<Bytes>] = []
 
-  package init(_ texts: [String]) {
-    self.texts = texts.map(CanonicalText.init).sorted {
+  package init() {}
+
+  deinit {
+    for text in texts { text.deallocate() }
+    for list in lists { list.deallocate() }
+  }
+
+  /// A copy of `text`.
+  func keep(_ text: some Collection<UInt8>) -> Bytes {
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: text.count, alignment: 1)
+    copy.copyBytes(from: text)
+    texts.append(copy)
+    return Bytes(copy)
+  }
+
+  /// Copies of `texts` in normal form C.
+  func keep(canonical texts: [String]) -> UnsafeBufferPointer<Bytes> {
+    let list = UnsafeMutableBufferPointer<Bytes>.allocate(capacity: texts.count)
+    _ = list.initialize(from: texts.map { keep(CanonicalText($0).bytes) })
+    lists.append(list)
+    return UnsafeBufferPointer(list)
+  }
+}
+
+/// Texts to be found among others. They belong to the arena they were made in.
+package struct TextSet {
+  /// In byte order.
+  let texts: UnsafeBufferPointer<Bytes>
+
+  init(_ texts: [String], in arena: TextArena) {
+    let sorted = texts.map(CanonicalText.init).sorted {
       $0.bytes.lexicographicallyPrecedes($1.bytes)
     }
+    self.texts = arena.keep(canonical: sorted.map { String(decoding: $0.bytes, as: UTF8.self) })
   }
 
   /// Whether `text`, whatever its normal form, is one of them.
   @inline(__always)
-  package func contains(_ text: Bytes) -> Bool {
+  func contains(_ text: Bytes) -> Bool {
     CanonicalText.with(text) { containsExactly($0) }
   }
 
   @inline(__always)
   func containsExactly(_ text: Bytes) -> Bool {
-    texts.count <= 8 ? isAmongFew(text) : isAmongMany(text)
-  }
-
-  @inline(__always)
-  private func isAmongFew(_ text: Bytes) -> Bool {
-    for candidate in texts {
-      if candidate.bytes.withUnsafeBytes({
-        $0.count == text.count && due_equal($0.baseAddress, text.baseAddress, text.count) != 0
-      }) {
-        return true
-      }
-    }
+    if texts.count > 8 { return isAmongMany(text) }
+    for candidate in texts where candidate.isSame(as: text) { return true }
     return false
   }
 
@@ -68,17 +89,22 @@ package struct TextSet: Sendable {
     var high = texts.count
     while low < high {
       let middle = (low + high) / 2
-      if texts[middle].bytes.lexicographicallyPrecedes(text) {
+      if texts[middle].lexicographicallyPrecedes(text) {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    return low < texts.count && texts[low].bytes.elementsEqual(text)
+    return low < texts.count && texts[low].isSame(as: text)
   }
 }
 
 extension UnsafeRawBufferPointer {
+  @inline(__always)
+  fileprivate func isSame(as other: Bytes) -> Bool {
+    count == other.count && due_equal(baseAddress, other.baseAddress, count) != 0
+  }
+
   /// Whether `needle` stands somewhere in these bytes; an empty one does.
   func contains(_ needle: Bytes) -> Bool {
     guard let first = needle.first else { return true }

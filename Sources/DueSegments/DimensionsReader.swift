@@ -6,9 +6,12 @@ import DueSystem
 struct DimensionsReader {
   private(set) var warnings: [String] = []
   private(set) var valueCount = 0
-  private var leaves: [SegmentLeaf] = []
+  private let arena: TextArena
+  private var dimensions = SegmentDimensions()
   /// The place of the dimensions, so that a leaf's own can be told from it.
   private var prefix = ""
+
+  init(arena: TextArena) { self.arena = arena }
 
   mutating func read(_ node: DefinitionNode) throws(DefinitionFault) -> SegmentDimensions {
     prefix = node.place
@@ -23,13 +26,14 @@ struct DimensionsReader {
       default: warnUnknown(node, name)
       }
     }
-    return SegmentDimensions(leaves: leaves)
+    return dimensions
   }
 
   private mutating func add(_ node: DefinitionNode, _ wish: String, _ test: LeafTest) {
     var place = node.place.dropFirst(node.place.hasPrefix(prefix) ? prefix.count : 0)
     if place.hasPrefix(".") { place = place.dropFirst() }
-    leaves.append(SegmentLeaf(place: String(place), wish: wish, test: test))
+    dimensions.tests.append(test)
+    dimensions.titles.append(LeafTitle(place: String(place), wish: wish))
   }
 
   private mutating func warn(_ node: DefinitionNode, _ text: String) {
@@ -51,23 +55,23 @@ struct DimensionsReader {
   }
 
   private mutating func readAttributes(
-    _ node: DefinitionNode, _ leaf: ([UInt8], ValuesTest) -> LeafTest
+    _ node: DefinitionNode, _ leaf: (Bytes, ValuesTest) -> LeafTest
   ) throws(DefinitionFault) {
     for (name, node) in try node.members() {
       let type = try node["AttributeType"]?.word(AttributeType.self) ?? .inclusive
       let values = try self.values(node)
       let test: ValuesTest
       switch type {
-      case .inclusive: test = .oneOf(TextSet(values))
-      case .exclusive: test = .noneOf(TextSet(values))
-      case .contains: test = .contains(values.map { CanonicalText($0) })
+      case .inclusive: test = .oneOf(TextSet(values, in: arena))
+      case .exclusive: test = .noneOf(TextSet(values, in: arena))
+      case .contains: test = .contains(arena.keep(canonical: values))
       case .before, .after, .on, .between:
         test = .instant(try instantTest(type, values, node))
       }
       if values.isEmpty, type == .inclusive || type == .contains {
         warn(node, "no values: nothing matches")
       }
-      add(node, "\(type.rawValue) \(Self.list(values))", leaf(Array(name.utf8), test))
+      add(node, "\(type.rawValue) \(Self.list(values))", leaf(arena.keep(name.utf8), test))
     }
   }
 
@@ -121,7 +125,7 @@ struct DimensionsReader {
       let value = try bound.double()
       add(
         node, "\(comparison.rawValue) \(bound.json.text)",
-        .metric(name: Array(name.utf8), comparison, value))
+        .metric(name: arena.keep(name.utf8), comparison, value))
     }
   }
 
@@ -137,7 +141,8 @@ struct DimensionsReader {
       if name == "Channel" {
         try readSet(node, widened: Self.withPush) { .channel($0) }
       } else if Self.demographics.contains(name) {
-        try readSet(node) { .demographic(name: Array(name.utf8), $0) }
+        let name = arena.keep(name.utf8)
+        try readSet(node) { .demographic(name: name, $0) }
       } else {
         warnUnknown(node, name)
       }
@@ -157,7 +162,8 @@ struct DimensionsReader {
     let type = try node["DimensionType"]?.word(DimensionType.self) ?? .inclusive
     let values = try self.values(node)
     if values.isEmpty, type == .inclusive { warn(node, "no values: nothing matches") }
-    let test = ScalarTest(values: TextSet(widened(values)), isExclusive: type == .exclusive)
+    let test = ScalarTest(
+      values: TextSet(widened(values), in: arena), isExclusive: type == .exclusive)
     add(node, "\(type.rawValue) \(Self.list(values))", leaf(test))
   }
 

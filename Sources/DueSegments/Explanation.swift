@@ -25,7 +25,7 @@ package struct Explanation: Sendable, Equatable {
   }
 
   package init(_ program: SegmentProgram, of endpoint: EndpointView, at place: EndpointPlace) {
-    _ = program.contains(endpoint, at: place)
+    program.forget()
     let subject = Subject(program: program, endpoint: endpoint, place: place)
     add(node: program.nodes.count - 1, subject, depth: 0)
   }
@@ -52,9 +52,9 @@ package struct Explanation: Sendable, Equatable {
     }
     let groups = definition.groups
     if groups.count == 1, groups[0].sources.isEmpty, groups[0].dimensions.count == 1 {
-      let leaves = groups[0].dimensions[0].leaves
-      add(depth, isMember, "\(title): all of \(Self.count(leaves.count, "test"))")
-      add(leaves, subject, depth: depth + 1)
+      let dimensions = groups[0].dimensions[0]
+      add(depth, isMember, "\(title): all of \(Self.count(dimensions.tests.count, "test"))")
+      add(dimensions, subject, depth: depth + 1)
       return
     }
     add(depth, isMember, "\(title): \(Self.joined(definition.include, groups.count, "group"))")
@@ -77,24 +77,22 @@ package struct Explanation: Sendable, Equatable {
     add(depth, isTrue, "group \(index + 1): \(what)")
     for source in node.sources[index] { add(node: source, subject, depth: depth + 1) }
     for (i, dimensions) in group.dimensions.enumerated() {
-      let leaves = dimensions.leaves
-      if leaves.count == 1 {
-        add(leaves, subject, depth: depth + 1)
+      if dimensions.tests.count == 1 {
+        add(dimensions, subject, depth: depth + 1)
         continue
       }
       add(
         depth + 1, subject.program.holds(dimensions, subject.endpoint),
-        "dimension set \(i + 1): all of \(Self.count(leaves.count, "test"))")
-      add(leaves, subject, depth: depth + 2)
+        "dimension set \(i + 1): all of \(Self.count(dimensions.tests.count, "test"))")
+      add(dimensions, subject, depth: depth + 2)
     }
   }
 
-  private mutating func add(_ leaves: [SegmentLeaf], _ subject: Subject, depth: Int) {
-    for leaf in leaves {
-      let found = leaf.test.found(in: subject.endpoint)
+  private mutating func add(_ dimensions: SegmentDimensions, _ subject: Subject, depth: Int) {
+    for (test, title) in zip(dimensions.tests, dimensions.titles) {
       add(
-        depth, subject.program.holds(leaf, subject.endpoint),
-        "\(leaf.place) \(leaf.wish): found \(found)")
+        depth, subject.program.holds(test, subject.endpoint),
+        "\(title.place) \(title.wish): found \(test.found(in: subject.endpoint))")
     }
   }
 
@@ -114,8 +112,7 @@ extension LeafTest {
     case .attribute(let name, _): Self.texts(name, of: endpoint.attributes)
     case .userAttribute(let name, _): Self.texts(name, of: endpoint.userAttributes)
     case .metric(let name, _, _):
-      name.withUnsafeBytes { JSONScanner.member($0, of: endpoint.metrics) }
-        .map { $0.bytes.string } ?? "none"
+      JSONScanner.member(name, of: endpoint.metrics)?.bytes.string ?? "none"
     case .channel: Self.quoted(endpoint.channel)
     case .country: Self.quoted(endpoint.country)
     case .demographic(let name, _):
@@ -136,10 +133,8 @@ extension LeafTest {
     (kilometers * 10).rounded() / 10
   }
 
-  private static func texts(_ name: [UInt8], of map: Bytes) -> String {
-    guard let list = name.withUnsafeBytes({ JSONScanner.member($0, of: map) }) else {
-      return "none"
-    }
+  private static func texts(_ name: Bytes, of map: Bytes) -> String {
+    guard let list = JSONScanner.member(name, of: map) else { return "none" }
     var texts: [String] = []
     _ = list.anyText {
       texts.append("'\($0.string)'")

@@ -29,24 +29,24 @@ extension LeafTest {
   }
 
   @inline(__always)
-  static func number(_ name: [UInt8], of map: Bytes) -> Double? {
-    guard let token = name.withUnsafeBytes({ JSONScanner.member($0, of: map) }),
+  static func number(_ name: Bytes, of map: Bytes) -> Double? {
+    guard let token = JSONScanner.member(name, of: map),
       token.kind == .number
     else { return nil }
     return Double(ascii: token.bytes)
   }
 
-  static func withText<T>(_ name: [UInt8], of map: Bytes, _ body: (Bytes) -> T) -> T {
+  static func withText<T>(_ name: Bytes, of map: Bytes, _ body: (Bytes) -> T) -> T {
     let none = Bytes(start: nil, count: 0)
-    guard let token = name.withUnsafeBytes({ JSONScanner.member($0, of: map) }) else {
+    guard let token = JSONScanner.member(name, of: map) else {
       return body(none)
     }
     return token.withText(body) ?? body(none)
   }
 
   static func point(_ location: Bytes) -> GeoPoint? {
-    guard let latitude = number(Array("Latitude".utf8), of: location),
-      let longitude = number(Array("Longitude".utf8), of: location)
+    guard let latitude = number(Bytes("Latitude"), of: location),
+      let longitude = number(Bytes("Longitude"), of: location)
     else { return nil }
     return GeoPoint(latitude: latitude, longitude: longitude)
   }
@@ -54,8 +54,8 @@ extension LeafTest {
 
 extension ValuesTest {
   @inline(__always)
-  fileprivate func holds(_ map: Bytes, _ name: [UInt8], _ exclusiveNeedsAttribute: Bool) -> Bool {
-    let list = name.withUnsafeBytes { JSONScanner.member($0, of: map) }
+  fileprivate func holds(_ map: Bytes, _ name: Bytes, _ exclusiveNeedsAttribute: Bool) -> Bool {
+    let list = JSONScanner.member(name, of: map)
     switch self {
     case .oneOf(let values):
       return list?.anyText { values.contains($0) } ?? false
@@ -65,7 +65,7 @@ extension ValuesTest {
     case .contains(let needles):
       return list?.anyText { text in
         CanonicalText.with(text) { text in
-          needles.contains { $0.bytes.withUnsafeBytes { text.contains($0) } }
+          needles.contains { text.contains($0) }
         }
       } ?? false
     case .instant(let test):
@@ -98,5 +98,11 @@ extension JSONScanner.Token {
       if element.withText(body) ?? false { return true }
     }
     return false
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  fileprivate init(_ text: StaticString) {
+    self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
   }
 }

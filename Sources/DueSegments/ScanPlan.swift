@@ -15,7 +15,7 @@ package struct ScanPlan {
     for node in program.nodes {
       if !node.members.users.isEmpty { columns.insert(.user) }
       for group in node.definition.groups {
-        for leaf in group.dimensions.flatMap(\.leaves) { columns.insert(leaf.test.column) }
+        for test in group.dimensions.flatMap(\.tests) { columns.insert(test.column) }
       }
     }
     conditions = Self.conditions(of: program.nodes.count - 1, in: program)
@@ -38,18 +38,12 @@ package struct ScanPlan {
         conditions += sources.flatMap { Self.conditions(of: $0, in: program) }
       }
       if group.type.isConjunction(of: group.dimensions.count) {
-        conditions += group.dimensions.flatMap(\.leaves).compactMap {
-          $0.test.condition(at: program.now)
+        conditions += group.dimensions.flatMap(\.tests).compactMap {
+          $0.condition(at: program.now)
         }
       }
     }
     return conditions
-  }
-}
-
-extension Combination {
-  fileprivate func isConjunction(of count: Int) -> Bool {
-    self == .all || self == .any && count == 1
   }
 }
 
@@ -81,6 +75,6 @@ extension LeafTest {
 extension ScalarTest {
   /// The values; nil where there are more than a statement should carry.
   fileprivate var texts: [String]? {
-    values.texts.count > 500 ? nil : values.texts.map { String(decoding: $0.bytes, as: UTF8.self) }
+    values.texts.count > 500 ? nil : values.texts.map(\.string)
   }
 }

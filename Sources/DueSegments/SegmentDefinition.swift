@@ -31,60 +31,65 @@ package struct SegmentReference: Sendable, Hashable, CustomStringConvertible {
 
 /// What makes an endpoint a member of a segment: Pinpoint's `SegmentGroups`, or its `Dimensions`
 /// as the only dimensions of the only group, or the fact of having been imported.
-package struct SegmentDefinition: Sendable {
+package struct SegmentDefinition {
   package var name: String
   /// How the groups become one: `Include`.
   package var include: Combination
   package var groups: [SegmentGroup]
   /// Members were imported; there are no groups.
   package var isImported: Bool
+  /// Holds the texts of the tests.
+  let arena: TextArena
 }
 
 /// Dimensions over the members of other segments, or over everybody.
-package struct SegmentGroup: Sendable {
+package struct SegmentGroup {
   package var type: Combination
   package var dimensions: [SegmentDimensions]
   package var sourceType: Combination
   package var sources: [SegmentReference]
 }
 
-/// Leaves that must all hold; none hold for everybody.
-package struct SegmentDimensions: Sendable {
-  package var leaves: [SegmentLeaf]
+/// Tests that must all hold; none hold for everybody.
+package struct SegmentDimensions {
+  package var tests: [LeafTest] = []
+  /// What the tests are called, one for one.
+  package var titles: [LeafTitle] = []
 }
 
-/// One test of one endpoint.
-package struct SegmentLeaf: Sendable {
+/// What a test is called where people read of it.
+package struct LeafTitle {
   /// Where it stands among the dimensions, such as `Attributes.Plan`.
   package var place: String
   /// What it asks for, such as `INCLUSIVE 'gold', 'silver'`.
   package var wish: String
-  package var test: LeafTest
 }
 
-/// What a leaf looks at, and what must be true of it.
-package enum LeafTest: Sendable {
+/// One test of one endpoint: what it looks at, and what must be true of it.
+///
+/// Plain values; texts are those of the definition's arena.
+package enum LeafTest {
   /// The list of an attribute of the endpoint; a missing one is an empty list.
-  case attribute(name: [UInt8], ValuesTest)
+  case attribute(name: Bytes, ValuesTest)
   /// The list of an attribute of the user.
-  case userAttribute(name: [UInt8], ValuesTest)
-  case metric(name: [UInt8], Comparison, Double)
+  case userAttribute(name: Bytes, ValuesTest)
+  case metric(name: Bytes, Comparison, Double)
   case channel(ScalarTest)
   case country(ScalarTest)
   /// A member of `Demographic`.
-  case demographic(name: [UInt8], ScalarTest)
+  case demographic(name: Bytes, ScalarTest)
   case near(GeoPoint, kilometers: Double)
   /// Last seen within, or not within, so many milliseconds.
   case recency(milliseconds: Int64, isActive: Bool)
 }
 
 /// What must be true of a list of texts.
-package enum ValuesTest: Sendable {
+package enum ValuesTest {
   case oneOf(TextSet)
   case noneOf(TextSet)
   /// Some text has one of these somewhere in it.
-  case contains([CanonicalText])
-  /// Some text is an instant in this range, ends included where the enum says so; nil for never.
+  case contains(UnsafeBufferPointer<Bytes>)
+  /// Some text is an instant that matches.
   case instant(InstantTest)
 }
 
@@ -118,8 +123,8 @@ extension Instant {
 
 /// What must be true of one text: to be among these, or, with `isExclusive`, not to be. A missing
 /// text is not among any.
-package struct ScalarTest: Sendable {
-  package var values: TextSet
+package struct ScalarTest {
+  var values: TextSet
   package var isExclusive: Bool
 
   @inline(__always)

@@ -21,8 +21,16 @@ package struct SegmentLibrary: Sendable {
 
   /// Adds the segments of the file at `path`; `-` is standard input.
   package mutating func read(_ path: String) throws {
-    let name = path == "-" ? "standard input" : path
-    for document in try Self.documents.read(path) {
+    add(try Self.documents.read(path), name: path == "-" ? "standard input" : path)
+  }
+
+  /// Adds the segments of a text called `name` in messages.
+  package mutating func read(_ text: Bytes, name: String) throws {
+    add(try Self.documents.parse(text, name: name), name: name)
+  }
+
+  private mutating func add(_ documents: [Documents.Document], name: String) {
+    for document in documents {
       entries.append(Entry(origin: "\(name):\(document.line)", json: document.json))
     }
   }

@@ -74,12 +74,11 @@ extension SegmentProgram {
     _ body: (EndpointView, Int64) throws -> Void
   ) throws {
     let plan = ScanPlan(self)
-    var cursor = try EndpointCursor(
-      project, plan.columns.union(columns), plan.conditions, store)
-    while try cursor.advance() {
-      let place = EndpointPlace(seq: cursor.seq, user: cursor.user)
-      if contains(cursor.view, at: place) { try body(cursor.view, cursor.seq) }
+    let predicate = EndpointPredicate(plan.columns) { endpoint, seq, user in
+      self.contains(endpoint, at: EndpointPlace(seq: seq, user: user))
     }
+    var cursor = try EndpointCursor(project, columns, plan.conditions, asking: predicate, store)
+    while try cursor.advance() { try body(cursor.view, cursor.seq) }
   }
 }
 

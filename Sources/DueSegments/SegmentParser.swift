@@ -12,6 +12,7 @@ package struct SegmentParser {
   /// Names of members of the segment itself that mean nothing here; they are kept as they are.
   package private(set) var unknown: [String] = []
   private var valueCount = 0
+  private var arena = TextArena()
 
   private static let known: Set = [
     "ApplicationId", "Arn", "CreationDate", "Dimensions", "Id", "ImportDefinition",
@@ -33,18 +34,21 @@ package struct SegmentParser {
     -> SegmentDefinition
   {
     valueCount = 0
+    arena = TextArena()
     for member in try node.members() where !Self.known.contains(member.name) {
       unknown.append(member.name)
     }
     if node["SegmentType"]?.json == "IMPORT" || node["ImportDefinition"] != nil {
-      return SegmentDefinition(name: name, include: .all, groups: [], isImported: true)
+      return SegmentDefinition(
+        name: name, include: .all, groups: [], isImported: true, arena: arena)
     }
     let dimensions = try node["Dimensions"].map { (node) throws(DefinitionFault) in
       try self.dimensions(node)
     }
-    var definition = SegmentDefinition(name: name, include: .all, groups: [], isImported: false)
+    var definition = SegmentDefinition(
+      name: name, include: .all, groups: [], isImported: false, arena: arena)
     if let groups = node["SegmentGroups"] {
-      guard dimensions?.leaves.isEmpty ?? true else {
+      guard dimensions?.tests.isEmpty ?? true else {
         throw node.fault("expected 'Dimensions' or 'SegmentGroups', found both")
       }
       try read(groups, into: &definition)
@@ -110,7 +114,7 @@ package struct SegmentParser {
   private mutating func dimensions(_ node: DefinitionNode) throws(DefinitionFault)
     -> SegmentDimensions
   {
-    var reader = DimensionsReader()
+    var reader = DimensionsReader(arena: arena)
     let dimensions = try reader.read(node)
     warnings += reader.warnings
     valueCount += reader.valueCount

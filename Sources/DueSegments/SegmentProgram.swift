@@ -41,12 +41,15 @@ package final class SegmentProgram {
   let exclusiveNeedsAttribute: Bool
   /// Of the endpoint in hand, whether it is in each of the nodes.
   private var truths: [Truth]
+  /// Where the whole program says no more than that these hold: these.
+  private let conjunction: [LeafTest]?
 
   init(nodes: [Node], now: Instant, exclusiveNeedsAttribute: Bool) {
     self.nodes = nodes
     self.now = now
     self.exclusiveNeedsAttribute = exclusiveNeedsAttribute
     truths = Array(repeating: .unknown, count: nodes.count)
+    conjunction = nodes.count == 1 ? nodes[0].definition.conjunction : nil
   }
 
   /// The segment itself.
@@ -54,8 +57,14 @@ package final class SegmentProgram {
 
   /// Whether `endpoint`, which lies at `place`, is a member.
   package func contains(_ endpoint: EndpointView, at place: EndpointPlace) -> Bool {
-    for i in truths.indices { truths[i] = .unknown }
+    if let conjunction { return holds(conjunction, endpoint) }
+    forget()
     return contains(endpoint, at: place, node: nodes.count - 1)
+  }
+
+  /// Makes ready for another endpoint.
+  func forget() {
+    for i in truths.indices { truths[i] = .unknown }
   }
 
   func contains(
@@ -89,16 +98,40 @@ package final class SegmentProgram {
   }
 
   func holds(_ dimensions: SegmentDimensions, _ endpoint: EndpointView) -> Bool {
-    for leaf in dimensions.leaves where !holds(leaf, endpoint) { return false }
+    holds(dimensions.tests, endpoint)
+  }
+
+  @inline(__always)
+  private func holds(_ tests: [LeafTest], _ endpoint: EndpointView) -> Bool {
+    for test in tests where !holds(test, endpoint) { return false }
     return true
   }
 
-  func holds(_ leaf: SegmentLeaf, _ endpoint: EndpointView) -> Bool {
-    leaf.test.holds(endpoint, now: now, exclusiveNeedsAttribute: exclusiveNeedsAttribute)
+  @inline(__always)
+  func holds(_ test: LeafTest, _ endpoint: EndpointView) -> Bool {
+    test.holds(endpoint, now: now, exclusiveNeedsAttribute: exclusiveNeedsAttribute)
+  }
+}
+
+extension SegmentDefinition {
+  /// The tests, where the definition says no more than that all of them hold.
+  fileprivate var conjunction: [LeafTest]? {
+    guard !isImported, include.isConjunction(of: groups.count) else { return nil }
+    var tests: [LeafTest] = []
+    for group in groups {
+      guard group.sources.isEmpty, group.type.isConjunction(of: group.dimensions.count) else {
+        return nil
+      }
+      tests += group.dimensions.flatMap(\.tests)
+    }
+    return tests
   }
 }
 
 extension Combination {
+  /// Whether joining `count` truths asks for every one of them.
+  func isConjunction(of count: Int) -> Bool { self == .all || self == .any && count == 1 }
+
   /// Joins `count` truths; of no truths at all, all and none hold, and any does not.
   @inline(__always)
   func joins(_ count: Int, _ truth: (Int) -> Bool) -> Bool {

@@ -1,4 +1,3 @@
-import DueFormats
 import DueModel
 import DueSystem
 import GRDB
@@ -36,7 +35,7 @@ package struct EndpointColumns: OptionSet, Sendable {
     "e.request_id", "e.user", "u.id", "u.attributes",
   ]
 
-  /// `e.seq` and these, for SELECT.
+  /// `e.seq` and these, in the order in which `EndpointRow` reads them.
   var list: String {
     (["e.seq"] + Self.names.enumerated().filter { rawValue >> $0.offset & 1 == 1 }.map(\.element))
       .joined(separator: ", ")
@@ -51,81 +50,11 @@ package struct EndpointColumns: OptionSet, Sendable {
   }
 }
 
-/// The row a statement stands on, as an endpoint.
-struct EndpointRow {
-  let handle: OpaquePointer
-  let columns: EndpointColumns
-  /// `endpoint.seq`.
-  private(set) var seq: Int64 = 0
-  /// `user.seq`; 0 for none.
-  private(set) var user: Int64 = 0
-  /// Valid until the statement moves on.
-  private(set) var view = EndpointView()
-
-  init(_ statement: Statement, _ columns: EndpointColumns) {
-    handle = statement.sqliteStatement
-    self.columns = columns
-  }
-
-  /// Moves the statement on; false at the end.
-  mutating func advance() throws -> Bool {
-    switch sqlite3_step(handle) {
-    case SQLITE_ROW:
-      read()
-      return true
-    case SQLITE_DONE: return false
-    default:
-      let connection = sqlite3_db_handle(handle)
-      throw DatabaseError(
-        resultCode: ResultCode(rawValue: sqlite3_errcode(connection)),
-        message: String(cString: sqlite3_errmsg(connection)))
-    }
-  }
-
-  private mutating func read() {
-    seq = sqlite3_column_int64(handle, 0)
-    var i: Int32 = 0
-    func wants(_ column: EndpointColumns) -> Bool {
-      guard columns.contains(column) else { return false }
-      i += 1
-      return true
-    }
-    if wants(.id) { view.id = text(i) }
-    if wants(.channel) { view.channel = text(i) }
-    if wants(.address) { view.address = text(i) }
-    if wants(.status) { view.isActive = !text(i).equals("INACTIVE") }
-    if wants(.optOut) { view.isOptedOut = text(i).equals("ALL") }
-    if wants(.effective) { view.effective = integer(i).map(Instant.init(milliseconds:)) }
-    if wants(.created) { view.created = integer(i).map(Instant.init(milliseconds:)) }
-    if wants(.cohort) { view.cohort = integer(i).map { Int($0) } }
-    if wants(.country) { view.country = text(i) }
-    if wants(.location) { view.location = text(i) }
-    if wants(.demographic) { view.demographic = text(i) }
-    if wants(.attributes) { view.attributes = text(i) }
-    if wants(.metrics) { view.metrics = text(i) }
-    if wants(.requestID) { view.requestID = text(i) }
-    if wants(.user) { user = integer(i) ?? 0 }
-    if wants(.userID) { view.userID = text(i) }
-    if wants(.userAttributes) { view.userAttributes = text(i) }
-  }
-
-  /// The bytes of a text; asked for as a blob, SQLite leaves them where they lie in its page.
-  private func text(_ column: Int32) -> Bytes {
-    guard let start = sqlite3_column_blob(handle, column) else {
-      return Bytes(start: nil, count: 0)
-    }
-    return Bytes(start: start, count: Int(sqlite3_column_bytes(handle, column)))
-  }
-
-  private func integer(_ column: Int32) -> Int64? {
-    sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
-  }
-}
-
 /// Reads endpoints row by row, in the order of the store or of their ids.
 package struct EndpointCursor: ~Copyable {
   private let statement: Statement
   private var row: EndpointRow
+  private let predicate: EndpointPredicate?
 
   /// - Parameters:
   ///   - condition: SQL over `e` (endpoint) and `u` (user), such as `e.country = 'US'`; only ever
@@ -144,26 +73,31 @@ package struct EndpointCursor: ~Copyable {
     try prepared.setArguments(arguments)
     statement = prepared
     row = EndpointRow(prepared, .all)
+    predicate = nil
   }
 
-  /// Reads every endpoint of `project` that may meet all of `conditions`, in the order of the
-  /// store: one walk over the table.
+  /// Reads every endpoint of `project` that meets all of `conditions` and, where there is one, the
+  /// `predicate`, in the order of the store: one walk over the table.
   package init(
     _ project: Project, _ columns: EndpointColumns, _ conditions: [EndpointCondition],
-    _ database: Database
+    asking predicate: EndpointPredicate? = nil, _ database: Database
   ) throws {
     // In a store of one project every endpoint is the project's: no need to look.
     let projects = try Int.fetchOne(database, sql: "SELECT count(*) FROM project")
-    let filter = conditions.map(\.sql) + (projects == 1 ? [] : ["e.project = \(project.seq)"])
-    let tables = columns.tables(walked: true)
+    var filter = conditions.map(\.sql)
+    if projects != 1 { filter.append("e.project = \(project.seq)") }
+    if let predicate { filter.append(predicate.sql) }
+    let read = columns.union(predicate?.columns ?? [])
     let prepared = try database.makeStatement(
       sql: """
-        SELECT \(columns.list) FROM \(tables)
+        SELECT \(columns.list) FROM \(read.tables(walked: true))
         \(filter.isEmpty ? "" : "WHERE \(filter.joined(separator: " AND "))") ORDER BY e.seq
         """)
-    try prepared.setArguments(StatementArguments(conditions.flatMap(\.values)))
+    prepared.setUncheckedArguments(StatementArguments(conditions.flatMap(\.values)))
+    predicate?.bind(to: prepared)
     statement = prepared
     row = EndpointRow(prepared, columns)
+    self.predicate = predicate
   }
 
   /// The place of the endpoint in the store.

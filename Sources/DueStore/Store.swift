@@ -74,6 +74,7 @@ package final class Store {
       if let connection = database.sqliteConnection {
         due_store_keep_log_on_close(UnsafeMutableRawPointer(connection))
       }
+      try EndpointPredicate.register(database)
     }
     let lock = try access != .read ? FileLock.exclusive("\(directory)/lock") : nil
     queue = try Self.translating(path) {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes that grow at the end: where records are written before they leave.
 ///
 /// One allocation, doubled as it grows; `removeAll` keeps it. Nothing here makes a `String`.
@@ -82,12 +84,15 @@ package typealias Bytes = UnsafeRawBufferPointer
 extension UnsafeRawBufferPointer {
   /// Whether these are the bytes of `text`.
   @inlinable package func equals(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && elementsEqual(Self(start: text.utf8Start, count: count))
+    equals(Self(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// Whether these are the same bytes as `other`.
   @inlinable package func equals(_ other: UnsafeRawBufferPointer) -> Bool {
-    count == other.count && elementsEqual(other)
+    guard count == other.count, let start = baseAddress, let otherStart = other.baseAddress else {
+      return count == 0 && other.count == 0
+    }
+    return memcmp(start, otherStart, count) == 0
   }
 
   @inlinable package func starts(with text: StaticString) -> Bool {

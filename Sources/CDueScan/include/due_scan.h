@@ -97,4 +97,49 @@ static inline int due_equal(const void *_Nullable a, const void *_Nullable b, si
     if (p[i] != q[i]) return 0;
   return 1;
 }
+
+#define DUE_JSON_LOOK_CLOSER SIZE_MAX
+
+/* Where, in the n bytes of a JSON object without objects in it, the last member called name (m
+   bytes) has its name's closing quote; 0 for none. DUE_JSON_LOOK_CLOSER where a backslash or a
+   second brace says that quotes alone do not tell: the caller then walks the text. */
+static inline size_t due_json_find_name(const uint8_t *_Nonnull p, size_t n,
+                                        const uint8_t *_Nullable name, size_t m) {
+  size_t found = 0;
+  unsigned braces = 0, quotes = 0;
+  for (size_t base = 0; base < n; base += 16) {
+    uint8_t tail[16];
+    const uint8_t *block = p + base;
+    if (n - base < 16) {
+      memset(tail, 0, 16);
+      memcpy(tail, block, n - base);
+      block = tail;
+    }
+#if defined(__SSE2__)
+    __m128i v = _mm_loadu_si128((const __m128i *)block);
+    unsigned quote = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+    unsigned brace = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('{')));
+    unsigned slash = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+#else
+    unsigned quote = 0, brace = 0, slash = 0;
+    for (int i = 0; i < 16; i++) {
+      quote |= (unsigned)(block[i] == '"') << i;
+      brace |= (unsigned)(block[i] == '{') << i;
+      slash |= (unsigned)(block[i] == '\\') << i;
+    }
+#endif
+    braces += (unsigned)__builtin_popcount(brace);
+    if (slash || braces > 1) return DUE_JSON_LOOK_CLOSER;
+    for (; quote; quote &= quote - 1, quotes++) {
+      if (quotes & 1) continue; /* a closing one */
+      size_t first = base + (size_t)__builtin_ctz(quote) + 1, end = first + m;
+      if (end >= n || p[end] != '"' || !due_equal(p + first, name, m)) continue;
+      size_t colon = end + 1;
+      while (colon < n && p[colon] <= 0x20) colon++;
+      if (colon < n && p[colon] == ':') found = end;
+    }
+  }
+  /* A name with a quote in it stands escaped, so what was found is something else. */
+  return found && m && memchr(name, '"', m) ? 0 : found;
+}
 #endif

@@ -15,6 +15,10 @@ struct EvaluationRun {
   private let projectName: String
   private let now: Instant
 
+  /// KiB of pages: a walk over a table sees each page once, and fresh memory costs more than it
+  /// saves.
+  private static let cacheSize = 1024
+
   init(_ segment: String?, _ options: EvaluationOptions, store place: StoreOptions) throws {
     var library = SegmentLibrary()
     for path in options.file { try library.read(path) }
@@ -32,7 +36,7 @@ struct EvaluationRun {
     let isNeeded = options.endpoints == nil || place.store != nil
     store =
       isNeeded || access("\(place.directory)/due.db", F_OK) == 0
-      ? try Store(place.directory, .read) : nil
+      ? try Store(place.directory, .read, cacheSize: Self.cacheSize) : nil
   }
 
   /// An id seldom looks like a path, and a path can always be made to: `./gold`.
