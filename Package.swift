@@ -112,7 +112,9 @@ let package = Package(
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats"]),
-    tests("DueSegmentsTests", ["DueSegments", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
+    tests(
+      "DueSegmentsTests",
+      ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
