@@ -122,8 +122,17 @@ struct EvaluationRun {
       return try body(try link(nil, nil, console), nil, nil)
     }
     return try store.read { view in
-      let project = try Project.named(projectName, view)
+      let project = try project(of: view)
       return try body(try link(view, project, console), view, project)
+    }
+  }
+
+  /// The project; nil where the store has none of that name and files are all that is asked of.
+  private func project(of view: StoreView) throws -> Project? {
+    do {
+      return try Project.named(projectName, view)
+    } catch let fault as RunFault where fault.exitStatus == .noInput && options.endpoints != nil {
+      return nil
     }
   }
 
