@@ -23,3 +23,7 @@ int due_store_byte_is_locked(int descriptor, int64_t byte) {
   struct flock lock = one_byte(byte);
   return fcntl(descriptor, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
 }
+
+void due_store_begin_writing(int descriptor, int64_t offset, int64_t count) {
+  (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
+}

@@ -104,38 +104,122 @@ package struct ImportJob {
     }
   }
 
+  /// Runs the job where there is no store yet, if it is large enough to be worth another way.
+  ///
+  /// - Returns: whether it did: otherwise nothing was done.
+  /// - Throws: as `run`; then there is no store, as before.
+  package mutating func build(in directory: String, project name: String, now: Instant) throws
+    -> Bool
+  {
+    guard !rules.isDryRun, report == nil, Self.isLarge(files) else { return false }
+    var reading = Reading(files: files)
+    // Records that must wait for the tables, and the file of each.
+    var waiting: [Waiting] = []
+    return try StoreBuilder.build(
+      in: directory, project: name, takesAddresses: rules.takesAddresses, now: now,
+      load: { load in try self.load(&load, &reading, &waiting) },
+      complete: { database, project in
+        var upsert = try EndpointUpsert.prepared(
+          for: project, takesAddresses: rules.takesAddresses, now: now, database)
+        for part in waiting { try apply(part.batch, of: part.source, &upsert) }
+        waiting = []
+        try read(&reading, &upsert)
+        try finish(project, now: now, database)
+        try rejects.finish()
+      })
+  }
+
+  private static func isLarge(_ files: [String]) -> Bool {
+    var size: Int64 = 0
+    for path in files { size += regularSize(of: path) ?? 0 }
+    return size >= 1 << 20
+  }
+
+  /// Records of one file that wait.
+  private final class Waiting {
+    let source: any PatchSource
+    var batch = PatchBatch()
+
+    init(_ source: any PatchSource) { self.source = source }
+  }
+
+  private mutating func load(
+    _ load: inout EndpointLoad, _ reading: inout Reading, _ waiting: inout [Waiting]
+  ) throws {
+    while !load.isFull, waiting.reduce(0, { $0 + $1.batch.patches.count }) < 16_384 {
+      guard let source = try reading.fill(rules, &result) else { return }
+      result.processed += reading.batch.records
+      var refused = reading.batch.refused
+      for patch in reading.batch.patches {
+        switch try load.add(patch) {
+        case .created(let seq):
+          result.created += 1
+          members.insert(seq)
+        case .refused(let fault): refused.append((patch.line, fault, patch.source))
+        case .putOff:
+          if waiting.last?.source !== source || waiting.last?.batch.isFull == true {
+            waiting.append(Waiting(source))
+          }
+          waiting.last?.batch.keep(patch)
+        }
+      }
+      try load.endBatch()
+      try reject(&refused, of: source)
+      tellProgress(of: source)
+    }
+  }
+
+  /// The files of a job, batch by batch.
+  private struct Reading: ~Copyable {
+    var batch = PatchBatch()
+    private var rest: ArraySlice<String>
+    private var source: (any PatchSource)?
+
+    init(files: [String]) { rest = files[...] }
+
+    /// Fills `batch`; the file that it is from, or nil at the end of all.
+    mutating func fill(_ rules: ImportRules, _ result: inout ImportResult) throws
+      -> (any PatchSource)?
+    {
+      batch.removeAll()
+      while true {
+        if let source {
+          try source.fill(&batch, &result.notes)
+          if batch.records > 0 { return source }
+          result.completedPieces += 1
+        }
+        guard let path = rest.popFirst() else { return nil }
+        source = try rules.open(path)
+        result.format = result.format ?? source?.format
+      }
+    }
+  }
+
   private mutating func read(into project: Project, now: Instant, _ database: Store.Transaction)
     throws
   {
     var upsert = try EndpointUpsert.prepared(
       for: project, takesAddresses: rules.takesAddresses, now: now, database)
-    var batch = PatchBatch()
-    for path in files {
-      let source = try rules.open(path)
-      result.format = result.format ?? source.format
-      while true {
-        batch.removeAll()
-        try source.fill(&batch, &result.notes)
-        if batch.records == 0 { break }
-        try apply(batch, of: source, &upsert)
-        let done = source.progress
-        progress(result.processed, done.offset, done.size)
-      }
-      result.completedPieces += 1
+    var reading = Reading(files: files)
+    try read(&reading, &upsert)
+  }
+
+  private mutating func read(_ reading: inout Reading, _ upsert: inout EndpointUpsert) throws {
+    while let source = try reading.fill(rules, &result) {
+      result.processed += reading.batch.records
+      try apply(reading.batch, of: source, &upsert)
+      tellProgress(of: source)
     }
   }
 
-  private mutating func apply(
-    _ batch: borrowing PatchBatch, of source: any PatchSource, _ upsert: inout EndpointUpsert
+  private func tellProgress(of source: any PatchSource) {
+    let done = source.progress
+    progress(result.processed, done.offset, done.size)
+  }
+
+  private mutating func reject(
+    _ refused: inout [(line: Int, fault: RecordFault, source: Bytes)], of source: any PatchSource
   ) throws {
-    result.processed += batch.records
-    var refused = batch.refused
-    let outcomes = try batch.patches.withUnsafeBufferPointer { try upsert.apply($0) }
-    for (row, outcome) in outcomes.enumerated() {
-      let patch = batch.patches[row]
-      if case .refused(let fault) = outcome { refused.append((patch.line, fault, patch.source)) }
-      note(outcome, of: patch, in: source)
-    }
     refused.sort { $0.line < $1.line }
     result.failed += refused.count
     for (line, fault, bytes) in refused {
@@ -143,6 +227,19 @@ package struct ImportJob {
         file: source.file, line: line, column: fault.column, reason: fault.description)
       try source.reject(rejection, bytes, rejects)
     }
+  }
+
+  private mutating func apply(
+    _ batch: borrowing PatchBatch, of source: any PatchSource, _ upsert: inout EndpointUpsert
+  ) throws {
+    var refused = batch.refused
+    let outcomes = try batch.patches.withUnsafeBufferPointer { try upsert.apply($0) }
+    for (row, outcome) in outcomes.enumerated() {
+      let patch = batch.patches[row]
+      if case .refused(let fault) = outcome { refused.append((patch.line, fault, patch.source)) }
+      note(outcome, of: patch, in: source)
+    }
+    try reject(&refused, of: source)
     guard let report else { return }
     var next = refused[...]
     for (row, outcome) in outcomes.enumerated() {

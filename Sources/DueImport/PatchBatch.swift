@@ -25,6 +25,18 @@ struct PatchBatch: ~Copyable {
     records = 0
   }
 
+  /// Adds a copy of `patch` that outlives the batch it came in.
+  mutating func keep(_ patch: EndpointPatch) {
+    var copy = patch
+    for field in Self.fields { copy[keyPath: field] = arena.copy(patch[keyPath: field]) }
+    patches.append(copy)
+  }
+
+  private static let fields: [any WritableKeyPath<EndpointPatch, Bytes> & Sendable] = [
+    \.id, \.address, \.country, \.location, \.demographic, \.attributes, \.metrics, \.requestID,
+    \.userID, \.userAttributes, \.source,
+  ]
+
   mutating func refuse(_ fault: RecordFault, line: Int, _ source: Bytes) {
     refused.append((line, fault, arena.copy(source)))
   }

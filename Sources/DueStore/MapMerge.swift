@@ -18,7 +18,7 @@ struct MapMerge: ~Copyable {
     -> Bytes
   {
     if patch.isEmpty || patch.equals(base) { return base }
-    if base.isEmpty, !Self.mayRemove(patch) { return patch }
+    if !Self.mayRemove(patch), base.isEmpty || MapNames.agree(base, patch) { return patch }
     let changes = try patchTape.parse(patch)
     let old = try base.isEmpty ? nil : baseTape.parse(base)
     buffer.removeAll()
@@ -59,12 +59,57 @@ struct MapMerge: ~Copyable {
   }
 
   /// Whether a `null` may stand in `patch`: text that happens to say so costs a parse, no more.
-  private static func mayRemove(_ patch: Bytes) -> Bool {
+  static func mayRemove(_ patch: Bytes) -> Bool {
     var rest = patch
     while let start = rest.baseAddress, let colon = memchr(start, 0x3a, rest.count) {
       rest = Bytes(rebasing: rest[(start.distance(to: UnsafeRawPointer(colon)) + 1)...])
       if rest.starts(with: "null") { return true }
     }
     return false
+  }
+}
+
+/// Looks at the names of two maps without parsing the rest: both are in canonical form.
+private enum MapNames {
+  /// Whether the maps have the same names in the same order, and no numbers: then the later map
+  /// is the outcome of a merge.
+  static func agree(_ a: Bytes, _ b: Bytes) -> Bool {
+    var (p, q) = (1, 1)
+    while true {
+      guard let endOfA = endOfString(a, p), let endOfB = endOfString(b, q),
+        Bytes(rebasing: a[p..<endOfA]).equals(Bytes(rebasing: b[q..<endOfB])),
+        let nextOfA = endOfList(a, endOfA + 1), let nextOfB = endOfList(b, endOfB + 1)
+      else { return false }
+      (p, q) = (nextOfA + 1, nextOfB + 1)
+      let (lastOfA, lastOfB) = (a[nextOfA] == UInt8(ascii: "}"), b[nextOfB] == UInt8(ascii: "}"))
+      if lastOfA || lastOfB { return lastOfA && lastOfB }
+    }
+  }
+
+  /// The place after the closing quote of the string at `start`.
+  private static func endOfString(_ text: Bytes, _ start: Int) -> Int? {
+    guard start < text.count, text[start] == UInt8(ascii: "\"") else { return nil }
+    var p = start + 1
+    while p < text.count {
+      switch text[p] {
+      case UInt8(ascii: "\""): return p + 1
+      case UInt8(ascii: "\\"): p += 2
+      default: p += 1
+      }
+    }
+    return nil
+  }
+
+  /// The place after the list of strings, or the string, at `start`; nil for anything else.
+  private static func endOfList(_ text: Bytes, _ start: Int) -> Int? {
+    guard start < text.count else { return nil }
+    if text[start] == UInt8(ascii: "\"") { return endOfString(text, start) }
+    guard text[start] == UInt8(ascii: "[") else { return nil }
+    var p = start
+    while text[p] != UInt8(ascii: "]") {
+      guard let end = endOfString(text, p + 1), end < text.count else { return nil }
+      p = end
+    }
+    return p + 1 < text.count ? p + 1 : nil
   }
 }

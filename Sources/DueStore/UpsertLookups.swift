@@ -50,13 +50,18 @@ extension EndpointUpsert {
   /// that the same file makes the same endpoints.
   private mutating func generatedID(_ patch: EndpointPatch) -> Bytes {
     var text = ByteBuffer(capacity: 128)
+    Self.appendGeneratedID(of: patch, to: &text)
+    return arena.copy(text.bytes)
+  }
+
+  static func appendGeneratedID(of patch: EndpointPatch, to buffer: inout ByteBuffer) {
+    var text = ByteBuffer(capacity: 128)
     if let channel = patch.channel { text.append(channel.bytes) }
     text.append(UInt8(ascii: "\n"))
     text.append(patch.address)
     text.append(UInt8(ascii: "\n"))
     text.append(patch.userID)
-    var hex = String(SHA256(text.bytes).hex.prefix(32))
-    return hex.withUTF8 { arena.copy(UnsafeRawBufferPointer($0)) }
+    buffer.append(String(SHA256(text.bytes).hex.prefix(32)))
   }
 
   /// The entry of the endpoint at `seq`, read from the store if need be.

@@ -13,4 +13,7 @@ int due_store_lock_byte(int descriptor, int64_t byte);
 
 /* Whether another open file description has the byte locked; 1 too where that cannot be told. */
 int due_store_byte_is_locked(int descriptor, int64_t byte);
+
+/* Starts to write part of a file to the disk, and does not wait: a hint, nothing more. */
+void due_store_begin_writing(int descriptor, int64_t offset, int64_t count);
 #endif

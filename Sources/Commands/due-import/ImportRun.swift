@@ -36,10 +36,12 @@ struct ImportRun {
       result = job.result
       rejected = log.first
     }
-    let scratch = try rules.isDryRun ? ScratchDirectory.ifMissing(directory) : nil
-    let store = try Store(scratch?.path ?? directory, .write)
-    try job.run(on: store, project: project, now: now)
-    _ = scratch
+    if try !job.build(in: directory, project: project, now: now) {
+      let scratch = try rules.isDryRun ? ScratchDirectory.ifMissing(directory) : nil
+      let store = try Store(scratch?.path ?? directory, .write)
+      try job.run(on: store, project: project, now: now)
+      _ = scratch
+    }
     for note in job.result.notes.notes { pending.tell(note) }
     if rules.isFullSync, job.result.failed > 0 {
       pending.say("no endpoint was made INACTIVE, as rejected records may be among them")

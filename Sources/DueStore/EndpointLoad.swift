@@ -1,0 +1,231 @@
+import DueFormats
+import DueModel
+import DueSystem
+
+/// Fills the tables of endpoints and users of a store that has none, page by page.
+///
+/// Only records that are surely about an endpoint that came for the first time are taken; the
+/// rest is put off until the tables stand, and then goes the way of `EndpointUpsert`. What is put
+/// off takes all that could touch it along, so that the outcome is that of one record after the
+/// other.
+package struct EndpointLoad: ~Copyable {
+  package enum Outcome {
+    case created(Int64)
+    /// To be applied when the tables stand.
+    case putOff
+    case refused(RecordFault)
+  }
+
+  private let project: Project
+  private let takesAddresses: Bool
+  private let now: Instant
+  private var pages: PageStream
+  private var endpoints: TreeBuilder
+  private var users: TreeBuilder
+  private let roots: LoadRoots
+  private var ids = KeySorter()
+  private var addresses = KeySorter()
+  private var userIDs = KeySorter()
+  private var seen = KeyFilter()
+  private var knownUsers = LoadedUsers()
+  private var touchedUsers: Set<UInt64> = []
+  /// Users of the batch in hand, who may still change; the first one's place.
+  private var openUsers: [(id: Bytes, attributes: Bytes)] = []
+  private var firstOpenUser: Int64 = 1
+  private var arena = ByteArena()
+  private var merge = MapMerge()
+  /// Everything is put off from here on.
+  private var putsOffAll = false
+  private var record = RecordText()
+  private var scratch = ByteBuffer(capacity: 256)
+  private var nextEndpoint: Int64 = 1
+  private var nextUser: Int64 = 1
+
+  /// More users than this are the business of the database.
+  package var isFull: Bool { putsOffAll || knownUsers.count >= LoadedUsers.limit }
+
+  init(
+    _ project: Project, takesAddresses: Bool, now: Instant, pages: consuming PageStream,
+    roots: LoadRoots
+  ) {
+    self.project = project
+    self.takesAddresses = takesAddresses
+    self.now = now
+    self.pages = pages
+    self.roots = roots
+    endpoints = TreeBuilder(.table, root: roots.endpoint)
+    users = TreeBuilder(.table, root: roots.user)
+  }
+
+  /// Takes `patch`, if it is surely about a new endpoint.
+  package mutating func add(_ patch: EndpointPatch) throws -> Outcome {
+    if putsOffAll || patch.isUserOnly { return putOff(patch, id: 0, address: 0) }
+    guard let channel = patch.channel, !patch.address.isEmpty else {
+      return refuseOrPutOff(patch)
+    }
+    let id = patch.id.isEmpty ? generatedID(patch) : patch.id
+    let key = AddressKey(project: project.seq, family: channel.family, address: patch.address)
+    let idHash = id.hash64
+    let addressHash = UInt64(bitPattern: key.value) &* 0x9e37_79b9_7f4a_7c15
+    let seenID = seen.insert(idHash)
+    let seenAddress = seen.insert(addressHash) && (takesAddresses || patch.id.isEmpty)
+    guard !seenID, !seenAddress, isPlain(patch) else {
+      return putOff(patch, id: idHash, address: addressHash)
+    }
+    guard let user = try user(of: patch) else {
+      return putOff(patch, id: idHash, address: addressHash)
+    }
+    try write(patch, id: id, key: key, user: user == 0 ? nil : user)
+    nextEndpoint += 1
+    return .created(nextEndpoint - 1)
+  }
+
+  /// A record without an address or a channel is about an endpoint that came before, or no use.
+  private mutating func refuseOrPutOff(_ patch: EndpointPatch) -> Outcome {
+    let hash = patch.id.hash64
+    // Asking leaves a trace, which only puts more off.
+    if seen.insert(hash) { return putOff(patch, id: hash, address: 0) }
+    return .refused(
+      .missing(
+        patch.channel == nil ? "ChannelType" : "Address",
+        "for an endpoint that the store does not have"))
+  }
+
+  private mutating func putOff(_ patch: EndpointPatch, id: UInt64, address: UInt64) -> Outcome {
+    if !patch.userID.isEmpty {
+      touchedUsers.insert(patch.userID.hash64)
+    } else if !patch.userAttributes.isEmpty {
+      putsOffAll = true  // whose attributes, only the tables will tell
+    }
+    return .putOff
+  }
+
+  /// Whether the record can be stored as it is: nothing to be removed, nothing overlong.
+  private func isPlain(_ patch: EndpointPatch) -> Bool {
+    if !patch.userAttributes.isEmpty, patch.userID.isEmpty { return false }
+    let size =
+      patch.id.count + patch.address.count + patch.attributes.count + patch.metrics.count
+      + patch.location.count + patch.demographic.count + patch.requestID.count
+      + patch.country.count
+    if size > 3_000 || patch.userID.count + patch.userAttributes.count > 3_000 { return false }
+    return !MapMerge.mayRemove(patch.attributes) && !MapMerge.mayRemove(patch.metrics)
+      && !MapMerge.mayRemove(patch.location) && !MapMerge.mayRemove(patch.demographic)
+      && !MapMerge.mayRemove(patch.userAttributes)
+  }
+
+  private mutating func generatedID(_ patch: EndpointPatch) -> Bytes {
+    scratch.removeAll()
+    EndpointUpsert.appendGeneratedID(of: patch, to: &scratch)
+    return scratch.bytes
+  }
+
+  /// The place of the record's user, 0 for none; nil where the user must wait for the tables.
+  private mutating func user(of patch: EndpointPatch) throws -> Int64? {
+    if patch.userID.isEmpty { return 0 }
+    let hash = patch.userID.hash64
+    if touchedUsers.contains(hash) { return nil }
+    let attributes = patch.userAttributes.isEmpty ? 0 : patch.userAttributes.hash64
+    let check = patch.userID.hash64(seed: 0x2545_f491_4f6c_dd1d)
+    switch knownUsers.insert(hash, check, attributes: attributes, seq: nextUser) {
+    case .new:
+      openUsers.append((patch.userID, patch.userAttributes))
+      nextUser += 1
+      return nextUser - 1
+    case .old(let seq, let same, let slot):
+      if same || attributes == 0 { return seq }
+      guard seq >= firstOpenUser else { return nil }
+      let index = Int(seq - firstOpenUser)
+      let merged = try merge(openUsers[index].attributes, patch.userAttributes, into: &arena)
+      openUsers[index].attributes = merged
+      knownUsers.setAttributes(merged.hash64, of: slot)
+      return seq
+    }
+  }
+
+  /// Writes the users of the batch: call it before the bytes of the batch go.
+  package mutating func endBatch() throws {
+    for user in openUsers {
+      record.removeAll()
+      record.addNull()
+      record.add(project.seq)
+      record.add(user.id)
+      record.add(user.attributes)
+      try users.add(record, rowID: firstOpenUser, to: &pages)
+      try userIDs.add(user.id, firstOpenUser)
+      firstOpenUser += 1
+    }
+    openUsers.removeAll(keepingCapacity: true)
+    arena.removeAll()
+  }
+
+  /// Writes a row in the order of the schema's columns, and notes its keys.
+  private mutating func write(
+    _ patch: EndpointPatch, id: Bytes, key: AddressKey, user: Int64?
+  ) throws {
+    record.removeAll()
+    record.addNull()
+    record.add(project.seq)
+    record.add(patch.country)
+    record.add(patch.channel?.bytes ?? Bytes(start: nil, count: 0))
+    if patch.isActive == false { record.add("INACTIVE" as StaticString) } else { record.addNull() }
+    if patch.isOptedOut == true { record.add("ALL" as StaticString) } else { record.addNull() }
+    record.add((patch.effective ?? now).milliseconds)
+    record.add(now.milliseconds)
+    record.add(patch.cohort.map(Int64.init))
+    record.add(user)
+    record.add(id)
+    record.add(patch.address)
+    record.add(key.value)
+    record.add(patch.attributes)
+    record.add(patch.metrics)
+    record.add(patch.location)
+    record.add(patch.demographic)
+    record.add(patch.requestID)
+    try endpoints.add(record, rowID: nextEndpoint, to: &pages)
+    try ids.add(id, nextEndpoint)
+    var order = (UInt64(bitPattern: key.value) ^ 1 << 63).bigEndian
+    try withUnsafeBytes(of: &order) { try addresses.add($0, nextEndpoint) }
+  }
+
+  /// Writes the last pages and the indexes.
+  mutating func finish() throws {
+    try endpoints.finish(&pages)
+    try users.finish(&pages)
+    try Self.index(&ids, of: project, root: roots.endpointID, &record, &pages)
+    try Self.index(&userIDs, of: project, root: roots.userID, &record, &pages)
+    var tree = TreeBuilder(.index, root: roots.address)
+    try addresses.forEach { key, seq in
+      let order = UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))
+      record.removeAll()
+      record.add(Int64(bitPattern: order ^ 1 << 63))
+      record.add(seq)
+      try tree.add(record, rowID: 0, to: &pages)
+    }
+    try tree.finish(&pages)
+    try pages.finish()
+  }
+
+  private static func index(
+    _ keys: inout KeySorter, of project: Project, root: UInt32, _ record: inout RecordText,
+    _ pages: inout PageStream
+  ) throws {
+    var tree = TreeBuilder(.index, root: root)
+    try keys.forEach { key, seq in
+      record.removeAll()
+      record.add(project.seq)
+      record.add(key)
+      record.add(seq)
+      try tree.add(record, rowID: 0, to: &pages)
+    }
+    try tree.finish(&pages)
+  }
+}
+
+/// Where the trees of the tables begin: page numbers that the schema gave them.
+struct LoadRoots {
+  var endpoint: UInt32
+  var endpointID: UInt32
+  var address: UInt32
+  var user: UInt32
+  var userID: UInt32
+}

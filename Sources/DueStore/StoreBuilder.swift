@@ -1,0 +1,132 @@
+import DueModel
+import DueSystem
+import GRDB
+import Glibc
+
+/// Makes a store that is not there yet, all at once.
+///
+/// The database is built beside its place, without a journal, and appears under its name when it
+/// is whole and on the disk. A run killed before that leaves a file that the next one removes.
+package enum StoreBuilder {
+  /// Builds the store in `directory`, unless there is one.
+  ///
+  /// - Parameters:
+  ///   - load: gives the records to be loaded.
+  ///   - complete: does the rest, in one transaction, when the tables stand.
+  /// - Returns: whether it was built: false where a store is there, or not of the known form.
+  package static func build(
+    in directory: String, project name: String, takesAddresses: Bool, now: Instant,
+    load: (inout EndpointLoad) throws -> Void,
+    complete: (Store.Transaction, Project) throws -> Void
+  ) throws -> Bool {
+    let path = "\(directory)/due.db"
+    if isThere(path) { return false }
+    if mkdir(directory, 0o700) != 0, errno != EEXIST {
+      throw systemFault(directory, errno, .cannotCreate)
+    }
+    let lock = try FileLock.exclusive("\(directory)/lock")
+    defer { _ = lock }
+    if isThere(path) { return false }
+    let temporary = "\(path).new"
+    discard(temporary)
+    var isBuilt = false
+    defer { if !isBuilt { discard(temporary) } }
+    _ = try Descriptor(temporary, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
+    guard let (project, roots) = try begin(temporary, project: name) else { return false }
+    var loading = EndpointLoad(
+      project, takesAddresses: takesAddresses, now: now,
+      pages: try PageStream.append(to: temporary),
+      roots: roots)
+    try load(&loading)
+    try loading.finish()
+    try open(temporary) { database in
+      try database.inTransaction {
+        try complete(database, project)
+        return .commit
+      }
+    }
+    try settle(temporary, as: path)
+    isBuilt = true
+    return true
+  }
+
+  private static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_size > 0
+  }
+
+  private static func discard(_ path: String) {
+    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
+  }
+
+  private static func open(_ path: String, _ body: (Database) throws -> Void) throws {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    configuration.prepareDatabase { database in
+      try database.execute(
+        sql: """
+          PRAGMA page_size = \(PageStream.pageSize);
+          PRAGMA journal_mode = OFF;
+          PRAGMA synchronous = OFF;
+          PRAGMA cache_size = -8192;
+          """)
+    }
+    try Store.translating(path) {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.inDatabase(body)
+      try queue.close()
+    }
+  }
+
+  /// Makes the tables, empty; nil where they are not as `EndpointLoad` writes them.
+  private static func begin(_ path: String, project name: String) throws -> (Project, LoadRoots)? {
+    var result: (Project, LoadRoots)?
+    try open(path) { database in
+      try database.execute(sql: Schema.statements)
+      try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
+      let project = try Project.named(name, create: true, database)
+      if let roots = try roots(database) { result = (project, roots) }
+    }
+    return result
+  }
+
+  private static let columns = [
+    "endpoint": [
+      "seq", "project", "country", "channel", "status", "opt_out", "effective", "created",
+      "cohort", "user", "id", "address", "address_key", "attributes", "metrics", "location",
+      "demographic", "request_id",
+    ],
+    "user": ["seq", "project", "id", "attributes"],
+  ]
+
+  private static func roots(_ database: Database) throws -> LoadRoots? {
+    for (table, names) in columns {
+      let found = try String.fetchAll(
+        database, sql: "SELECT name FROM pragma_table_info('\(table)') ORDER BY cid")
+      guard found == names else { return nil }
+    }
+    var pages: [String: UInt32] = [:]
+    let rows = try Row.fetchAll(
+      database,
+      sql: "SELECT name, rootpage FROM sqlite_schema WHERE tbl_name IN ('endpoint', 'user')")
+    for row in rows { pages[row[0]] = UInt32(row[1] as Int64) }
+    guard pages.count == 5, let endpoint = pages["endpoint"], let user = pages["user"],
+      let endpointID = pages["sqlite_autoindex_endpoint_1"],
+      let userID = pages["sqlite_autoindex_user_1"], let address = pages["endpoint_address"]
+    else { return nil }
+    return LoadRoots(
+      endpoint: endpoint, endpointID: endpointID, address: address, user: user, userID: userID)
+  }
+
+  /// Marks the database as one with a log, as stores are, and puts it into its place, durably.
+  private static func settle(_ temporary: String, as path: String) throws {
+    let file = try Descriptor(temporary, O_RDWR)
+    let version: [UInt8] = [2, 2]  // of the file format, for writing and reading: WAL
+    guard pwrite(file.number, version, 2, 18) == 2 else {
+      throw systemFault(temporary, errno, .inputOutput)
+    }
+    try file.synchronize(name: temporary)
+    guard rename(temporary, path) == 0 else { throw systemFault(path, errno, .cannotCreate) }
+    try synchronizeDirectory(directory(of: path))
+  }
+}
