@@ -21,8 +21,6 @@ struct EndpointEntry {
   var statedEffective: Instant?
   /// What the store has, once the batch has touched it.
   var original: EndpointOriginal?
-  /// The next entry of the same address key, or -1.
-  var next: Int32 = -1
   var addressKey: AddressKey?
   var id = Bytes(start: nil, count: 0)
   var channel = Bytes(start: nil, count: 0)
@@ -53,6 +51,12 @@ struct EndpointEntry {
       && demographic.equals(other.demographic) && attributes.equals(other.attributes)
       && metrics.equals(other.metrics) && requestID.equals(other.requestID)
   }
+}
+
+/// The entries of one address key: all that ever had it in the batch, and those that may be active.
+struct AddressPlace {
+  var all: [Int32] = []
+  var active: [Int32] = []
 }
 
 /// An entry as the store has it.

@@ -24,11 +24,12 @@ package struct EndpointLoad: ~Copyable {
   private var users: TreeBuilder
   private let roots: LoadRoots
   private var ids = KeySorter()
-  private var addresses = KeySorter()
+  private var addresses = KeySorter(comparingPrefixes: true)
   private var userIDs = KeySorter()
   private var seen = KeyFilter()
   private var knownUsers = LoadedUsers()
   private var touchedUsers: Set<UInt64> = []
+  private var touchedAddresses: Set<Int64> = []
   /// Users of the batch in hand, who may still change; the first one's place.
   private var openUsers: [(id: Bytes, attributes: Bytes)] = []
   private var firstOpenUser: Int64 = 1
@@ -59,21 +60,20 @@ package struct EndpointLoad: ~Copyable {
 
   /// Takes `patch`, if it is surely about a new endpoint.
   package mutating func add(_ patch: EndpointPatch) throws -> Outcome {
-    if putsOffAll || patch.isUserOnly { return putOff(patch, id: 0, address: 0) }
+    if putsOffAll || patch.isUserOnly { return putOff(patch) }
     guard let channel = patch.channel, !patch.address.isEmpty else {
       return refuseOrPutOff(patch)
     }
     let id = patch.id.isEmpty ? generatedID(patch) : patch.id
     let key = AddressKey(project: project.seq, family: channel.family, address: patch.address)
-    let idHash = id.hash64
-    let addressHash = UInt64(bitPattern: key.value) &* 0x9e37_79b9_7f4a_7c15
-    let seenID = seen.insert(idHash)
-    let seenAddress = seen.insert(addressHash) && (takesAddresses || patch.id.isEmpty)
-    guard !seenID, !seenAddress, isPlain(patch) else {
-      return putOff(patch, id: idHash, address: addressHash)
-    }
+    let seenID = seen.insert(id.hash64)
+    let seenAddress = seen.insert(UInt64(bitPattern: key.value) &* 0x9e37_79b9_7f4a_7c15)
+    // A record with an id takes a known address over; one without may be about its endpoint.
+    guard !seenID, !(seenAddress && patch.id.isEmpty), isPlain(patch),
+      touchedAddresses.isEmpty || !touchedAddresses.contains(key.value)
+    else { return putOff(patch, key) }
     guard let user = try user(of: patch) else {
-      return putOff(patch, id: idHash, address: addressHash)
+      return putOff(patch, key)
     }
     try write(patch, id: id, key: key, user: user == 0 ? nil : user)
     nextEndpoint += 1
@@ -82,16 +82,19 @@ package struct EndpointLoad: ~Copyable {
 
   /// A record without an address or a channel is about an endpoint that came before, or no use.
   private mutating func refuseOrPutOff(_ patch: EndpointPatch) -> Outcome {
-    let hash = patch.id.hash64
     // Asking leaves a trace, which only puts more off.
-    if seen.insert(hash) { return putOff(patch, id: hash, address: 0) }
+    if seen.insert(patch.id.hash64) {
+      putsOffAll = true  // which address it is about, only the tables will tell
+      return .putOff
+    }
     return .refused(
       .missing(
         patch.channel == nil ? "ChannelType" : "Address",
         "for an endpoint that the store does not have"))
   }
 
-  private mutating func putOff(_ patch: EndpointPatch, id: UInt64, address: UInt64) -> Outcome {
+  private mutating func putOff(_ patch: EndpointPatch, _ address: AddressKey? = nil) -> Outcome {
+    if let address { touchedAddresses.insert(address.value) }
     if !patch.userID.isEmpty {
       touchedUsers.insert(patch.userID.hash64)
     } else if !patch.userAttributes.isEmpty {
@@ -183,26 +186,40 @@ package struct EndpointLoad: ~Copyable {
     record.add(patch.requestID)
     try endpoints.add(record, rowID: nextEndpoint, to: &pages)
     try ids.add(id, nextEndpoint)
-    var order = (UInt64(bitPattern: key.value) ^ 1 << 63).bigEndian
-    try withUnsafeBytes(of: &order) { try addresses.add($0, nextEndpoint) }
+    scratch.removeAll()
+    scratch.append(bigEndian: Int64(bitPattern: UInt64(bitPattern: key.value) ^ 1 << 63), bytes: 8)
+    if let family = patch.channel?.family {
+      scratch.append(family.rawValue)
+      NormalizedAddress(patch.address, family).forEach { scratch.append($0) }
+    }
+    let check = scratch.bytes.hash64 & ~1 | (patch.isActive == false ? 0 : 1)
+    scratch.truncate(to: 8)
+    scratch.append(bigEndian: Int64(bitPattern: check), bytes: 8)
+    try addresses.add(scratch.bytes, nextEndpoint)
   }
 
   /// Writes the last pages and the indexes.
-  mutating func finish() throws {
+  ///
+  /// - Returns: the endpoints whose address another one has taken over: they are to be INACTIVE.
+  mutating func finish() throws -> SeqSet {
     try endpoints.finish(&pages)
     try users.finish(&pages)
     try Self.index(&ids, of: project, root: roots.endpointID, &record, &pages)
     try Self.index(&userIDs, of: project, root: roots.userID, &record, &pages)
     var tree = TreeBuilder(.index, root: roots.address)
+    var takeovers = Takeovers()
     try addresses.forEach { key, seq in
       let order = UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))
       record.removeAll()
       record.add(Int64(bitPattern: order ^ 1 << 63))
       record.add(seq)
       try tree.add(record, rowID: 0, to: &pages)
+      takeovers.add(
+        order, check: UInt64(bigEndian: key.loadUnaligned(fromByteOffset: 8, as: UInt64.self)), seq)
     }
     try tree.finish(&pages)
     try pages.finish()
+    return takesAddresses ? takeovers.losers : SeqSet()
   }
 
   private static func index(
@@ -228,4 +245,28 @@ struct LoadRoots {
   var address: UInt32
   var user: UInt32
   var userID: UInt32
+}
+
+/// Finds the endpoints that lose their address: of those of one address, in the order in which
+/// they came, the last active one keeps it.
+private struct Takeovers {
+  private(set) var losers = SeqSet()
+  private var order: UInt64 = 0
+  /// The last active endpoint of each address with the key in hand: nearly always one.
+  private var holders: [(check: UInt64, seq: Int64)] = []
+
+  /// - Parameter check: 63 bits of another hash of the address; the lowest bit for an active one.
+  mutating func add(_ order: UInt64, check: UInt64, _ seq: Int64) {
+    if order != self.order {
+      self.order = order
+      holders.removeAll(keepingCapacity: true)
+    }
+    guard check & 1 == 1 else { return }
+    if let i = holders.firstIndex(where: { $0.check == check }) {
+      losers.insert(holders[i].seq)
+      holders[i].seq = seq
+    } else {
+      holders.append((check, seq))
+    }
+  }
 }

@@ -38,8 +38,9 @@ package struct EndpointUpsert: ~Copyable {
   /// Entry of each id number; -1 where the store has no such endpoint (yet).
   var entryOfID: [Int32] = []
   var entryOfSeq: [Int64: Int32] = [:]
-  /// First entry of each address key; the rest follow in `EndpointEntry.next`.
+  /// Where the entries of each address key are, in `places`.
   var addresses: [Int64: Int32] = [:]
+  var places: [AddressPlace] = []
   var users = ByteKeys()
   var userEntries: [UserEntry] = []
   var userOfSeq: [Int64: Int] = [:]
@@ -120,6 +121,7 @@ package struct EndpointUpsert: ~Copyable {
     entryOfID.removeAll(keepingCapacity: true)
     entryOfSeq.removeAll(keepingCapacity: true)
     addresses.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
     users.removeAll()
     userEntries.removeAll(keepingCapacity: true)
     userOfSeq.removeAll(keepingCapacity: true)

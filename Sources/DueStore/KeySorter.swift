@@ -3,7 +3,7 @@ import Glibc
 
 /// Sorts more keys than memory should hold: sorted runs in a file without a name, then merged.
 ///
-/// Keys are compared byte by byte; each goes with the place of its row.
+/// Keys are compared byte by byte, equal ones by the place of the row that each goes with.
 struct KeySorter: ~Copyable {
   private var arena = ByteArena()
   private var keys: [(prefix: UInt64, key: Bytes, seq: Int64)] = []
@@ -13,9 +13,12 @@ struct KeySorter: ~Copyable {
   private var written: Int64 = 0
   private var buffer = ByteBuffer(capacity: 1 << 16)
   private let runLimit: Int
+  /// Only the first eight bytes of a key count.
+  private let isPrefix: Bool
 
-  init(runLimit: Int = 32_768) {
+  init(comparingPrefixes isPrefix: Bool = false, runLimit: Int = 32_768) {
     self.runLimit = runLimit
+    self.isPrefix = isPrefix
     keys.reserveCapacity(runLimit)
   }
 
@@ -26,17 +29,21 @@ struct KeySorter: ~Copyable {
   }
 
   private mutating func sort() {
-    for i in keys.indices.dropFirst() where Self.precedes(keys[i], keys[i - 1]) {
-      keys.sort(by: Self.precedes)
+    let isPrefix = isPrefix
+    for i in keys.indices.dropFirst() where Self.precedes(keys[i], keys[i - 1], isPrefix) {
+      keys.sort { Self.precedes($0, $1, isPrefix) }
       return
     }
   }
 
   @inline(__always)
   private static func precedes(
-    _ a: (prefix: UInt64, key: Bytes, seq: Int64), _ b: (prefix: UInt64, key: Bytes, seq: Int64)
+    _ a: (prefix: UInt64, key: Bytes, seq: Int64), _ b: (prefix: UInt64, key: Bytes, seq: Int64),
+    _ isPrefix: Bool
   ) -> Bool {
-    a.prefix != b.prefix ? a.prefix < b.prefix : a.key.precedes(b.key)
+    if a.prefix != b.prefix { return a.prefix < b.prefix }
+    if isPrefix || a.key.equals(b.key) { return a.seq < b.seq }
+    return a.key.precedes(b.key)
   }
 
   /// Writes a sorted run: length, key and seq of each entry.
@@ -76,19 +83,19 @@ struct KeySorter: ~Copyable {
     for run in runs {
       readers.append(try RunReader(descriptor, run.start, run.end))
     }
-    try Self.merge(&readers, body)
+    try Self.merge(&readers, isPrefix, body)
   }
 
   /// Takes the least of the readers' keys again and again: there are few readers, and runs of
   /// files in order follow one another, so the last winner is asked first.
-  private static func merge(_ readers: inout [RunReader], _ body: (Bytes, Int64) throws -> Void)
-    throws
-  {
+  private static func merge(
+    _ readers: inout [RunReader], _ isPrefix: Bool, _ body: (Bytes, Int64) throws -> Void
+  ) throws {
     // A binary heap of places in `readers`.
     var heap = Array(readers.indices)
     func less(_ a: Int, _ b: Int) -> Bool {
       let (a, b) = (readers[a], readers[b])
-      return a.prefix != b.prefix ? a.prefix < b.prefix : a.key.precedes(b.key)
+      return precedes((a.prefix, a.key, a.seq), (b.prefix, b.key, b.seq), isPrefix)
     }
     func sink(_ start: Int) {
       var at = start

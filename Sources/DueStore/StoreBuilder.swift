@@ -38,9 +38,10 @@ package enum StoreBuilder {
       pages: try PageStream.append(to: temporary),
       roots: roots)
     try load(&loading)
-    try loading.finish()
+    let losers = try loading.finish()
     try open(temporary) { database in
       try database.inTransaction {
+        try deactivate(losers, database)
         try complete(database, project)
         return .commit
       }
@@ -48,6 +49,15 @@ package enum StoreBuilder {
     try settle(temporary, as: path)
     isBuilt = true
     return true
+  }
+
+  private static func deactivate(_ losers: SeqSet, _ database: Database) throws {
+    let change = try RowStatement(
+      "UPDATE endpoint SET status = 'INACTIVE' WHERE seq = ?1", database)
+    for seq in losers.ranges.joined() {
+      change.bind(1, seq)
+      try change.run()
+    }
   }
 
   private static func isThere(_ path: String) -> Bool {

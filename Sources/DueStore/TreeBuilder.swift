@@ -120,7 +120,12 @@ private final class TreePage {
     memset(base, 0, PageStream.pageSize)
   }
 
-  var hasRoom: Bool { content - cell.count >= headerSize + 2 * (count + 1) }
+  /// Pages are not filled to the brim: a row that changes soon may grow a little.
+  private static let reserve = 384
+
+  var hasRoom: Bool {
+    content - cell.count >= headerSize + 2 * (count + 1) + (type == 0x0d ? Self.reserve : 0)
+  }
 
   func takeCell() {
     content -= cell.count

@@ -30,20 +30,39 @@ extension EndpointUpsert {
     for index in ids.sortedNumbers {
       if let seq = try tables.endpoint(id: ids.keys[index]) { seqs.append(seq) }
     }
-    var wanted: [Int64] = []
+    // A record with an id only takes its address from active endpoints; one without may be
+    // about any.
+    var wanted: [(key: Int64, onlyActive: Bool)] = []
     for patch in patches {
       guard let channel = patch.channel, !patch.address.isEmpty, takesAddresses || patch.id.isEmpty
       else { continue }
-      wanted.append(key(channel, patch.address).value)
+      wanted.append((key(channel, patch.address).value, !patch.id.isEmpty))
     }
-    wanted.sort()
+    wanted.sort { $0.key != $1.key ? $0.key < $1.key : !$0.onlyActive && $1.onlyActive }
     var last: Int64?
-    for value in wanted where value != last {
+    for (value, onlyActive) in wanted where value != last {
       last = value
-      try tables.endpoints(address: AddressKey(value: value)) { seqs.append($0) }
+      try tables.endpoints(address: AddressKey(value: value), onlyActive: onlyActive) {
+        seqs.append($0)
+      }
     }
     seqs.sort()
     for seq in seqs { _ = try load(seq) }
+    if takesAddresses { try findHolders(patches) }
+  }
+
+  /// Reads the endpoints whose address is taken back by one that becomes active again, without
+  /// its record saying which address that is.
+  private mutating func findHolders(_ patches: UnsafeBufferPointer<EndpointPatch>) throws {
+    for patch in patches
+    where !patch.id.isEmpty && (patch.address.isEmpty || patch.channel == nil) {
+      let entry = entryOfID[ids.number(of: patch.id).index]
+      guard entry >= 0, !entries[Int(entry)].isActive, let key = entries[Int(entry)].addressKey
+      else { continue }
+      var holders: [Int64] = []
+      try tables.endpoints(address: key, onlyActive: true) { holders.append($0) }
+      for seq in holders { _ = try load(seq) }
+    }
   }
 
   /// The id of an endpoint that was given none: it follows from channel, address and user, so
@@ -82,28 +101,24 @@ extension EndpointUpsert {
     AddressKey(project: project.seq, family: channel.family, address: address)
   }
 
-  /// Puts an entry into the list of its address.
+  /// Puts an entry among those of its address. Where it was before, it stays listed: who reads
+  /// the list looks at the address that an entry has.
   mutating func link(_ index: Int) {
     guard let channel = Channel(entries[index].channel), !entries[index].address.isEmpty else {
       return
     }
     let key = key(channel, entries[index].address)
     entries[index].addressKey = key
-    var at = addresses[key.value]
-    guard let first = at else {
-      addresses[key.value] = Int32(index)
-      entries[index].next = -1
-      return
+    let place: Int
+    if let known = addresses[key.value] {
+      place = Int(known)
+    } else {
+      place = places.count
+      addresses[key.value] = Int32(place)
+      places.append(AddressPlace())
     }
-    // The list is short; an entry whose address changed may stand in it already.
-    var last = first
-    while let here = at, here >= 0 {
-      if here == index { return }
-      last = here
-      at = entries[Int(here)].next
-    }
-    entries[index].next = -1
-    entries[Int(last)].next = Int32(index)
+    places[place].all.append(Int32(index))
+    if entries[index].isActive { places[place].active.append(Int32(index)) }
   }
 
   /// The entry that `patch` is about: by id, else by channel, address and, if given, user, else
@@ -132,30 +147,37 @@ extension EndpointUpsert {
 
   /// The entries that have this address now.
   private func forEachEntry(of channel: Channel, _ address: Bytes, _ body: (Int) -> Void) {
-    var at = addresses[key(channel, address).value] ?? -1
-    while at >= 0 {
-      let entry = entries[Int(at)]
-      if let other = Channel(entry.channel), other.family == channel.family,
-        NormalizedAddress.equal(entry.address, address, channel.family)
-      {
-        body(Int(at))
-      }
-      at = entry.next
+    guard let place = addresses[key(channel, address).value] else { return }
+    for index in places[Int(place)].all where has(Int(index), channel, address) {
+      body(Int(index))
     }
+  }
+
+  /// Whether an entry has this address, on any channel of the family.
+  private func has(_ index: Int, _ channel: Channel, _ address: Bytes) -> Bool {
+    guard let other = Channel(entries[index].channel) else { return false }
+    return other.family == channel.family
+      && NormalizedAddress.equal(entries[index].address, address, channel.family)
   }
 
   /// Makes every other endpoint of the entry's address INACTIVE.
   mutating func takeAddress(_ index: Int) {
-    let taker = entries[index]
-    guard taker.isActive, let channel = Channel(taker.channel), !taker.address.isEmpty else {
-      return
+    guard entries[index].isActive, let channel = Channel(entries[index].channel),
+      !entries[index].address.isEmpty
+    else { return }
+    if entries[index].addressKey == nil { link(index) }
+    let address = entries[index].address
+    guard let place = addresses[key(channel, address).value].map(Int.init) else { return }
+    var active: [Int32] = []
+    for other in places[place].active where Int(other) != index {
+      if has(Int(other), channel, address) {
+        entries[Int(other)].isActive = false
+      } else {
+        active.append(other)
+      }
     }
-    if taker.addressKey == nil { link(index) }
-    var losers: [Int] = []
-    forEachEntry(of: channel, taker.address) {
-      if $0 != index, entries[$0].isActive { losers.append($0) }
-    }
-    for loser in losers { entries[loser].isActive = false }
+    active.append(Int32(index))
+    places[place].active = active
   }
 
   mutating func userEntry(_ id: Bytes) -> Int { users.number(of: id).index }

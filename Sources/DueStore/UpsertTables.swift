@@ -7,6 +7,7 @@ final class UpsertTables {
   let project: Project
   private let findID: RowStatement
   private let findAddress: RowStatement
+  private let findActive: RowStatement
   private let read: RowStatement
   private let findUser: RowStatement
   private let readUser: RowStatement
@@ -22,6 +23,11 @@ final class UpsertTables {
       "SELECT seq FROM endpoint WHERE project = ?1 AND id = ?2", database)
     findAddress = try RowStatement(
       "SELECT seq FROM endpoint WHERE address_key = ?1 AND project = ?2 ORDER BY seq", database)
+    findActive = try RowStatement(
+      """
+      SELECT seq FROM endpoint WHERE address_key = ?1 AND project = ?2 AND status IS NULL
+      ORDER BY seq
+      """, database)
     read = try RowStatement(
       """
       SELECT id, channel, address, address_key, status, opt_out, effective, created, cohort,
@@ -59,11 +65,17 @@ final class UpsertTables {
     return findID.integer(0)
   }
 
-  /// The places of the endpoints with an address of this key, oldest first.
-  func endpoints(address: AddressKey, _ body: (Int64) -> Void) throws {
-    findAddress.bind(1, address.value)
-    findAddress.bind(2, project.seq)
-    while try findAddress.step() { body(findAddress.integer(0)) }
+  /// The places of the endpoints with an address of this key, or of the active ones, oldest first.
+  func endpoints(address: AddressKey, onlyActive: Bool, _ body: (Int64) -> Void) throws {
+    if onlyActive {
+      findActive.bind(1, address.value)
+      findActive.bind(2, project.seq)
+      while try findActive.step() { body(findActive.integer(0)) }
+    } else {
+      findAddress.bind(1, address.value)
+      findAddress.bind(2, project.seq)
+      while try findAddress.step() { body(findAddress.integer(0)) }
+    }
   }
 
   /// The endpoint at `seq`, its texts kept in `arena`.
