@@ -109,9 +109,10 @@ let package = Package(
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     tests("DueImportTests", ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
+    tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
-    tests("DueModelTests", ["DueModel", "DueFormats"]),
+    tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),

@@ -110,8 +110,9 @@ extension DeliveryEngine {
       let ready = open.ready(cost: cost, priority: row.message.priority)
       guard ready <= now else {
         queue.isDone = true
-        // At high rates one message at a time would be one transaction a message.
-        let wake = max(ready, now + 100)
+        // At high rates one message at a time would be one transaction a message; but what
+        // flows into a full bucket is lost.
+        let wake = max(ready, min(now + 100, open.full))
         step.wake = min(step.wake ?? wake, wake)
         return false
       }

@@ -86,6 +86,9 @@ extension Bucket {
     return max(at + wait, slowedUntil)
   }
 
+  /// When it will be full.
+  var full: Instant { at + Int64((max(0, capacity - tokens) / rate * 1000).rounded(.down)) }
+
   /// A peer said that we are too fast: half the rate, at least a tenth; a pause that doubles.
   ///
   /// - Parameters:
