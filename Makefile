@@ -41,7 +41,7 @@ lint: setup
 	$(SWIFT) package dump-package >/dev/null
 	$(SWIFT) build --explicit-target-dependency-import-check error
 	mandoc -T lint -W warning man/*.[157]
-	shellcheck -S warning $$(git ls-files | while read -r file; do \
+	shellcheck -S warning $$(git ls-files ':!completions' | while read -r file; do \
 	  head -c 11 "$$file" | grep -qaE '^#!/bin/(ba)?sh' && echo "$$file"; done)
 
 bench: build
