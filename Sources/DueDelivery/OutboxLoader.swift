@@ -44,7 +44,7 @@ package struct OutboxLoader: ~Copyable {
   /// Rows up to this one are older than this input.
   private var lastOldID: Int64?
 
-  private static let chunk = 4096
+  private static let chunk = 8192
 
   package init(_ store: Store, _ source: Source, via: String, window: Int64?) {
     self.store = store

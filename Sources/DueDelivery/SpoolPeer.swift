@@ -14,7 +14,7 @@ import Glibc
 /// to move that have not moved. Without a list, none of the group has appeared.
 package final class SpoolPeer: Transport {
   package let name: String
-  package let groupSize = 1024
+  package let groupSize = 4096
   package let isPaced = true
   private let root: String
   private let temporary: Descriptor
