@@ -104,14 +104,14 @@ package struct ImportJob {
     }
   }
 
-  /// Runs the job where there is no store yet, if it is large enough to be worth another way.
+  /// Runs the job where there is no store yet: it is built as a whole.
   ///
   /// - Returns: whether it did: otherwise nothing was done.
   /// - Throws: as `run`; then there is no store, as before.
   package mutating func build(in directory: String, project name: String, now: Instant) throws
     -> Bool
   {
-    guard !rules.isDryRun, report == nil, Self.isLarge(files) else { return false }
+    guard !rules.isDryRun, report == nil else { return false }
     var reading = Reading(files: files)
     // Records that must wait for the tables, and the file of each.
     var waiting: [Waiting] = []
@@ -129,12 +129,6 @@ package struct ImportJob {
       })
   }
 
-  private static func isLarge(_ files: [String]) -> Bool {
-    var size: Int64 = 0
-    for path in files { size += regularSize(of: path) ?? 0 }
-    return size >= 1 << 20
-  }
-
   /// Records of one file that wait.
   private final class Waiting {
     let source: any PatchSource
@@ -146,6 +140,8 @@ package struct ImportJob {
   private mutating func load(
     _ load: inout EndpointLoad, _ reading: inout Reading, _ waiting: inout [Waiting]
   ) throws {
+    reading.batch.recordLimit = 4_096
+    defer { reading.batch.recordLimit = 32_768 }
     while !load.isFull, waiting.reduce(0, { $0 + $1.batch.patches.count }) < 16_384 {
       guard let source = try reading.fill(rules, &result) else { return }
       result.processed += reading.batch.records

@@ -11,12 +11,12 @@ struct PatchBatch: ~Copyable {
   /// Records read, whatever became of them.
   var records = 0
 
-  static let recordLimit = 32_768
+  /// Where the batch is full. One that is looked up in the store is sorted first, so it should be
+  /// large.
+  var recordLimit = 32_768
   static let byteLimit = 8 << 20
 
-  init() { patches.reserveCapacity(Self.recordLimit) }
-
-  var isFull: Bool { patches.count >= Self.recordLimit || arena.count >= Self.byteLimit }
+  var isFull: Bool { patches.count >= recordLimit || arena.count >= Self.byteLimit }
 
   mutating func removeAll() {
     patches.removeAll(keepingCapacity: true)

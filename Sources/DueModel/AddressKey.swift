@@ -14,12 +14,24 @@ package struct AddressKey: Hashable, Sendable {
   package init(value: Int64) { self.value = value }
 
   package init(project: Int64, family: Channel.Family, address: Bytes) {
-    var hash = FNV1a()
-    hash.add(UInt8(truncatingIfNeeded: project))
-    hash.add(UInt8(truncatingIfNeeded: project >> 8))
-    hash.add(family.rawValue)
-    NormalizedAddress(address, family).forEach { hash.add($0) }
-    value = Int64(bitPattern: hash.finished)
+    self.init(project: project, family: family, address: address, seed: 0x9e37_79b9_7f4a_7c15)
+  }
+
+  /// A second key of the same address, for whoever wants to be surer than 64 bits make him.
+  package static func second(project: Int64, family: Channel.Family, address: Bytes) -> AddressKey {
+    AddressKey(project: project, family: family, address: address, seed: 0x2545_f491_4f6c_dd1d)
+  }
+
+  private init(project: Int64, family: Channel.Family, address: Bytes, seed: UInt64) {
+    let seed = seed ^ UInt64(bitPattern: project &* 64 &+ Int64(family.rawValue)) &* 0xff51_afd7
+    let normalized = NormalizedAddress(address, family)
+    if normalized.isAsWritten {
+      value = Int64(bitPattern: address.hash64(seed: seed))
+      return
+    }
+    var bytes = ByteBuffer(capacity: 64)
+    normalized.forEach { bytes.append($0) }
+    value = Int64(bitPattern: bytes.bytes.hash64(seed: seed))
   }
 }
 
@@ -31,6 +43,23 @@ package struct NormalizedAddress {
   package init(_ address: Bytes, _ family: Channel.Family) {
     self.address = address
     self.family = family
+  }
+
+  /// Whether the address is in normal form already: most are.
+  package var isAsWritten: Bool {
+    switch family {
+    case .email:
+      var at = address.count
+      while at > 0, address[at - 1] != UInt8(ascii: "@") {
+        at -= 1
+        if address[at] <= 0x20 || address[at] &- 65 < 26 { return false }
+      }
+      return address.first.map { $0 > 0x20 } ?? true
+    case .sms, .voice:
+      for byte in address where byte &- 48 > 9 && byte != UInt8(ascii: "+") { return false }
+      return true
+    default: return true
+    }
   }
 
   package func forEach(_ body: (UInt8) -> Void) {
@@ -59,21 +88,5 @@ package struct NormalizedAddress {
     NormalizedAddress(a, family).forEach { left.append($0) }
     NormalizedAddress(b, family).forEach { right.append($0) }
     return left == right
-  }
-}
-
-/// FNV-1a, 64 bits, with a final mix so that its low bits are as good as its high ones.
-struct FNV1a {
-  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  @inline(__always) mutating func add(_ byte: UInt8) {
-    state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
-  }
-
-  var finished: UInt64 {
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -186,16 +186,13 @@ package struct EndpointLoad: ~Copyable {
     record.add(patch.requestID)
     try endpoints.add(record, rowID: nextEndpoint, to: &pages)
     try ids.add(id, nextEndpoint)
-    scratch.removeAll()
-    scratch.append(bigEndian: Int64(bitPattern: UInt64(bitPattern: key.value) ^ 1 << 63), bytes: 8)
-    if let family = patch.channel?.family {
-      scratch.append(family.rawValue)
-      NormalizedAddress(patch.address, family).forEach { scratch.append($0) }
-    }
-    let check = scratch.bytes.hash64 & ~1 | (patch.isActive == false ? 0 : 1)
-    scratch.truncate(to: 8)
-    scratch.append(bigEndian: Int64(bitPattern: check), bytes: 8)
-    try addresses.add(scratch.bytes, nextEndpoint)
+    guard let family = patch.channel?.family else { preconditionFailure("no channel") }
+    let second = AddressKey.second(project: project.seq, family: family, address: patch.address)
+    let check = second.value & ~1 | (patch.isActive == false ? 0 : 1)
+    var sortable = (
+      (UInt64(bitPattern: key.value) ^ 1 << 63).bigEndian, UInt64(bitPattern: check).bigEndian
+    )
+    try withUnsafeBytes(of: &sortable) { try addresses.add($0, nextEndpoint) }
   }
 
   /// Writes the last pages and the indexes.

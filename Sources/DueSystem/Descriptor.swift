@@ -82,10 +82,3 @@ package func synchronizeDirectory(_ directory: String) throws {
   let descriptor = try Descriptor(directory, O_RDONLY | O_DIRECTORY)
   try descriptor.synchronize(name: directory)
 }
-
-/// The size in bytes of a regular file; nil for anything else, and for a file that is not there.
-package func regularSize(of path: String) -> Int64? {
-  var status = stat()
-  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-  return Int64(status.st_size)
-}
