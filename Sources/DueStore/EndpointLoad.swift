@@ -195,28 +195,71 @@ package struct EndpointLoad: ~Copyable {
     try withUnsafeBytes(of: &sortable) { try addresses.add($0, nextEndpoint) }
   }
 
-  /// Writes the last pages and the indexes.
+  /// Writes the last pages of the tables, and the indexes of ids.
   ///
   /// - Returns: the endpoints whose address another one has taken over: they are to be INACTIVE.
-  mutating func finish() throws -> SeqSet {
+  mutating func finishTables() throws -> SeqSet {
     try endpoints.finish(&pages)
     try users.finish(&pages)
     try Self.index(&ids, of: project, root: roots.endpointID, &record, &pages)
     try Self.index(&userIDs, of: project, root: roots.userID, &record, &pages)
-    var tree = TreeBuilder(.index, root: roots.address)
+    try pages.finish()
+    guard takesAddresses else { return SeqSet() }
     var takeovers = Takeovers()
     try addresses.forEach { key, seq in
-      let order = UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))
+      let entry = AddressEntry(key)
+      takeovers.add(entry.key, check: entry.check, seq)
+    }
+    return takeovers.losers
+  }
+
+  /// Writes the index of addresses: key, status, place.
+  ///
+  /// - Parameters:
+  ///   - losers: endpoints that are INACTIVE now, beside those that came so.
+  ///   - pages: the database, where it ends by now.
+  /// - Returns: the page where the index begins.
+  mutating func writeAddresses(losers: SeqSet, _ pages: inout PageStream) throws -> UInt32 {
+    var tree = TreeBuilder(.index)
+    var key: Int64?
+    var inactive: [Int64] = []
+    func write(_ key: Int64, _ status: StaticString?, _ seq: Int64) throws {
       record.removeAll()
-      record.add(Int64(bitPattern: order ^ 1 << 63))
+      record.add(key)
+      if let status { record.add(status) } else { record.addNull() }
       record.add(seq)
       try tree.add(record, rowID: 0, to: &pages)
-      takeovers.add(
-        order, check: UInt64(bigEndian: key.loadUnaligned(fromByteOffset: 8, as: UInt64.self)), seq)
     }
-    try tree.finish(&pages)
+    func writeInactive() throws {
+      if let key { for seq in inactive { try write(key, "INACTIVE", seq) } }
+      inactive.removeAll(keepingCapacity: true)
+    }
+    try addresses.forEach { bytes, seq in
+      let entry = AddressEntry(bytes)
+      if entry.key != key { try writeInactive() }
+      key = entry.key
+      if entry.check & 1 == 0 || losers.contains(seq) {
+        inactive.append(seq)
+      } else {
+        try write(entry.key, nil, seq)
+      }
+    }
+    try writeInactive()
+    let root = try tree.finish(&pages)
     try pages.finish()
-    return takesAddresses ? takeovers.losers : SeqSet()
+    return root
+  }
+
+  /// An address as it is sorted.
+  private struct AddressEntry {
+    var key: Int64
+    var check: UInt64
+
+    init(_ bytes: Bytes) {
+      let order = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+      key = Int64(bitPattern: order ^ 1 << 63)
+      check = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
   }
 
   private static func index(
@@ -239,7 +282,6 @@ package struct EndpointLoad: ~Copyable {
 struct LoadRoots {
   var endpoint: UInt32
   var endpointID: UInt32
-  var address: UInt32
   var user: UInt32
   var userID: UInt32
 }
@@ -248,14 +290,14 @@ struct LoadRoots {
 /// they came, the last active one keeps it.
 private struct Takeovers {
   private(set) var losers = SeqSet()
-  private var order: UInt64 = 0
+  private var key: Int64?
   /// The last active endpoint of each address with the key in hand: nearly always one.
   private var holders: [(check: UInt64, seq: Int64)] = []
 
   /// - Parameter check: 63 bits of another hash of the address; the lowest bit for an active one.
-  mutating func add(_ order: UInt64, check: UInt64, _ seq: Int64) {
-    if order != self.order {
-      self.order = order
+  mutating func add(_ key: Int64, check: UInt64, _ seq: Int64) {
+    if key != self.key {
+      self.key = key
       holders.removeAll(keepingCapacity: true)
     }
     guard check & 1 == 1 else { return }

@@ -45,7 +45,9 @@ package enum EndpointTable {
       request_id TEXT,
       UNIQUE (project, id)
     ) STRICT;
-    CREATE INDEX endpoint_address ON endpoint (address_key) WHERE address_key IS NOT NULL;
+    -- The status too: of the many that may share an address, the active one is looked for.
+    CREATE INDEX endpoint_address ON endpoint (address_key, status)
+      WHERE address_key IS NOT NULL;
     """
 
   /// The tables as people and other programs read them.

@@ -69,15 +69,14 @@ struct KeySorter: ~Copyable {
     buffer.removeAll()
   }
 
-  /// Hands all keys to `body`, in order.
+  /// Hands all keys to `body`, in order; may be done again.
   mutating func forEach(_ body: (Bytes, Int64) throws -> Void) throws {
     guard !runs.isEmpty else {
       sort()
       for entry in keys { try body(entry.key, entry.seq) }
       return
     }
-    try spill()
-    keys = []
+    if !keys.isEmpty { try spill() }
     let descriptor = file?.descriptor.number ?? -1
     var readers: [RunReader] = []
     for run in runs {

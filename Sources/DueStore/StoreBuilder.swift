@@ -32,16 +32,19 @@ package enum StoreBuilder {
     var isBuilt = false
     defer { if !isBuilt { discard(temporary) } }
     _ = try Descriptor(temporary, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
-    guard let (project, roots) = try begin(temporary, project: name) else { return false }
+    guard let (project, roots, index) = try begin(temporary, project: name) else { return false }
     var loading = EndpointLoad(
       project, takesAddresses: takesAddresses, now: now,
       pages: try PageStream.append(to: temporary),
       roots: roots)
     try load(&loading)
-    let losers = try loading.finish()
+    let losers = try loading.finishTables()
+    try open(temporary) { try deactivate(losers, $0) }
+    var pages = try PageStream.append(to: temporary)
+    let root = try loading.writeAddresses(losers: losers, &pages)
+    try open(temporary) { try declare(index, at: root, $0) }
     try open(temporary) { database in
       try database.inTransaction {
-        try deactivate(losers, database)
         try complete(database, project)
         return .commit
       }
@@ -51,13 +54,25 @@ package enum StoreBuilder {
     return true
   }
 
+  /// Makes the endpoints INACTIVE, while no index hangs on their status.
   private static func deactivate(_ losers: SeqSet, _ database: Database) throws {
     let change = try RowStatement(
       "UPDATE endpoint SET status = 'INACTIVE' WHERE seq = ?1", database)
+    try database.execute(sql: "BEGIN")
     for seq in losers.ranges.joined() {
       change.bind(1, seq)
       try change.run()
     }
+    try database.execute(sql: "COMMIT")
+  }
+
+  /// Tells the schema of an index that is there.
+  private static func declare(_ sql: String, at root: UInt32, _ database: Database) throws {
+    try database.execute(sql: "PRAGMA writable_schema = ON")
+    try database.execute(
+      sql: "INSERT INTO sqlite_schema VALUES ('index', 'endpoint_address', 'endpoint', ?, ?)",
+      arguments: [Int64(root), sql])
+    try database.execute(sql: "PRAGMA writable_schema = OFF")
   }
 
   private static func isThere(_ path: String) -> Bool {
@@ -88,14 +103,22 @@ package enum StoreBuilder {
     }
   }
 
-  /// Makes the tables, empty; nil where they are not as `EndpointLoad` writes them.
-  private static func begin(_ path: String, project name: String) throws -> (Project, LoadRoots)? {
-    var result: (Project, LoadRoots)?
+  /// Makes the tables, empty, without the index of addresses, whose definition is returned; nil
+  /// where they are not as `EndpointLoad` writes them.
+  private static func begin(_ path: String, project name: String) throws
+    -> (Project, LoadRoots, index: String)?
+  {
+    var result: (Project, LoadRoots, index: String)?
     try open(path) { database in
       try database.execute(sql: Schema.statements)
       try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
       let project = try Project.named(name, create: true, database)
-      if let roots = try roots(database) { result = (project, roots) }
+      let index = try String.fetchOne(
+        database, sql: "SELECT sql FROM sqlite_schema WHERE name = 'endpoint_address'")
+      guard let index, index.contains("(address_key, status)"), let roots = try roots(database)
+      else { return }
+      try database.execute(sql: "DROP INDEX endpoint_address")
+      result = (project, roots, index)
     }
     return result
   }
@@ -122,10 +145,10 @@ package enum StoreBuilder {
     for row in rows { pages[row[0]] = UInt32(row[1] as Int64) }
     guard pages.count == 5, let endpoint = pages["endpoint"], let user = pages["user"],
       let endpointID = pages["sqlite_autoindex_endpoint_1"],
-      let userID = pages["sqlite_autoindex_user_1"], let address = pages["endpoint_address"]
+      let userID = pages["sqlite_autoindex_user_1"]
     else { return nil }
     return LoadRoots(
-      endpoint: endpoint, endpointID: endpointID, address: address, user: user, userID: userID)
+      endpoint: endpoint, endpointID: endpointID, user: user, userID: userID)
   }
 
   /// Marks the database as one with a log, as stores are, and puts it into its place, durably.

@@ -22,12 +22,13 @@ struct TreeBuilder: ~Copyable {
   static let cellLimit = 3_500
 
   private let kind: Kind
-  private let root: UInt32
+  private let root: UInt32?
   private var leaf: TreePage
   private var levels: [TreePage] = []
   private var lastRowID: Int64 = 0
 
-  init(_ kind: Kind, root: UInt32) {
+  /// - Parameter root: the page where the tree is to begin; nil for any.
+  init(_ kind: Kind, root: UInt32? = nil) {
     self.kind = kind
     self.root = root
     leaf = TreePage(kind.leaf)
@@ -80,15 +81,17 @@ struct TreeBuilder: ~Copyable {
     page.takeCell()
   }
 
-  /// Writes the pages that are not full, and the root.
-  mutating func finish(_ pages: inout PageStream) throws {
-    if levels.isEmpty { return try pages.replace(root, with: leaf.bytes) }
-    var child = try leaf.write(to: &pages)
-    for (index, page) in levels.enumerated() {
-      page.rightmost = child
-      if index == levels.count - 1 { return try pages.replace(root, with: page.bytes) }
-      child = try page.write(to: &pages)
+  /// Writes the pages that are not full, and the root; its page.
+  @discardableResult
+  mutating func finish(_ pages: inout PageStream) throws -> UInt32 {
+    var top = leaf
+    for page in levels {
+      page.rightmost = try top.write(to: &pages)
+      top = page
     }
+    guard let root else { return try top.write(to: &pages) }
+    try pages.replace(root, with: top.bytes)
+    return root
   }
 }
 

@@ -47,7 +47,7 @@ extension EndpointUpsert {
       }
     }
     seqs.sort()
-    for seq in seqs { _ = try load(seq) }
+    for seq in seqs { try load(seq) }
     if takesAddresses { try findHolders(patches) }
   }
 
@@ -61,7 +61,7 @@ extension EndpointUpsert {
       else { continue }
       var holders: [Int64] = []
       try tables.endpoints(address: key, onlyActive: true) { holders.append($0) }
-      for seq in holders { _ = try load(seq) }
+      for seq in holders { try load(seq) }
     }
   }
 
@@ -83,10 +83,10 @@ extension EndpointUpsert {
     buffer.append(String(SHA256(text.bytes).hex.prefix(32)))
   }
 
-  /// The entry of the endpoint at `seq`, read from the store if need be.
-  mutating func load(_ seq: Int64) throws -> Int {
-    if let entry = entryOfSeq[seq] { return Int(entry) }
-    let entry = try tables.endpoint(at: seq, &arena)
+  /// Reads the endpoint at `seq` into an entry, unless it has one.
+  mutating func load(_ seq: Int64) throws {
+    if entryOfSeq[seq] != nil { return }
+    guard let entry = try tables.endpoint(at: seq, &arena) else { return }
     let index = entries.count
     entries.append(entry)
     entryOfSeq[seq] = Int32(index)
@@ -94,7 +94,6 @@ extension EndpointUpsert {
     if isNew { entryOfID.append(-1) }
     entryOfID[number] = Int32(index)
     link(index)
-    return index
   }
 
   func key(_ channel: Channel, _ address: Bytes) -> AddressKey {

@@ -25,13 +25,12 @@ final class UpsertTables {
       "SELECT seq FROM endpoint WHERE address_key = ?1 AND project = ?2 ORDER BY seq", database)
     findActive = try RowStatement(
       """
-      SELECT seq FROM endpoint WHERE address_key = ?1 AND project = ?2 AND status IS NULL
-      ORDER BY seq
+      SELECT seq FROM endpoint WHERE address_key = ?1 AND status IS NULL ORDER BY seq
       """, database)
     read = try RowStatement(
       """
       SELECT id, channel, address, address_key, status, opt_out, effective, created, cohort,
-        country, location, demographic, attributes, metrics, request_id, user
+        country, location, demographic, attributes, metrics, request_id, user, project
       FROM endpoint WHERE seq = ?1
       """, database)
     findUser = try RowStatement("SELECT seq FROM user WHERE project = ?1 AND id = ?2", database)
@@ -69,7 +68,6 @@ final class UpsertTables {
   func endpoints(address: AddressKey, onlyActive: Bool, _ body: (Int64) -> Void) throws {
     if onlyActive {
       findActive.bind(1, address.value)
-      findActive.bind(2, project.seq)
       while try findActive.step() { body(findActive.integer(0)) }
     } else {
       findAddress.bind(1, address.value)
@@ -78,11 +76,12 @@ final class UpsertTables {
     }
   }
 
-  /// The endpoint at `seq`, its texts kept in `arena`.
-  func endpoint(at seq: Int64, _ arena: inout ByteArena) throws -> EndpointEntry {
+  /// The endpoint at `seq`, its texts kept in `arena`; nil for one of another project.
+  func endpoint(at seq: Int64, _ arena: inout ByteArena) throws -> EndpointEntry? {
     read.bind(1, seq)
     guard try read.step() else { preconditionFailure("no endpoint at \(seq)") }
     defer { read.reset() }
+    guard read.integer(16) == project.seq else { return nil }
     var entry = EndpointEntry()
     entry.seq = seq
     entry.id = arena.copy(read.text(0))
