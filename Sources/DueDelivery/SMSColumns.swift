@@ -137,7 +137,8 @@ package struct SMSRows {
     if !roles.contains(.type), defaults.type == nil {
       throw fault("expected a column message_type, or --type, found neither")
     }
-    for name in [columns.key, columns.zone].compactMap({ $0 })
+    let keyColumns = (defaults.dedupOn ?? []).filter { !SMSDecoder.keyParts.contains($0) }
+    for name in [columns.key, columns.zone].compactMap({ $0 }) + keyColumns
     where !lowered.contains(name.lowercased()) {
       throw fault("expected a column '\(name)', found '\(header.joined(separator: ","))'")
     }
@@ -162,6 +163,10 @@ package struct SMSRows {
     for i in 0..<header.count {
       let value = i < reader.count ? reader.string(i) : ""
       values.append(value)
+      if roles[i] == .headers, !value.isEmpty, (try? JSON(parsing: value))?.members == nil {
+        // Its text goes into the message's record as it stands.
+        throw .expected("a JSON object", in: header[i], found: value, code: "bad_value")
+      }
       draft.put(value, roles[i], header[i])
     }
     if reader.count < header.count { try checkShort(reader.count, decoder.defaults) }
@@ -210,7 +215,11 @@ package struct SMSObjects {
       if role == .context {
         try put(context: member, into: &draft)
       } else if role == .headers {
-        draft.headers = member.isObject ? String(decoding: member.source, as: UTF8.self) : ""
+        guard member.isObject || member.isNull else {
+          throw .expected(
+            "an object", in: name, found: member.source.string, code: "bad_value")
+        }
+        draft.headers = member.isObject ? member.source.string : ""
       } else if let text = Self.text(member) {
         if role == .channel, text.lowercased() != "sms" {
           throw .expected("sms", in: name, found: text, code: "invalid_channel")
@@ -233,6 +242,10 @@ package struct SMSObjects {
   }
 
   private func put(context: JSONValue, into draft: inout SMSDraft) throws(IntakeFault) {
+    guard context.isObject || context.isNull else {
+      throw .expected(
+        "an object", in: "context", found: context.source.string, code: "bad_value")
+    }
     for (name, member) in context.members {
       guard let text = Self.text(member) else {
         throw .expected("texts", in: "context", found: name.string ?? "", code: "bad_value")

@@ -269,6 +269,9 @@ package struct SMSDecoder {
     return zone
   }
 
+  /// The names that `--dedup-on` knows by itself; any other is a column's.
+  package static let keyParts: Set<String> = ["number", "campaign", "sender", "message"]
+
   private func key(_ draft: SMSDraft, _ message: Message) throws(IntakeFault) -> String {
     if let key = draft.key {
       guard Message.isKey(key) else {
@@ -288,7 +291,13 @@ package struct SMSDecoder {
         parts.append(message.campaign)
         // Without a campaign, other texts to the number are other messages.
         if message.campaign.isEmpty { parts.append(message.body) }
-      default: parts.append(draft.column(name) ?? "")
+      default:
+        // A record without the column would share its key with every other such record.
+        guard let value = draft.column(name) else {
+          throw IntakeFault(
+            "missing_variable", name, "expected a value in '\(name)', which --dedup-on names")
+        }
+        parts.append(value)
       }
     }
     return Message.key(of: parts)
