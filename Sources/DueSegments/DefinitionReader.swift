@@ -27,8 +27,10 @@ struct DefinitionNode {
     guard let members = json.members else {
       throw fault("expected an object, found \(json.text)")
     }
-    var seen: Set<String> = []
-    return members.reversed().filter { seen.insert($0.name).inserted && !$0.value.isNull }
+    // By bytes: two names that differ in normal form only are two names.
+    var seen: Set<[UInt8]> = []
+    return members.reversed()
+      .filter { seen.insert(Array($0.name.utf8)).inserted && !$0.value.isNull }
       .reversed().map { ($0.name, child($0.name, $0.value)) }
   }
 

@@ -62,12 +62,20 @@ package struct SegmentLinker {
       nodes: nodes, now: now, exclusiveNeedsAttribute: exclusiveNeedsAttribute)
   }
 
+  /// How long a chain of segments may be that draw on one another: evaluation recurses.
+  private static let maximumDepth = 128
+
   private mutating func add(_ found: FoundSegment) throws -> Int {
     if let place = places[found.reference] { return place }
     if let start = path.firstIndex(of: found.reference) {
       let circle = (path[start...] + [found.reference]).map { "'\($0)'" }
       throw DefinitionFault(
         "", "draws on itself: \(circle.joined(separator: " on "))", segment: path[start].id)
+    }
+    guard path.count < Self.maximumDepth else {
+      throw DefinitionFault(
+        "", "expected sources at most \(Self.maximumDepth) deep, found more",
+        segment: path[0].id)
     }
     var parser = SegmentParser()
     let definition = try parser.parse(found.json)
