@@ -56,6 +56,7 @@ package final class Store {
     if access == .write {
       try Self.create(directory, path)
     } else if Glibc.access(path, F_OK) != 0 {
+      guard errno == ENOENT || errno == ENOTDIR else { throw systemFault(path) }
       throw RunFault(.noInput, "\(directory): expected a store, found none (due-import makes one)")
     }
     var configuration = Configuration()

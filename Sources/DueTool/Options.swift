@@ -78,8 +78,22 @@ package struct RejectOptions: ParsableArguments {
   }
 
   /// Opens the log of rejects, which tells `report` of each.
-  package func open(report: @escaping (Rejection) -> Void) throws -> RejectLog {
-    try RejectLog(path: rejects, limit: strict ? 0 : maxRejects, report: report)
+  ///
+  /// - Throws: status 64 where the reject file is one of `inputs`: it would replace them.
+  package func open(reading inputs: [String], report: @escaping (Rejection) -> Void) throws
+    -> RejectLog
+  {
+    if let rejects, inputs.contains(where: { isSameFile($0, rejects) }) {
+      throw RunFault(.usage, "expected another file than the input in --rejects, found '\(rejects)'")
+    }
+    return try RejectLog(path: rejects, limit: strict ? 0 : maxRejects, report: report)
+  }
+
+  private func isSameFile(_ a: String, _ b: String) -> Bool {
+    var left = stat()
+    var right = stat()
+    return stat(a, &left) == 0 && stat(b, &right) == 0 && left.st_dev == right.st_dev
+      && left.st_ino == right.st_ino && left.st_mode & S_IFMT == S_IFREG
   }
 }
 

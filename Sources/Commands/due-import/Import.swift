@@ -86,7 +86,7 @@ struct Import: DueCommand {
   ) throws {
     var pending = console
     defer { console = pending }
-    let log = try rejects.open { pending.reject($0) }
+    let log = try rejects.open(reading: files) { pending.reject($0) }
     var job = ConvertJob(files, rules: try readingRules(), rejects: log)
     var sink = try ByteSink(output)
     do {

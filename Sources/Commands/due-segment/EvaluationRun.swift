@@ -50,7 +50,7 @@ struct EvaluationRun {
     defer { console = pending }
     try withProgram(console) { program, view, project in
       if let path = options.endpoints {
-        let log = try rejects.open { pending.reject($0) }
+        let log = try rejects.open(reading: [path]) { pending.reject($0) }
         var members = try FileMembers(
           program, path: path, keepsRecords: form.form == .csv || form.form == .jsonl,
           place: try placeFinder(program, view, project), rejects: log)
@@ -97,7 +97,7 @@ struct EvaluationRun {
     defer { console = pending }
     let explanation: Explanation? = try withProgram(console) { program, view, project in
       if let path = options.endpoints {
-        let log = try rejects.open { pending.reject($0) }
+        let log = try rejects.open(reading: [path]) { pending.reject($0) }
         let find = try placeFinder(program, view, project)
         let found = try FileMembers.with(id, path: path, rejects: log) { endpoint in
           Explanation(program, of: endpoint, at: try find?(endpoint) ?? EndpointPlace())

@@ -46,7 +46,7 @@ struct SendSMS: DueCommand {
     let clock = try clock.deliveryClock()
     var log: RejectLog?
     do {
-      let rejected = try rejects.open { _ in }
+      let rejected = try rejects.open(reading: file) { _ in }
       log = rejected
       var sending = try Sending(self, clock, rejected, console)
       try sending.run()

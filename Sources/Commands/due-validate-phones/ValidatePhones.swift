@@ -94,7 +94,7 @@ struct ValidatePhones: DueCommand {
   private func filter(_ checker: consuming PhoneChecker, _ console: inout Console) throws
     -> PhoneCounts
   {
-    let log = try rejects.open { _ in }
+    let log = try rejects.open(reading: file) { _ in }
     var filter = PhoneFilter(checker, to: try ByteSink(output), log)
     var progress = Progress("records", console)
     defer {
