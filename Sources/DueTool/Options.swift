@@ -84,7 +84,8 @@ package struct RejectOptions: ParsableArguments {
     -> RejectLog
   {
     if let rejects, inputs.contains(where: { isSameFile($0, rejects) }) {
-      throw RunFault(.usage, "expected another file than the input in --rejects, found '\(rejects)'")
+      throw RunFault(
+        .usage, "expected another file than the input in --rejects, found '\(rejects)'")
     }
     return try RejectLog(path: rejects, limit: strict ? 0 : maxRejects, report: report)
   }
