@@ -74,7 +74,12 @@ package struct DeliveryEngine: ~Copyable {
         try self.step(OutboxSession(database), scope, answered, isLast: fault != nil, at: now)
       }
       answered.removeAll(keepingCapacity: true)
-      try pass(on: step.outcomes, to: tell)
+      do {
+        try pass(on: step.outcomes, to: tell)
+      } catch {
+        try giveBack(step.group, at: now)
+        throw error
+      }
       if let fault { return try finish(.stopped(fault), tell) }
       if let end = step.end { return try finish(end, tell) }
       if step.group.isEmpty {
@@ -91,6 +96,19 @@ package struct DeliveryEngine: ~Copyable {
         answered.append((claimed, answer))
       }
       fault = submission.fault
+    }
+  }
+
+  /// Makes messages ready again that were taken and not handed over: nothing of them has left.
+  private func giveBack(_ group: [Claimed], at now: Instant) throws {
+    guard !group.isEmpty else { return }
+    try store.write { database in
+      let session = OutboxSession(database)
+      for row in group.map(\.row) {
+        try session.settle(
+          row.id, attempt: row.tries, key: row.message.key, via: transport.name,
+          .init(.ready, status: "not_sent"), at: now)
+      }
     }
   }
 
