@@ -98,18 +98,15 @@ extension DeliveryEngine {
   }
 
   private func uncertain(_ row: OutboxSession.Row, at now: Instant) -> OutboxSession.Settlement {
-    switch settings.uncertain {
-    case .hold: return .init(.uncertain, status: "uncertain")
-    case .assumeSent: return .init(.accepted, status: "uncertain")
-    case .resend:
-      guard row.failures + 1 < settings.attempts else {
-        return .init(.uncertain, status: "uncertain")
-      }
-      var settlement = OutboxSession.Settlement(.ready, status: "uncertain")
+    guard settings.uncertain != .assumeSent else { return .init(.accepted, status: "uncertain") }
+    // It counts where it is held too: a later run may resend.
+    var settlement = OutboxSession.Settlement(.uncertain, status: "uncertain")
+    settlement.isFailure = true
+    if settings.uncertain == .resend, row.failures + 1 < settings.attempts {
+      settlement.state = .ready
       settlement.notBefore = now + settings.uncertainAfter
-      settlement.isFailure = true
-      return settlement
     }
+    return settlement
   }
 
   private func slowDown(
@@ -183,6 +180,8 @@ extension DeliveryEngine {
       if settings.uncertain != .hold {
         let before = settings.uncertain == .resend ? now + -settings.uncertainAfter : now
         for row in try session.uncertain(before: before) where row.message.channel == channel {
+          // One that was tried too often stays held.
+          if settings.uncertain == .resend, row.failures >= settings.attempts { continue }
           let state: OutboxState = settings.uncertain == .resend ? .ready : .accepted
           try session.put(row.id, state, code: "ASSUMED", at: now)
           if state == .accepted {
