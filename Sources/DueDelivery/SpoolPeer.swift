@@ -21,8 +21,9 @@ package final class SpoolPeer: Transport {
   private let new: Descriptor
   private var content = ByteBuffer(capacity: 4096)
   private var list = ByteBuffer(capacity: 65_536)
-  /// Lists whose groups are settled in the store by the time of the next group.
-  private var oldLists: [String] = []
+  /// Files in `tmp/` that are settled in the store by the time of the next group: lists, and
+  /// messages that found another one's file in their place.
+  private var leftovers: [String] = []
 
   private static let listSuffix = ".group"
   /// The last line of a list that was written to its end.
@@ -41,12 +42,12 @@ package final class SpoolPeer: Transport {
     new = try Descriptor("\(root)/new", O_RDONLY | O_DIRECTORY, status: .cannotCreate)
   }
 
-  deinit { removeOldLists() }
+  deinit { removeLeftovers() }
 
   private static func fileName(_ key: String) -> String { key + ".json" }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    removeOldLists()
+    removeLeftovers()
     guard let first = group.first else { return Submission([]) }
     let listName = "\(first.message.key).\(first.attempt)\(Self.listSuffix)"
     do {
@@ -59,7 +60,7 @@ package final class SpoolPeer: Transport {
         group.map { _ in Answer(.notSent, code: "SPOOL", detail: fault.description) }, fault: fault
       )
     }
-    oldLists.append(listName)
+    leftovers.append(listName)
     var fault: RunFault?
     let answers = group.map { outgoing in
       let answer = publish(outgoing.message.key)
@@ -103,20 +104,42 @@ package final class SpoolPeer: Transport {
   /// Moves the file of `key` to where the other program finds it.
   private func publish(_ key: String) -> Answer {
     let file = Self.fileName(key)
-    let code = due_move_new(temporary.number, new.number, file)
+    let code = move(file)
     if code == 0 { return Answer(.accepted, providerID: key) }
+    if code == EEXIST { return standing(file, key) }
     unlinkat(temporary.number, file, 0)
-    if code == EEXIST {
-      return Answer(
-        .accepted, code: "EXISTS", detail: "a file of this key was there", providerID: key)
-    }
     return Answer(
       .notSent, code: "SPOOL", detail: systemFault("\(root)/new/\(file)", code).description)
   }
 
-  private func removeOldLists() {
-    for list in oldLists { unlinkat(temporary.number, list, 0) }
-    oldLists.removeAll()
+  /// Moves a file to where none of that name may be; returns 0, or what is in the way.
+  private func move(_ file: String) -> Int32 {
+    due_move_new(temporary.number, new.number, file)
+  }
+
+  /// What a file that is there already means: this message, or another of the same key.
+  private func standing(_ file: String, _ key: String) -> Answer {
+    // Ours stays until the store knows: after a crash its absence would mean that it had moved.
+    leftovers.append(file)
+    do {
+      let ours = try wholeText(of: "\(root)/tmp/\(file)")
+      let theirs = try wholeText(of: "\(root)/new/\(file)")
+      guard ours.utf8.elementsEqual(theirs.utf8) else {
+        return Answer(
+          .rejected, code: "KEY_TAKEN", detail: "a file of this key holds another message")
+      }
+      return Answer(
+        .accepted, code: "EXISTS", detail: "a file of this key was there", providerID: key)
+    } catch {
+      // The other program may have taken its file away meanwhile.
+      if move(file) == 0 { return Answer(.accepted, providerID: key) }
+      return Answer(.notSent, code: "SPOOL", detail: "\(error)")
+    }
+  }
+
+  private func removeLeftovers() {
+    for list in leftovers { unlinkat(temporary.number, list, 0) }
+    leftovers.removeAll()
   }
 
   // MARK: After a crash
@@ -134,17 +157,17 @@ package final class SpoolPeer: Transport {
         return nil
       }
       used.insert(list)
-      let code = due_move_new(temporary.number, new.number, Self.fileName(key))
-      if code == EEXIST { unlinkat(temporary.number, Self.fileName(key), 0) }
+      let code = move(Self.fileName(key))
+      if code == EEXIST { return standing(Self.fileName(key), key) }
       // ENOENT: it had moved already, and may have been taken away since.
-      guard code == 0 || code == EEXIST || code == ENOENT else {
+      guard code == 0 || code == ENOENT else {
         return Answer(
           .uncertain, code: "SPOOL", detail: systemFault("\(root)/new", code).description)
       }
       return Answer(.accepted, providerID: key)
     }
     fsync(new.number)
-    oldLists += used.sorted()
+    leftovers += used.sorted()
     return answers
   }
 
