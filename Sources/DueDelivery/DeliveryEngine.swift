@@ -182,6 +182,7 @@ package struct DeliveryEngine: ~Copyable {
     told.removeAll(keepingCapacity: true)
     breaker = try session.breaker(transport.name)
     let before = breaker
+    if breaker.isFromFuture(at: now) { breaker = Breaker(via: breaker.via) }
     for (claimed, answer) in answered {
       step.outcomes.append(try settle(claimed, answer, session, at: now))
     }

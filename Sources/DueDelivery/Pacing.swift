@@ -68,7 +68,12 @@ extension Bucket {
       rate *= configured / fullRate
       fullRate = configured
     }
-    let seconds = Double(max(0, now - at)) / 1000
+    if now < at {
+      // The clock went back: what was to end in a future that is none any more ends now.
+      slowedUntil = min(slowedUntil, now)
+      at = now
+    }
+    let seconds = Double(now - at) / 1000
     if rate < fullRate, now > slowedUntil {
       let undisturbed = Double(now - max(at, slowedUntil)) / 1000
       rate = min(fullRate, rate + fullRate * undisturbed / 100)
@@ -100,6 +105,18 @@ extension Bucket {
     let longest = min(60_000, 1000 << Int64(min(throttles - 1, 6)))
     slowedUntil = max(
       slowedUntil, now + (retryAfter ?? max(1, Int64(Double(longest) * chance))))
+  }
+}
+
+extension Breaker {
+  /// The longest that a peer is left alone, in milliseconds.
+  static let longestPause: Int64 = 600_000
+
+  /// Whether it was opened by a clock that has gone back since: it says nothing then.
+  func isFromFuture(at now: Instant) -> Bool {
+    if let since, since > now { return true }
+    if let retry { return retry - now > Self.longestPause }
+    return false
   }
 }
 

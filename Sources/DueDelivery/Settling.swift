@@ -133,7 +133,7 @@ extension DeliveryEngine {
     breaker.reason = answer.detail.isEmpty ? answer.code : answer.detail
     if breaker.failures >= 5 {
       breaker.since = breaker.since ?? now
-      breaker.retry = now + min(600_000, 30_000 << Int64(min(breaker.failures - 5, 5)))
+      breaker.retry = now + min(Breaker.longestPause, 30_000 << Int64(min(breaker.failures - 5, 5)))
     }
   }
 }

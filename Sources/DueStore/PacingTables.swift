@@ -24,7 +24,7 @@ package struct Bucket: Sendable, Equatable {
     fullRate = rate
     tokens = max(rate, 1)
     at = now
-    slowedUntil = now
+    slowedUntil = Instant(milliseconds: 0)
   }
 }
 
