@@ -51,18 +51,52 @@ extension EndpointUpsert {
     if takesAddresses { try findHolders(patches) }
   }
 
-  /// Reads the endpoints whose address is taken back by one that becomes active again, without
-  /// its record saying which address that is.
+  /// Where an endpoint may be after records that do not say all of its place.
+  private struct Reach {
+    var families: [Channel.Family] = []
+    var addresses: [Bytes] = []
+
+    mutating func add(_ channel: Channel?, _ address: Bytes) {
+      if let family = channel?.family, !families.contains(family) { families.append(family) }
+      if !address.isEmpty { addresses.append(address) }
+    }
+  }
+
+  /// Reads the endpoints whose address is taken by one whose record leaves out its address or its
+  /// channel: that is the stored one, or one of another record of the batch. Records that will be
+  /// refused count too: an endpoint read for nothing does no harm.
   private mutating func findHolders(_ patches: UnsafeBufferPointer<EndpointPatch>) throws {
+    var reaches: [Int: Reach] = [:]
     for patch in patches
     where !patch.id.isEmpty && (patch.address.isEmpty || patch.channel == nil) {
-      let entry = entryOfID[ids.number(of: patch.id).index]
-      guard entry >= 0, !entries[Int(entry)].isActive, let key = entries[Int(entry)].addressKey
-      else { continue }
-      var holders: [Int64] = []
-      try tables.endpoints(address: key, onlyActive: true) { holders.append($0) }
-      for seq in holders { try load(seq) }
+      let number = ids.number(of: patch.id).index
+      let entry = Int(entryOfID[number])
+      // One that neither moves nor becomes active again has its address already.
+      let returns = entry >= 0 && !entries[entry].isActive
+      guard returns || patch.channel != nil || !patch.address.isEmpty else { continue }
+      guard reaches[number] == nil else { continue }
+      var reach = Reach()
+      if entry >= 0 { reach.add(Channel(entries[entry].channel), entries[entry].address) }
+      reaches[number] = reach
     }
+    if reaches.isEmpty { return }
+    for (row, patch) in patches.enumerated() where !generated[row].isEmpty {
+      reaches[ids.number(of: generated[row]).index]?.add(patch.channel, patch.address)
+    }
+    var keys: Set<Int64> = []
+    for reach in reaches.values {
+      for family in reach.families {
+        for address in reach.addresses {
+          keys.insert(AddressKey(project: project.seq, family: family, address: address).value)
+        }
+      }
+    }
+    var seqs: [Int64] = []
+    for key in keys.sorted() {
+      try tables.endpoints(address: AddressKey(value: key), onlyActive: true) { seqs.append($0) }
+    }
+    seqs.sort()
+    for seq in seqs { try load(seq) }
   }
 
   /// The id of an endpoint that was given none: it follows from channel, address and user, so
