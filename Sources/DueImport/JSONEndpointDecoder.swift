@@ -73,7 +73,7 @@ struct JSONEndpointDecoder: ~Copyable {
     _ name: JSONValue, _ member: JSONValue, _ patch: inout EndpointPatch,
     _ ranges: inout MapRanges, into arena: inout ByteArena, _ notes: inout RecordNotes
   ) throws(RecordFault) {
-    let key = name.rawString
+    let key = plain(name, into: &arena)
     if key.equals("Id") {
       patch.id = try scalar(member, "Id", into: &arena, &notes)
     } else if key.equals("ChannelType") {
@@ -113,6 +113,14 @@ struct JSONEndpointDecoder: ~Copyable {
     }
   }
 
+  /// The name of a member, its escapes decoded.
+  private mutating func plain(_ name: JSONValue, into arena: inout ByteArena) -> Bytes {
+    guard name.hasEscapes else { return name.rawString }
+    text.removeAll()
+    text.append(decoded: name)
+    return arena.copy(text.bytes)
+  }
+
   /// A text; a number is taken as its digits, and noted. Empty for null.
   private mutating func scalar(
     _ value: JSONValue, _ column: String, into arena: inout ByteArena, _ notes: inout RecordNotes
@@ -137,7 +145,7 @@ struct JSONEndpointDecoder: ~Copyable {
     try object(value, "User")
     var range = MapRanges.Range(start: 0, end: 0)
     for (name, member) in value.members {
-      let key = name.rawString
+      let key = plain(name, into: &arena)
       if key.equals("UserId") {
         patch.userID = try scalar(member, "User.UserId", into: &arena, &notes)
         if member.isNull { patch.cleared.insert(.user) }
@@ -164,7 +172,7 @@ struct JSONEndpointDecoder: ~Copyable {
     try object(value, "Location")
     let start = maps.count
     for (name, member) in value.members where !isRepeated(name, in: value) {
-      let key = name.rawString
+      let key = plain(name, into: &arena)
       if key.equals("Country") {
         let text = try scalar(member, "Location.Country", into: &arena, &notes)
         patch.country = Countries.alpha2(text, &arena, &notes)
@@ -295,10 +303,19 @@ struct JSONEndpointDecoder: ~Copyable {
   private func isRepeated(_ name: JSONValue, in object: JSONValue) -> Bool {
     var seen = false
     for (other, _) in object.members {
-      if seen, other.rawString.equals(name.rawString) { return true }
+      if seen, Self.areSame(other, name) { return true }
       if other.rawString.baseAddress == name.rawString.baseAddress { seen = true }
     }
     return false
+  }
+
+  /// Whether two names are the same once their escapes are decoded.
+  private static func areSame(_ one: JSONValue, _ other: JSONValue) -> Bool {
+    if !one.hasEscapes, !other.hasEscapes { return one.rawString.equals(other.rawString) }
+    guard other.hasEscapes else { return one.equals(other.rawString) }
+    var text = ByteBuffer(capacity: other.rawString.count)
+    text.append(decoded: other)
+    return one.equals(text.bytes)
   }
 
   private mutating func begin(_ name: JSONValue, _ start: Int) {

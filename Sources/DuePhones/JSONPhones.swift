@@ -7,6 +7,8 @@ import DueSystem
 struct JSONPhones: ~Copyable {
   /// Texts of the record whose escapes had to be decoded.
   private var decoded = ByteBuffer(capacity: 4096)
+  /// The name of a member whose escapes had to be decoded.
+  private var name = ByteBuffer()
 
   init() {}
 
@@ -15,12 +17,13 @@ struct JSONPhones: ~Copyable {
     start(endpoint)
     var record = PhoneRecord()
     for (name, value) in endpoint.members {
-      switch name.rawString.count {
-      case 7 where name.equals(Bytes(text: "Address")): record.address = text(value)
-      case 8 where name.equals(Bytes(text: "Location")):
+      let key = text(name)
+      switch key.count {
+      case 7 where key.equals("Address"): record.address = text(value)
+      case 8 where key.equals("Location"):
         if let country = value["Country" as StaticString] { record.country = text(country) }
-      case 10 where name.equals(Bytes(text: "Attributes")): note(value, in: &record)
-      case 11 where name.equals(Bytes(text: "ChannelType")): record.channel = text(value)
+      case 10 where key.equals("Attributes"): note(value, in: &record)
+      case 11 where key.equals("ChannelType"): record.channel = text(value)
       default: break
       }
     }
@@ -44,7 +47,7 @@ struct JSONPhones: ~Copyable {
   private mutating func note(_ attributes: JSONValue, in record: inout PhoneRecord) {
     record.forgetAttributes()
     for (name, value) in attributes.members {
-      guard let attribute = PhoneAttribute(name.rawString) else { continue }
+      guard let attribute = PhoneAttribute(text(name)) else { continue }
       if value.isArray {
         record.note(attribute, value.elements.first { _ in true }.map { text($0) } ?? .empty)
       } else {
@@ -60,8 +63,23 @@ struct JSONPhones: ~Copyable {
     return Bytes(rebasing: decoded.bytes[start...])
   }
 
+  /// The name of a member, its escapes decoded; valid until the next one.
+  private mutating func plain(_ member: JSONValue) -> Bytes {
+    guard member.hasEscapes else { return member.rawString }
+    name.removeAll()
+    name.append(decoded: member)
+    return name.bytes
+  }
+
+  private static func attribute(_ name: JSONValue) -> PhoneAttribute? {
+    guard name.hasEscapes else { return PhoneAttribute(name.rawString) }
+    var text = ByteBuffer(capacity: name.rawString.count)
+    text.append(decoded: name)
+    return PhoneAttribute(text.bytes)
+  }
+
   /// Appends `endpoint` with what `checker` found, without a line end.
-  func append(
+  mutating func append(
     _ endpoint: JSONValue, _ checker: borrowing PhoneChecker, to output: inout ByteBuffer
   ) {
     // Of several members of one name, readers of JSON agree on the last.
@@ -69,22 +87,22 @@ struct JSONPhones: ~Copyable {
     var left = (optOut: checker.optsOut, status: checker.deactivates)
     var separator = UInt8(ascii: "{")
     for (name, value) in endpoint.members {
-      let raw = name.rawString
-      if RejectLog.columns.contains(where: { raw.elementsEqual($0.utf8) }) { continue }
+      let key = plain(name)
+      if RejectLog.columns.contains(where: { key.elementsEqual($0.utf8) }) { continue }
       output.append(separator)
       separator = UInt8(ascii: ",")
       output.append(name.source)
       output.append(UInt8(ascii: ":"))
-      if raw.equals("Address") {
+      if key.equals("Address") {
         output.append(jsonString: checker.address)
       } else if let last, value.source.baseAddress == last {
         Self.append(attributes: value, checker, to: &output)
-      } else if raw.equals("ChannelType"), checker.becomesVoice {
+      } else if key.equals("ChannelType"), checker.becomesVoice {
         output.append(#""VOICE""# as StaticString)
-      } else if raw.equals("OptOut"), checker.optsOut {
+      } else if key.equals("OptOut"), checker.optsOut {
         left.optOut = false
         output.append(#""ALL""# as StaticString)
-      } else if raw.equals("EndpointStatus"), checker.deactivates {
+      } else if key.equals("EndpointStatus"), checker.deactivates {
         left.status = false
         output.append(#""INACTIVE""# as StaticString)
       } else {
@@ -108,7 +126,7 @@ struct JSONPhones: ~Copyable {
     var separator = UInt8(ascii: "{")
     if let attributes {
       for (name, value) in attributes.members {
-        if let attribute = PhoneAttribute(name.rawString), written.contains(attribute) { continue }
+        if let attribute = attribute(name), written.contains(attribute) { continue }
         output.append(separator)
         separator = UInt8(ascii: ",")
         output.append(name.source)
