@@ -1,4 +1,5 @@
 import DueFormats
+import DueModel
 import DueSystem
 
 /// Endpoints as JSON objects: what a check looks at, and the object with what it found.
@@ -13,13 +14,15 @@ struct JSONPhones: ~Copyable {
   init() {}
 
   /// What a check looks at in `endpoint`; valid until the next record.
-  mutating func record(_ endpoint: JSONValue) -> PhoneRecord {
+  ///
+  /// - Throws: for an address that is neither text nor a number.
+  mutating func record(_ endpoint: JSONValue) throws(RecordFault) -> PhoneRecord {
     start(endpoint)
     var record = PhoneRecord()
     for (name, value) in endpoint.members {
       let key = text(name)
       switch key.count {
-      case 7 where key.equals("Address"): record.address = text(value)
+      case 7 where key.equals("Address"): record.address = try address(value)
       case 8 where key.equals("Location"):
         if let country = value["Country" as StaticString] { record.country = text(country) }
       case 10 where key.equals("Attributes"): note(value, in: &record)
@@ -28,6 +31,15 @@ struct JSONPhones: ~Copyable {
       }
     }
     return record
+  }
+
+  /// A text, or the digits of a number; empty for null.
+  private mutating func address(_ value: JSONValue) throws(RecordFault) -> Bytes {
+    if value.isNumber { return value.source }
+    guard value.isString || value.isNull else {
+      throw .unexpected("Address", String(value.source.string.prefix(80)), expected: "text")
+    }
+    return text(value)
   }
 
   /// Makes room for the texts of `value`, so that none moves while it is looked at.

@@ -1,4 +1,5 @@
 import DueFormats
+import DueModel
 import DueSystem
 
 /// Checks the phone numbers of files: the same records out, with what was found.
@@ -88,20 +89,30 @@ package struct PhoneFilter: ~Copyable {
       } else if !reader.value.isObject {
         try reject(reader, nil, "expected an object, found another value")
       } else {
-        let record = phones.record(reader.value)
-        switch checker.check(record) {
-        case .untouched: appendLine(reader.source)
-        case .checked:
-          phones.append(reader.value, checker, to: &sink.buffer)
-          sink.buffer.append(UInt8(ascii: "\n"))
-        case .rejected(let expected):
-          try reject(
-            reader, "Address",
-            "expected \(expected) in 'Address', found '\(record.address.string)'")
-        }
+        try check(reader, &phones)
         try sink.recordEnded()
       }
       progress(checker.counts.records, reader.offset, size)
+    }
+  }
+
+  private mutating func check(
+    _ reader: borrowing JSONLinesReader, _ phones: inout JSONPhones
+  ) throws {
+    let record: PhoneRecord
+    do throws(RecordFault) {
+      record = try phones.record(reader.value)
+    } catch {
+      return try reject(reader, error.column, error.description)
+    }
+    switch checker.check(record) {
+    case .untouched: appendLine(reader.source)
+    case .checked:
+      phones.append(reader.value, checker, to: &sink.buffer)
+      sink.buffer.append(UInt8(ascii: "\n"))
+    case .rejected(let expected):
+      try reject(
+        reader, "Address", "expected \(expected) in 'Address', found '\(record.address.string)'")
     }
   }
 
