@@ -134,14 +134,25 @@ extension OutboxSession {
     }
   }
 
-  /// The transports that waiting messages insist on.
+  /// The transports that messages insist on which wait, or which a process has in hand.
   package func vias() throws -> [String] {
     try String.fetchAll(
       database,
       sql: """
         SELECT DISTINCT o.via FROM outbox o JOIN batch b ON b.seq = o.batch
-        WHERE o.state = 'ready' AND b.state = 'active' AND o.via <> '' ORDER BY 1
+        WHERE o.state IN ('ready', 'submitting') AND b.state = 'active' AND o.via <> ''
+        ORDER BY 1
         """)
+  }
+
+  /// How many messages insist on no transport, of those that wait or that a process has in hand.
+  package func openCount() throws -> Int {
+    try Int.fetchOne(
+      database,
+      sql: """
+        SELECT count(*) FROM outbox o JOIN batch b ON b.seq = o.batch
+        WHERE o.state IN ('ready', 'submitting') AND b.state = 'active' AND o.via = ''
+        """) ?? 0
   }
 
   /// The channels of messages that wait, or that a process has in hand.

@@ -21,27 +21,60 @@ struct Drain: DueCommand {
     let clock = try clock.deliveryClock()
     let store = try store.openExisting()
     let numbers = try NumberCountries(DataFile.path("phone-numbers.dat"))
-    var log = try output.open(
-      SMSEvents { numbers.country($0) }, writesMessages: delivery.via == "stdout")
     let (vias, channels) = try store.read { database in
       let session = OutboxSession(database)
       return (try session.vias(), try session.channels())
     }
-    if delivery.via == nil, vias.isEmpty, !channels.isEmpty { _ = try delivery.transport() }
+    var log = try output.open(
+      SMSEvents { numbers.country($0) },
+      writesMessages: delivery.via == "stdout" || vias.contains("stdout"))
     var ends: [DeliveryEnd] = []
+    let targets = channels.isEmpty ? [] : try targets(insisted: vias, &ends)
+    var settings = try delivery.settings()
+    settings.tellsEvents = log.wantsEvents
     for channel in channels {
-      // What insists on a transport goes there; the rest to the one that is named here.
-      for via in delivery.via.map({ [$0] }) ?? vias {
-        var settings = try delivery.settings()
-        settings.takesOpen = delivery.via != nil
-        settings.tellsEvents = log.wantsEvents
-        var engine = try DeliveryEngine(
-          store, try delivery.transport(via), channel: channel, settings, clock)
+      for target in targets {
+        settings.takesOpen = target.takesOpen
+        var engine = try DeliveryEngine(store, target.transport, channel: channel, settings, clock)
         try log.add(try engine.recover(), unordered: true)
         ends.append(try engine.run(.everything) { try log.add($0, unordered: true) })
+        settings.limit = settings.limit.map { $0 - engine.submitted }
       }
     }
     try log.finish()
     console.end(ends, log.status, sentSome: log.counts[.accepted] != nil)
+    if delivery.via == nil { try tellOfOpen(in: store, &console) }
+  }
+
+  private struct Target {
+    var transport: any Transport
+    /// Whether messages go there that insist on none.
+    var takesOpen: Bool
+  }
+
+  /// The transport that is named here, for all that insists on none, and those that are insisted
+  /// on. One of these that cannot be opened does not keep the others from theirs.
+  private func targets(insisted vias: [String], _ ends: inout [DeliveryEnd]) throws -> [Target] {
+    var targets: [Target] = []
+    if let via = delivery.via {
+      targets.append(Target(transport: try delivery.transport(via), takesOpen: true))
+    }
+    let named = targets.first?.transport.name
+    for via in vias where via != named {
+      do {
+        targets.append(Target(transport: try delivery.transport(via), takesOpen: false))
+      } catch let fault as RunFault {
+        ends.append(.stopped(fault))
+      }
+    }
+    return targets
+  }
+
+  /// Says what is left for want of a transport.
+  private func tellOfOpen(in store: Store, _ console: inout Console) throws {
+    let open = try store.read { try OutboxSession($0).openCount() }
+    guard open > 0 else { return }
+    console.say("messages left that insist on no transport: \(open); name one with --via")
+    console.raise(.tryAgain)
   }
 }
