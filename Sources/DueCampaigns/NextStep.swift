@@ -33,13 +33,15 @@ package enum NextStep: Sendable, Equatable {
     let done = try CampaignTable.runs(of: stored, store).map(\.number)
     switch campaign.schedule.due(at: now, created: stored.created) {
     case .over: return .finished
-    case .waits(let first): return stored.isPaused ? .paused : .wait(until: first.scheduled)
+    case .waits(let first):
+      return stored.isPaused ? .paused : .wait(until: campaign.schedule.begin(first))
     case .now(let occurrence):
       guard done.contains(occurrence.number) else {
         return stored.isPaused ? .paused : .run(occurrence)
       }
       let next = campaign.schedule.following(occurrence, created: stored.created)
-      return next.map { stored.isPaused ? .paused : .wait(until: $0.scheduled) } ?? .finished
+      return next.map { stored.isPaused ? .paused : .wait(until: campaign.schedule.begin($0)) }
+        ?? .finished
     }
   }
 }

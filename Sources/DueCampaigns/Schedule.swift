@@ -30,7 +30,7 @@ package struct Schedule: Sendable, Equatable {
   /// No run begins after it.
   package let end: Instant?
   package let frequency: Frequency
-  /// `start` is read by the clock of each endpoint.
+  /// Times of runs are read by the clock of each endpoint.
   package let isLocalTime: Bool
   /// The clock of endpoints without a zone, and of times written without one.
   package let zone: TimeZone
@@ -80,7 +80,7 @@ package struct Schedule: Sendable, Equatable {
 package struct Occurrence: Sendable, Equatable {
   /// The first is 1.
   package var number: Int
-  /// When the run may begin: the planned moment, by the schedule's own clock.
+  /// The planned moment, by the schedule's own clock.
   package var scheduled: Instant
   /// With `isLocalTime`, what clocks show when messages go out, as if in UTC.
   package var shown: Instant?
@@ -109,7 +109,7 @@ extension Schedule {
   package func due(at now: Instant, created: Instant) -> Due {
     if let end, now > end { return .over }
     let first = occurrence(1, created: created)
-    if now < first.scheduled { return .waits(first) }
+    if now < begin(first) || !isBeforeEnd(first) { return .waits(first) }
     guard frequency.repeats else { return .now(first) }
     return .now(occurrence(latest(at: now, created: created), created: created))
   }
@@ -118,8 +118,24 @@ extension Schedule {
   package func following(_ occurrence: Occurrence, created: Instant) -> Occurrence? {
     guard frequency.repeats else { return nil }
     let next = self.occurrence(occurrence.number + 1, created: created)
-    if let end, next.scheduled > end { return nil }
-    return next
+    return isBeforeEnd(next) ? next : nil
+  }
+
+  /// When a run may begin.
+  ///
+  /// With `isLocalTime` that is when the first clocks of the world show its time, 14 hours before
+  /// those of UTC, so that each member can have its message at its own hour. What starts at once,
+  /// or comes each hour, has no hour of its own to be early for.
+  package func begin(_ occurrence: Occurrence) -> Instant {
+    guard let shown = occurrence.shown, start != .immediate, frequency != .hourly else {
+      return occurrence.scheduled
+    }
+    return min(occurrence.scheduled, shown + -14 * 3_600_000)
+  }
+
+  private func isBeforeEnd(_ occurrence: Occurrence) -> Bool {
+    guard let end else { return true }
+    return occurrence.scheduled <= end
   }
 
   /// Run `number`: k periods after the start, k = number - 1.
@@ -135,11 +151,15 @@ extension Schedule {
   }
 
   private func latest(at now: Instant, created: Instant) -> Int {
+    func hasCome(_ number: Int) -> Bool {
+      let occurrence = occurrence(number, created: created)
+      return begin(occurrence) <= now && isBeforeEnd(occurrence)
+    }
     // The calendar's periods are close enough to equal for a guess that is at most one off.
-    let first = occurrence(1, created: created).scheduled
+    let first = begin(occurrence(1, created: created))
     var number = max(1, Int((now - first) / period))
-    while occurrence(number + 1, created: created).scheduled <= now { number += 1 }
-    while number > 1, occurrence(number, created: created).scheduled > now { number -= 1 }
+    while hasCome(number + 1) { number += 1 }
+    while number > 1, !hasCome(number) { number -= 1 }
     return number
   }
 

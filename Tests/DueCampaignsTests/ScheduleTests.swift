@@ -77,14 +77,41 @@ func at(_ text: String) -> Instant {
     #expect(schedule.occurrence(3, created: created).scheduled == at("2026-11-12T09:30:00Z"))
   }
 
-  @Test("local time: the run begins by the schedule's clock, messages go by the endpoint's")
-  func local() throws {
+  /// Zone, start, frequency; when the first run is planned and when it may begin.
+  static let localStarts: [(String, String, String, String, String)] = [
+    ("UTC", "2026-11-10T09:00:00", "ONCE", "2026-11-10T09:00:00Z", "2026-11-09T19:00:00Z"),
+    ("UTC+14", "2026-11-10T09:00:00Z", "ONCE", "2026-11-09T19:00:00Z", "2026-11-09T19:00:00Z"),
+    ("UTC-08", "2026-11-10T09:00:00", "DAILY", "2026-11-10T17:00:00Z", "2026-11-09T19:00:00Z"),
+    ("UTC", "2026-11-10T09:00:00", "HOURLY", "2026-11-10T09:00:00Z", "2026-11-10T09:00:00Z"),
+    ("UTC", "IMMEDIATE", "DAILY", "2026-11-01T00:00:00Z", "2026-11-01T00:00:00Z"),
+  ]
+
+  @Test("local time: a run begins when the first clocks show its time", arguments: localStarts)
+  func local(
+    zone: String, start: String, frequency: String, planned: String, begin: String
+  ) throws {
     let schedule = try Self.schedule([
-      "StartTime": "2026-11-10T09:00:00Z", "IsLocalTime": true, "Timezone": "UTC+14",
+      "StartTime": .string(start), "IsLocalTime": true, "Timezone": .string(zone),
+      "Frequency": .string(frequency),
     ])
-    let first = schedule.occurrence(1, created: at("2026-11-01"))
-    #expect(first.scheduled == at("2026-11-09T19:00:00Z"))
-    #expect(first.shown == at("2026-11-10T09:00:00Z"))
+    let created = at("2026-11-01")
+    let first = schedule.occurrence(1, created: created)
+    #expect(first.scheduled == at(planned))
+    #expect(schedule.begin(first) == at(begin))
+    #expect(schedule.due(at: at(begin), created: created) == .now(first))
+    #expect(schedule.due(at: at(begin) + -1, created: created) == .waits(first))
+  }
+
+  @Test("local time: a run that is planned after the end does not begin before it")
+  func localEnd() throws {
+    let schedule = try Self.schedule([
+      "StartTime": "2026-11-10T09:00:00", "EndTime": "2026-11-11T08:00:00", "IsLocalTime": true,
+      "Frequency": "DAILY",
+    ])
+    let created = at("2026-11-01")
+    let first = schedule.occurrence(1, created: created)
+    #expect(schedule.due(at: at("2026-11-11T07:00:00Z"), created: created) == .now(first))
+    #expect(schedule.following(first, created: created) == nil)
   }
 
   /// Window, zone, moment, whether it is quiet.
