@@ -163,6 +163,11 @@ extension OutboxSession {
     ).compactMap { Channel(rawValue: $0.uppercased()) }
   }
 
+  package func hasBatch(_ id: String) throws -> Bool {
+    try Bool.fetchOne(
+      database, sql: "SELECT EXISTS (SELECT 1 FROM batch WHERE id = ?)", arguments: [id]) ?? false
+  }
+
   // MARK: Steering
 
   /// Pauses or resumes a batch; returns its state before, nil where there is none.

@@ -117,6 +117,9 @@ extension ListOptions {
     var count = 0
     try Store(store.directory, .read).read { database in
       let session = OutboxSession(database)
+      if let batch = filter.batch, try !session.hasBatch(batch) {
+        throw RunFault(.noInput, "expected a batch of the outbox, found '\(batch)'")
+      }
       try session.standings(filter, limit: limit) { standing in
         guard try isMeant(session, standing) else { return }
         count += 1
