@@ -73,6 +73,8 @@ package struct SavedCampaign: Sendable {
   package var campaign: StoredCampaign
   /// The campaign was made; otherwise the store had it already.
   package var isNew: Bool
+  /// The store had it with another definition, which stays.
+  package var differs = false
 }
 
 extension CampaignDraft {
@@ -87,7 +89,10 @@ extension CampaignDraft {
     if let onceKey,
       let known = try CampaignTable.find(onceKey: onceKey, in: project, store)
     {
-      return SavedCampaign(campaign: known, isNew: false)
+      let asked = completed(id: known.id, project: project.name, at: now)
+      return SavedCampaign(
+        campaign: known, isNew: false,
+        differs: Self.content(known.definition) != Self.content(asked))
     }
     let given = definition["Id"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     let id = try given ?? newID(in: project, at: now, store)

@@ -23,14 +23,14 @@ extension DueCampaign {
     func run(_ console: inout Console) throws {
       let now = try common.clock.instant()
       do {
-        try output.write(create(at: now))
+        try output.write(create(at: now, console))
       } catch let fault as any Fault {
         notices.send(.notMade(fault), at: now, &console)
         throw fault
       }
     }
 
-    private func create(at now: Instant) throws -> [JSON] {
+    private func create(at now: Instant, _ console: Console) throws -> [JSON] {
       let settings = try Settings(store: common.place.directory)
       let drafts = try changes.drafts()
       guard onceKey == nil || drafts.count == 1 else {
@@ -43,6 +43,11 @@ extension DueCampaign {
             try changes.apply(to: &draft, settings, in: project, at: now, view)
             let saved = try draft.save(onceKey: onceKey, in: project, at: now, view)
             if saved.isNew { try MessageCompiler.check(saved.campaign, in: project, at: now, view) }
+            if saved.differs {
+              console.say(
+                "\(saved.campaign.name): was made under this key with another definition, "
+                  + "which stays")
+            }
             let state = try CampaignState(of: saved.campaign, at: now, view)
             return saved.campaign.response(state)
           }
