@@ -108,7 +108,9 @@ let package = Package(
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
-    tests("DueImportTests", ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueImportTests",
+      ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),

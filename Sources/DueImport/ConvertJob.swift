@@ -18,6 +18,7 @@ package struct ConvertJob {
   /// Writes the records of the files to `sink` as JSON lines.
   package mutating func writeJSONLines(to sink: inout ByteSink) throws {
     var batch = PatchBatch()
+    batch.recordLimit = 1_024
     for path in files {
       let source = try rules.open(path)
       result.format = result.format ?? source.format
@@ -63,6 +64,7 @@ package struct ConvertJob {
   /// Writes the records into `scratch` as JSON lines, and notes the columns that they need.
   private mutating func spool(to scratch: borrowing ScratchFile, _ survey: inout CSVSurvey) throws {
     var batch = PatchBatch()
+    batch.recordLimit = 1_024
     var tape = JSONTape()
     var lines = ByteBuffer(capacity: 1 << 17)
     for path in files {

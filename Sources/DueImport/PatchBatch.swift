@@ -60,8 +60,9 @@ protocol PatchSource: AnyObject {
 final class CSVPatchSource: PatchSource {
   let file: String
   let format = RecordFormat.csv
-  private var reader: CSVReader
-  private var decoder: CSVEndpointDecoder
+  // One job has the source, so access need not be checked at every cell.
+  @exclusivity(unchecked) private var reader: CSVReader
+  @exclusivity(unchecked) private var decoder: CSVEndpointDecoder
   private let header: [UInt8]
 
   /// - Throws: status 65 for a file without a usable header.
@@ -109,8 +110,8 @@ final class CSVPatchSource: PatchSource {
 final class JSONPatchSource: PatchSource {
   let file: String
   let format = RecordFormat.jsonl
-  private var reader: JSONLinesReader
-  private var decoder: JSONEndpointDecoder
+  @exclusivity(unchecked) private var reader: JSONLinesReader
+  @exclusivity(unchecked) private var decoder: JSONEndpointDecoder
 
   init(_ source: consuming ByteSource, cleaning: PhoneCleaning?, limits: PinpointLimits) {
     file = source.name

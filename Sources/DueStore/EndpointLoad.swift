@@ -33,6 +33,7 @@ package struct EndpointLoad: ~Copyable {
   /// Users of the batch in hand, who may still change; the first one's place.
   private var openUsers: [(id: Bytes, attributes: Bytes)] = []
   private var firstOpenUser: Int64 = 1
+  private var lastSlot = 0
   private var arena = ByteArena()
   private var merge = MapMerge()
   /// Everything is put off from here on.
@@ -125,24 +126,36 @@ package struct EndpointLoad: ~Copyable {
   /// The place of the record's user, 0 for none; nil where the user must wait for the tables.
   private mutating func user(of patch: EndpointPatch) throws -> Int64? {
     if patch.userID.isEmpty { return 0 }
+    // Endpoints of one user often follow one another.
+    if let last = openUsers.last, touchedUsers.isEmpty, last.id.equals(patch.userID) {
+      try changeOpenUser(openUsers.count - 1, patch, slot: lastSlot)
+      return nextUser - 1
+    }
     let hash = patch.userID.hash64
     if touchedUsers.contains(hash) { return nil }
     let attributes = patch.userAttributes.isEmpty ? 0 : patch.userAttributes.hash64
     let check = patch.userID.hash64(seed: 0x2545_f491_4f6c_dd1d)
     switch knownUsers.insert(hash, check, attributes: attributes, seq: nextUser) {
-    case .new:
+    case .new(let slot):
       openUsers.append((patch.userID, patch.userAttributes))
+      lastSlot = slot
       nextUser += 1
       return nextUser - 1
     case .old(let seq, let same, let slot):
       if same || attributes == 0 { return seq }
       guard seq >= firstOpenUser else { return nil }
-      let index = Int(seq - firstOpenUser)
-      let merged = try merge(openUsers[index].attributes, patch.userAttributes, into: &arena)
-      openUsers[index].attributes = merged
-      knownUsers.setAttributes(merged.hash64, of: slot)
+      try changeOpenUser(Int(seq - firstOpenUser), patch, slot: slot)
       return seq
     }
+  }
+
+  /// Gives a user of the batch what the record says of it.
+  private mutating func changeOpenUser(_ index: Int, _ patch: EndpointPatch, slot: Int) throws {
+    let old = openUsers[index].attributes
+    let merged = try merge(old, patch.userAttributes, into: &arena)
+    if merged.isSamePlace(as: old) { return }
+    openUsers[index].attributes = merged
+    knownUsers.setAttributes(merged.isEmpty ? 0 : merged.hash64, of: slot)
   }
 
   /// Writes the users of the batch: call it before the bytes of the batch go.
@@ -199,6 +212,9 @@ package struct EndpointLoad: ~Copyable {
   ///
   /// - Returns: the endpoints whose address another one has taken over: they are to be INACTIVE.
   mutating func finishTables() throws -> SeqSet {
+    // No record is asked about any more: the memory is for those who come next.
+    seen = KeyFilter()
+    knownUsers = LoadedUsers()
     try endpoints.finish(&pages)
     try users.finish(&pages)
     try Self.index(&ids, of: project, root: roots.endpointID, &record, &pages)

@@ -9,11 +9,12 @@ struct KeyFilter: ~Copyable {
   private static let bits: UInt64 = 20
 
   init() {
-    words = .allocate(capacity: 1 << Self.bits)
-    memset(words, 0, 8 << Self.bits)
+    // Fresh memory of the kernel is zero, and is not taken before it is touched.
+    guard let fresh = calloc(1 << Self.bits, 8) else { preconditionFailure("no memory") }
+    words = fresh.bindMemory(to: UInt64.self, capacity: 1 << Self.bits)
   }
 
-  deinit { words.deallocate() }
+  deinit { free(words) }
 
   /// Adds the key of that hash; whether it may have been there.
   mutating func insert(_ hash: UInt64) -> Bool {
@@ -52,7 +53,7 @@ struct LoadedUsers: ~Copyable {
 
   enum Answer {
     /// A user who was not there, and is now, at the place given.
-    case new
+    case new(slot: Int)
     /// A user who is there, with these attributes or other ones; `slot` is for `setAttributes`.
     case old(seq: Int64, same: Bool, slot: Int)
   }
@@ -63,7 +64,6 @@ struct LoadedUsers: ~Copyable {
   mutating func insert(
     _ hash: UInt64, _ check: UInt64, attributes: UInt64, seq: Int64
   ) -> Answer {
-    if count * 5 >= capacity * 4 { grow() }
     var at = place(hash)
     while slots[at].seq != 0 {
       let slot = slots[at]
@@ -73,11 +73,17 @@ struct LoadedUsers: ~Copyable {
       }
       at = at + 1 == capacity ? 0 : at + 1
     }
+    // Only now: a slot that was told stays where it is while no user is added.
+    if count * 100 >= capacity * 85 {
+      grow()
+      at = place(hash)
+      while slots[at].seq != 0 { at = at + 1 == capacity ? 0 : at + 1 }
+    }
     slots[at] = Slot(
       hash: hash, check: UInt32(truncatingIfNeeded: check), seq: UInt32(seq),
       attributes: attributes)
     count += 1
-    return .new
+    return .new(slot: at)
   }
 
   private func place(_ hash: UInt64) -> Int {
@@ -87,7 +93,7 @@ struct LoadedUsers: ~Copyable {
   private mutating func grow() {
     let old = slots
     let oldCapacity = capacity
-    capacity += capacity / 2
+    capacity += capacity / 4
     slots = .allocate(capacity: capacity)
     slots.initialize(repeating: Slot(), count: capacity)
     for i in 0..<oldCapacity where old[i].seq != 0 {

@@ -74,14 +74,6 @@ extension ByteBuffer {
     append(UInt8(value & 0x7f))
   }
 
-  mutating func append(bigEndian value: Int64, bytes: Int) {
-    var shift = bytes * 8
-    while shift > 0 {
-      shift -= 8
-      append(UInt8(truncatingIfNeeded: value >> Int64(shift)))
-    }
-  }
-
   mutating func append(zeroes count: Int) {
     for _ in 0..<count { append(UInt8(0)) }
   }

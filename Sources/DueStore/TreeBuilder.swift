@@ -100,12 +100,13 @@ private final class TreePage {
   private let base: UnsafeMutableRawPointer
   private let type: UInt8
   private let headerSize: Int
-  private var count = 0
-  private var content = PageStream.pageSize
+  // One builder has the page, so access need not be checked at every byte.
+  @exclusivity(unchecked) private var count = 0
+  @exclusivity(unchecked) private var content = PageStream.pageSize
   /// The child after the last cell of an interior page.
   var rightmost: UInt32 = 0
   /// The cell that comes next.
-  var cell = ByteBuffer(capacity: 4096)
+  @exclusivity(unchecked) var cell = ByteBuffer(capacity: 4096)
 
   init(_ type: UInt8) {
     base = .allocate(byteCount: PageStream.pageSize, alignment: 16)

@@ -26,7 +26,7 @@ package struct ByteBuffer: ~Copyable {
   @inlinable package mutating func truncate(to count: Int) { self.count = count }
 
   /// Makes room for `n` more bytes.
-  @inlinable package mutating func reserve(_ n: Int) {
+  @inlinable @inline(__always) package mutating func reserve(_ n: Int) {
     if count &+ n > capacity { grow(n) }
   }
 
@@ -38,7 +38,7 @@ package struct ByteBuffer: ~Copyable {
     base = larger
   }
 
-  @inlinable package mutating func append(_ byte: UInt8) {
+  @inlinable @inline(__always) package mutating func append(_ byte: UInt8) {
     reserve(1)
     base[count] = byte
     count &+= 1
@@ -53,6 +53,15 @@ package struct ByteBuffer: ~Copyable {
 
   @inlinable package mutating func append(_ text: StaticString) {
     append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Appends the lowest `bytes` bytes of `value`, the highest of them first; at most eight.
+  @inlinable package mutating func append(bigEndian value: Int64, bytes: Int) {
+    if bytes == 0 { return }
+    reserve(8)
+    let shifted = UInt64(bitPattern: value) << UInt64(64 &- 8 &* bytes)
+    UnsafeMutableRawPointer(base + count).storeBytes(of: shifted.bigEndian, as: UInt64.self)
+    count &+= bytes
   }
 
   package mutating func append(_ text: String) {
