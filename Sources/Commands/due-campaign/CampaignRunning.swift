@@ -214,11 +214,11 @@ extension CampaignRunning {
   /// Tells of a run that has come to its end, and writes its activities where nothing else is
   /// written.
   private mutating func end(_ row: StoredRun, of campaign: StoredCampaign) throws {
-    let (isOpen, activity, records) = try store.read { view in
+    let (activity, records) = try store.read { view in
       let isOpen = try CampaignTable.isOpen(row, view)
       let writes = !delivers && !options.messages && options.emit == .results
       return (
-        isOpen, isOpen ? nil : try RunActivity.read(row, view),
+        isOpen ? nil : try RunActivity.read(row, view),
         try writes ? campaign.activities(of: row, project: project.name, view) : []
       )
     }
