@@ -110,12 +110,12 @@ package final class Store {
       )
     }
     guard writable else {
-      throw RunFault(.noInput, "\(directory): expected a store, found an empty one")
+      let found = version == 0 ? "an empty one" : "one of an older due (whatever writes renews it)"
+      throw RunFault(.noInput, "\(directory): expected a store, found \(found)")
     }
     try Self.translating(path) {
       try queue.write { database in
-        try database.execute(sql: Schema.statements)
-        try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
+        try database.execute(sql: Schema.statements(from: version))
       }
     }
   }

@@ -110,8 +110,7 @@ package enum StoreBuilder {
   {
     var result: (Project, LoadRoots, index: String)?
     try open(path) { database in
-      try database.execute(sql: Schema.statements)
-      try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
+      try database.execute(sql: Schema.statements(from: 0))
       let project = try Project.named(name, create: true, database)
       let index = try String.fetchOne(
         database, sql: "SELECT sql FROM sqlite_schema WHERE name = 'endpoint_address'")
