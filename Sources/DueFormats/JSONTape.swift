@@ -45,6 +45,8 @@ package struct JSONTape: ~Copyable {
   /// The opening nodes of the containers in hand.
   private let stack: UnsafeMutablePointer<Int>
   private var depth = 0
+  /// Where the last value that `parse(prefixOf:)` read ended, also where it was not UTF-8.
+  private(set) var valueEnd = 0
 
   /// Deeper nesting is refused: records are shallow, and a reader of ours may recurse.
   package static let maximumDepth = 512
@@ -97,10 +99,36 @@ package struct JSONTape: ~Copyable {
       throw JSONFault(offset: 0, problem: .endOfText)
     }
     let end = text.count
-    count = 0
-    depth = 0
     let valid = due_utf8_run(start, end)
     guard valid == end else { throw JSONFault(offset: valid, problem: .badUTF8) }
+    let after = afterSpace(start, try read(start, end), end)
+    guard after == end else { throw JSONFault(offset: after, problem: .trailing) }
+    return JSONValue(base: start, nodes: nodes, index: 0)
+  }
+
+  /// Reads the value at the front of `text`, whatever follows it, and returns it and the number
+  /// of bytes up to its end. Only those bytes are looked at.
+  ///
+  /// A number that ends with the text may go on after it: the caller knows.
+  package mutating func parse(prefixOf text: UnsafeRawBufferPointer) throws(JSONFault)
+    -> (value: JSONValue, count: Int)
+  {
+    precondition(text.count < 1 << 29, "a JSON text of 512 MiB or more")
+    guard let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+      throw JSONFault(offset: 0, problem: .endOfText)
+    }
+    let end = try read(start, text.count)
+    valueEnd = end
+    let valid = due_utf8_run(start, end)
+    guard valid == end else { throw JSONFault(offset: valid, problem: .badUTF8) }
+    return (JSONValue(base: start, nodes: nodes, index: 0), end)
+  }
+
+  /// Reads one value, and returns the place after it.
+  @inline(__always)
+  private mutating func read(_ start: UnsafePointer<UInt8>, _ end: Int) throws(JSONFault) -> Int {
+    count = 0
+    depth = 0
     var p = 0
 
     // Each turn reads one value, then whatever may stand between it and the next.
@@ -140,11 +168,8 @@ package struct JSONTape: ~Copyable {
       }
 
       while true {
+        if depth == 0 { return p }
         p = afterSpace(start, p, end)
-        guard depth > 0 else {
-          guard p == end else { throw JSONFault(offset: p, problem: .trailing) }
-          return JSONValue(base: start, nodes: nodes, index: 0)
-        }
         guard p < end else { throw JSONFault(offset: p, problem: .endOfText) }
         let isObject = nodes[stack[depth &- 1]] >> 60 == Kind.object
         let byte = start[p]

@@ -12,6 +12,19 @@ package struct SHA256: Sendable, Equatable {
     }
   }
 
+  /// The digest of `input` as four numbers, the highest first: without an allocation.
+  package static func words(_ input: Bytes) -> (UInt64, UInt64, UInt64, UInt64) {
+    var digest: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &digest) { place in
+      guard let start = place.bindMemory(to: UInt8.self).baseAddress else { return }
+      due_sha256(input.baseAddress, input.count, start)
+    }
+    return (
+      UInt64(bigEndian: digest.0), UInt64(bigEndian: digest.1), UInt64(bigEndian: digest.2),
+      UInt64(bigEndian: digest.3)
+    )
+  }
+
   /// The digest of what is left to read of `descriptor`.
   ///
   /// - Throws: status 74 when reading fails.

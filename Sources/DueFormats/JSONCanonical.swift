@@ -1,0 +1,97 @@
+import DueSystem
+
+/// Writes JSON values so that equal values have equal bytes: members sorted by the bytes of their
+/// names, no white space, strings with only the escapes that they need. Numbers keep their digits.
+/// Of members with one name the last counts, as JSON readers agree.
+///
+/// One writer is used for many values; it allocates only to grow.
+package struct JSONCanonicalWriter: ~Copyable {
+  /// The members of the objects in hand, the innermost one's last.
+  private var members: [Member] = []
+  private var decoded = ByteBuffer(capacity: 256)
+
+  private struct Member {
+    var prefix: UInt64
+    var name: JSONValue
+    var value: JSONValue
+  }
+
+  package init() { members.reserveCapacity(64) }
+
+  /// Appends `value`.
+  ///
+  /// - Complexity: O(*n*), and O(*m* log *m*) in the members of one object.
+  package mutating func append(_ value: JSONValue, to buffer: inout ByteBuffer) {
+    if value.isString {
+      string(value, &buffer)
+    } else if value.isObject {
+      object(value, &buffer)
+    } else if value.isArray {
+      buffer.append(UInt8(ascii: "["))
+      var isFirst = true
+      for element in value.elements {
+        if !isFirst { buffer.append(UInt8(ascii: ",")) }
+        isFirst = false
+        append(element, to: &buffer)
+      }
+      buffer.append(UInt8(ascii: "]"))
+    } else {
+      buffer.append(value.source)
+    }
+  }
+
+  private mutating func string(_ value: JSONValue, _ buffer: inout ByteBuffer) {
+    guard value.hasEscapes else { return buffer.append(value.source) }
+    decoded.removeAll()
+    decoded.append(decoded: value)
+    buffer.append(jsonString: decoded.bytes)
+  }
+
+  private mutating func object(_ value: JSONValue, _ buffer: inout ByteBuffer) {
+    let first = members.count
+    for (name, value) in value.members {
+      members.append(Member(prefix: name.rawString.prefix64, name: name, value: value))
+    }
+    sort(from: first)
+    buffer.append(UInt8(ascii: "{"))
+    var isFirst = true
+    for i in first..<members.count {
+      let member = members[i]
+      if i + 1 < members.count, !Self.precedes(member, members[i + 1]) { continue }
+      if !isFirst { buffer.append(UInt8(ascii: ",")) }
+      isFirst = false
+      string(member.name, &buffer)
+      buffer.append(UInt8(ascii: ":"))
+      append(member.value, to: &buffer)
+    }
+    buffer.append(UInt8(ascii: "}"))
+    members.removeLast(members.count - first)
+  }
+
+  /// Sorts the members from `first` on, equal names in the order in which they came.
+  private mutating func sort(from first: Int) {
+    guard members.count - first <= 32 else { return members[first...].sort(by: Self.precedes) }
+    for i in first..<members.count {
+      let member = members[i]
+      var place = i
+      while place > first, Self.precedes(member, members[place - 1]) {
+        members[place] = members[place - 1]
+        place -= 1
+      }
+      members[place] = member
+    }
+  }
+
+  @inline(__always)
+  private static func precedes(_ a: Member, _ b: Member) -> Bool {
+    if !a.name.hasEscapes, !b.name.hasEscapes {
+      if a.prefix != b.prefix { return a.prefix < b.prefix }
+      return a.name.rawString.precedes(b.name.rawString)
+    }
+    var first = ByteBuffer(capacity: a.name.rawString.count + 1)
+    first.append(decoded: a.name)
+    var second = ByteBuffer(capacity: b.name.rawString.count + 1)
+    second.append(decoded: b.name)
+    return first.bytes.precedes(second.bytes)
+  }
+}
