@@ -6,7 +6,8 @@ import Glibc
 ///
 /// Lines end with LF or CRLF; quoted fields may hold delimiters, line ends and doubled quotes; a
 /// byte order mark is dropped; blank lines are skipped. A quote inside an unquoted field, or text
-/// after a closing quote, makes the record bad, with its line, and nothing after it.
+/// after a closing quote, makes the record bad, with its line, and nothing after it; the first of
+/// them is text where it is asked for, as most programs read it.
 ///
 /// After `next()` the record is there until the next call. Memory is constant whatever the file's
 /// size: a record longer than `RecordLimit.bytes` is passed over and reported.
@@ -15,6 +16,7 @@ import Glibc
 package struct CSVReader: ~Copyable {
   private var buffer: RecordBuffer
   private let delimiter: UInt8
+  private let takesStrayQuotes: Bool
   /// One word a field: start (31 bits), end (31 bits), "was quoted", "has doubled quotes".
   private var ranges: UnsafeMutablePointer<UInt64>
   private var rangeCapacity = 64
@@ -31,9 +33,14 @@ package struct CSVReader: ~Copyable {
   private var scratch: UnsafeMutablePointer<UInt8>
   private var scratchCapacity = 1024
 
-  package init(_ source: consuming ByteSource, delimiter: UInt8 = UInt8(ascii: ",")) {
+  /// - Parameter takesStrayQuotes: a quote inside an unquoted field is text: `5" nails`.
+  package init(
+    _ source: consuming ByteSource, delimiter: UInt8 = UInt8(ascii: ","),
+    takesStrayQuotes: Bool = false
+  ) {
     buffer = RecordBuffer(source)
     self.delimiter = delimiter
+    self.takesStrayQuotes = takesStrayQuotes
     ranges = .allocate(capacity: rangeCapacity)
     scratch = .allocate(capacity: scratchCapacity)
   }
@@ -86,12 +93,19 @@ package struct CSVReader: ~Copyable {
   /// Moves to the next record that is not a blank line; false at the end.
   ///
   /// Look at `fault` before the fields.
+  ///
+  /// - Throws: status 66 for UTF-16, and where the first record shows that lines end with CR alone.
   package mutating func next() throws -> Bool {
-    if atStart {
-      atStart = false
-      try buffer.skipByteOrderMark()
-      recordEnd = buffer.first
-    }
+    guard atStart else { return try advance() }
+    atStart = false
+    try buffer.skipByteOrderMark()
+    recordEnd = buffer.first
+    guard try advance() else { return false }
+    if fault != .tooLong { try buffer.requireLineFeeds(in: source, quotes: true) }
+    return true
+  }
+
+  private mutating func advance() throws -> Bool {
     while true {
       guard try scan() else { return false }
       let blank = count == 1 && raw(0).isEmpty && !isQuoted(0) && fault == nil
@@ -220,7 +234,7 @@ package struct CSVReader: ~Copyable {
     } else if field.quoted, p == field.close {
       field.inQuotes = true
       field.doubled = true
-    } else if fault == nil {
+    } else if fault == nil, field.quoted || !takesStrayQuotes {
       fault = .strayQuote(field: count &+ 1)
     }
   }
@@ -256,6 +270,7 @@ package struct CSVReader: ~Copyable {
 
   /// Passes over a record that is too long, without keeping it.
   private mutating func passOver() throws -> Bool {
+    if line == 1 { try buffer.requireLineFeeds(in: buffer.window, quotes: true) }
     var inQuotes = false
     var lines = 0
     count = 0

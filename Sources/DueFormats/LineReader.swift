@@ -32,12 +32,19 @@ package struct LineReader: ~Copyable {
   }
 
   /// Moves to the next line; false at the end.
+  ///
+  /// - Throws: status 66 for UTF-16, and where the first line shows that lines end with CR alone.
   package mutating func next() throws -> Bool {
-    if atStart {
-      atStart = false
-      try buffer.skipByteOrderMark()
-      recordEnd = buffer.first
-    }
+    guard atStart else { return try advance() }
+    atStart = false
+    try buffer.skipByteOrderMark()
+    recordEnd = buffer.first
+    guard try advance() else { return false }
+    if !isTooLong { try buffer.requireLineFeeds(in: text, quotes: false) }
+    return true
+  }
+
+  private mutating func advance() throws -> Bool {
     buffer.first = recordEnd
     number += 1
     isTooLong = false
@@ -52,6 +59,7 @@ package struct LineReader: ~Copyable {
       }
       searched = limit
       if limit > RecordLimit.bytes {
+        if number == 1 { try buffer.requireLineFeeds(in: buffer.window, quotes: false) }
         try passOver()
         return true
       }

@@ -70,9 +70,41 @@ struct RecordBuffer: ~Copyable {
       first = 3
     } else if end >= 2, (start[0], start[1]) == (0xFF, 0xFE) || (start[0], start[1]) == (0xFE, 0xFF)
     {
-      throw RunFault(.noInput, "\(name): expected UTF-8, found UTF-16: iconv -f UTF-16 mends it")
+      throw RunFault(
+        .noInput, "\(name): expected UTF-8, found UTF-16: iconv -f UTF-16 -t UTF-8 mends it")
+    } else if end >= 2, (start[0] == 0) != (start[1] == 0) {
+      // No text of ours begins with NUL; ASCII in UTF-16 has one in every other byte.
+      let form = start[0] == 0 ? "UTF-16BE" : "UTF-16LE"
+      throw RunFault(
+        .noInput,
+        "\(name): expected UTF-8, found UTF-16 without a byte order mark: "
+          + "iconv -f \(form) -t UTF-8 mends it")
     }
   }
+
+  /// Refuses a file whose lines end with CR alone, which would be one record for all its lines.
+  ///
+  /// - Parameters:
+  ///   - record: the first one.
+  ///   - quotes: between quotes a CR is text, as CSV has it.
+  /// - Throws: status 66.
+  func requireLineFeeds(in record: Bytes, quotes: Bool) throws {
+    var inQuotes = false
+    var afterReturn = false
+    for byte in record {
+      if afterReturn, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
+        throw RunFault(
+          .noInput,
+          "\(name): expected lines that end with LF or CRLF, found CR alone: "
+            + "tr '\\r' '\\n' mends it")
+      }
+      if quotes, byte == UInt8(ascii: "\"") { inQuotes.toggle() }
+      afterReturn = byte == UInt8(ascii: "\r") && !inQuotes
+    }
+  }
+
+  /// What the window holds of the record in hand.
+  var window: Bytes { Bytes(start: start + first, count: end - first) }
 }
 
 /// How long a record may be.

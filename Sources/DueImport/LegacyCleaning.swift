@@ -28,7 +28,7 @@ package struct LegacyCleaning: ~Copyable {
   ///   or nothing.
   package mutating func clean(_ source: consuming ByteSource, write: (Bytes) throws -> Void) throws
   {
-    var reader = CSVReader(source)
+    var reader = CSVReader(source, takesStrayQuotes: true)
     guard try reader.next() else {
       throw RunFault(.badData, "\(reader.name):1: expected a header of column names, found none")
     }

@@ -68,7 +68,7 @@ final class CSVPatchSource: PatchSource {
   /// - Throws: status 65 for a file without a usable header.
   init(_ source: consuming ByteSource, rules: ColumnRules, limits: PinpointLimits) throws {
     let file = source.name
-    var reader = CSVReader(source)
+    var reader = CSVReader(source, takesStrayQuotes: rules.cleaning != nil)
     guard try reader.next() else {
       throw RunFault(.badData, "\(file):1: expected a header of column names, found an empty file")
     }
