@@ -21,6 +21,20 @@ package struct PhoneBook: ~Copyable {
     PhoneBook(try PhoneTables.load(path))
   }
 
+  /// Loads the data file for numbers that are of `home` where they name no country.
+  ///
+  /// - Throws: as `load`; status 64 too, where no number can be at home in `home`.
+  package static func load(_ path: String, home: RegionCode?) throws -> PhoneBook {
+    let book = try load(path)
+    if let home, !book.knows(home) {
+      throw RunFault(
+        .usage,
+        "expected a country that has phone numbers, such as GB, in --default-country, found '\(home)'"
+      )
+    }
+    return book
+  }
+
   private init(_ tables: consuming PhoneTables) {
     self.tables = tables
     text = .allocate(capacity: 1)

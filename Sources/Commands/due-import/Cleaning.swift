@@ -29,16 +29,8 @@ struct CleaningOptions: ParsableArguments {
   }
 
   func apply(to rules: inout ImportRules) throws {
+    let home = HomeRules(defaultRegion: try region(), assumesUnitedStates: assumeUs)
     guard let clean else { return }
-    var home = HomeRules(assumesUnitedStates: assumeUs)
-    if let defaultCountry {
-      guard let code = RegionCode(defaultCountry), code != .world else {
-        throw RunFault(
-          .usage,
-          "expected a country of two letters in --default-country, found '\(defaultCountry)'")
-      }
-      home.defaultRegion = code
-    }
     let phones = try PhoneDirectory(home)
     if case .legacy = clean {
       rules.legacyCleaning = {
@@ -48,6 +40,17 @@ struct CleaningOptions: ParsableArguments {
       rules.columns.cleaning = PhoneCleaning { phones.look(up: $0, $1) }
       if rules.columns.extra == .error { rules.columns.extra = .attributes }
     }
+  }
+}
+
+extension CleaningOptions {
+  private func region() throws -> RegionCode? {
+    guard let defaultCountry else { return nil }
+    guard let code = RegionCode(defaultCountry), code != .world else {
+      throw RunFault(
+        .usage, "expected a country of two letters in --default-country, found '\(defaultCountry)'")
+    }
+    return code
   }
 }
 
@@ -69,7 +72,7 @@ final class PhoneDirectory {
   private let home: HomeRules
 
   init(_ home: HomeRules) throws {
-    let loaded = try PhoneBook.load(DataFile.path("phone-numbers.dat"))
+    let loaded = try PhoneBook.load(DataFile.path("phone-numbers.dat"), home: home.defaultRegion)
     book = loaded
     self.home = home
   }

@@ -73,7 +73,8 @@ struct ValidatePhones: DueCommand {
     let now = try clock.instant()
     do {
       let policy = rules.policy(at: now)
-      let book = try PhoneBook.load(DataFile.path("phone-numbers.dat"))
+      let book = try PhoneBook.load(
+        DataFile.path("phone-numbers.dat"), home: rules.defaultCountry?.code)
       let checker = PhoneChecker(book, policy, table: try rules.table())
       let counts =
         inStore
