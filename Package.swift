@@ -50,6 +50,10 @@ let package = Package(
       name: "CDueStore", path: "Sources/CDueStore",
       linkerSettings: [.linkedLibrary("sqlite3")]),
 
+    // Linked by who sends over HTTP, and by nobody else.
+    .target(
+      name: "CDueCurl", path: "Sources/CDueCurl", linkerSettings: [.linkedLibrary("curl")]),
+
     // Layers.
     library("DueSystem", ["CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
@@ -57,6 +61,7 @@ let package = Package(
     library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel"] + grdb),
 
     // Capabilities.
+    library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -105,6 +110,7 @@ let package = Package(
     .executableTarget(
       name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],
       path: "Tests/Tools/template-speed", swiftSettings: swift),
+    tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),

@@ -6,6 +6,7 @@
 #include <openssl/sha.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -34,6 +35,23 @@ int due_spawn_chdir(posix_spawn_file_actions_t *actions, const char *directory) 
    small file does. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+void due_hmac_sha256(const void *key, size_t m, const void *bytes, size_t n, uint8_t *digest) {
+  uint8_t pad[64] = {0};
+  if (m > sizeof pad) SHA256(key, m, pad);
+  else if (m > 0) memcpy(pad, key, m);
+  SHA256_CTX context;
+  for (int i = 0; i < 64; i++) pad[i] ^= 0x36;
+  SHA256_Init(&context);
+  SHA256_Update(&context, pad, sizeof pad);
+  SHA256_Update(&context, bytes, n);
+  SHA256_Final(digest, &context);
+  for (int i = 0; i < 64; i++) pad[i] ^= 0x36 ^ 0x5c;
+  SHA256_Init(&context);
+  SHA256_Update(&context, pad, sizeof pad);
+  SHA256_Update(&context, digest, 32);
+  SHA256_Final(digest, &context);
+}
+
 int due_sha256_descriptor(int fd, uint8_t *digest) {
   unsigned char block[64 * 1024];
   SHA256_CTX context;

@@ -14,6 +14,10 @@ void due_sha256(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest)
 int due_md5(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
 int due_sha512(const void *_Nullable bytes, size_t n, uint8_t *_Nonnull digest);
 
+/* HMAC-SHA-256 (RFC 2104) of n bytes under a key of m bytes into digest (32 bytes). */
+void due_hmac_sha256(const void *_Nullable key, size_t m, const void *_Nullable bytes, size_t n,
+                     uint8_t *_Nonnull digest);
+
 /* SHA-256 of what is left to read of `fd`; -1 and errno when reading fails. */
 int due_sha256_descriptor(int fd, uint8_t *_Nonnull digest);
 
