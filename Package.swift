@@ -84,6 +84,13 @@ let package = Package(
         "DueDelivery", "DueFormats", "DueModel", "DueStore", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // What every command that speaks to AWS asks of its user.
+    library(
+      "DueAWSOptions",
+      [
+        "DueAWS", "DueSystem", "DueTool",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     command(
       "due-campaign",
       [
