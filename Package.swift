@@ -68,6 +68,7 @@ let package = Package(
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
     // Options, console and `main` that all commands share.
@@ -106,6 +107,7 @@ let package = Package(
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-segment", ["DueFormats", "DueModel", "DueSegments", "DueStore"]),
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
+    command("due-unwrap", ["DueEnvelopes", "DueFormats"]),
     command(
       "due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueSegments", "DueStore"]),
     command("due-watch", ["DueWatch", "DueFormats"]),
@@ -125,6 +127,7 @@ let package = Package(
       "DueImportTests",
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"]),
+    tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),

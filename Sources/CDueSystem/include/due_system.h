@@ -23,6 +23,19 @@ int due_sha256_descriptor(int fd, uint8_t *_Nonnull digest);
 
 int due_open(const char *_Nonnull path, int flags, unsigned mode);
 
+/* Opens a file for reading by a name that must not lead out of `directory`, be it by `..`, by a
+   link or by a leading slash: -1 and EXDEV or ELOOP where it would (openat2(2), RESOLVE_BENEATH;
+   kernels without it get no link followed at all). Does not wait for the writer of a pipe. */
+int due_open_beneath(int directory, const char *_Nonnull name);
+
+/* The public key of the first certificate in a PEM file; NULL where there is none. */
+typedef struct due_public_key_st due_public_key_st;
+due_public_key_st *_Nullable due_public_key(const char *_Nonnull path);
+void due_public_key_free(due_public_key_st *_Nonnull key);
+/* Whether `signature` is the key's of `text`: PKCS #1 v1.5 with SHA-1 (hash 1) or SHA-256 (256). */
+int due_verify(due_public_key_st *_Nonnull key, int hash, const void *_Nullable text, size_t n,
+               const void *_Nullable signature, size_t signature_n);
+
 /* GNU extensions that the Glibc module does not show: pipe2(2) with O_CLOEXEC, and
    posix_spawn_file_actions_addchdir_np(3). */
 int due_pipe(int *_Nonnull ends);
