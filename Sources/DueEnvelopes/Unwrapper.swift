@@ -185,7 +185,8 @@ package struct Unwrapper: ~Copyable {
   private static func useless(_ value: JSONValue) -> RecordFault {
     if let type = value["eventType"] ?? value["notificationType"], type.isString {
       return RecordFault(
-        column: "mail", "expected a value in 'mail' of an event of SES '\(short(type))', found none")
+        column: "mail", "expected a value in 'mail' of an event of SES '\(short(type))', found none"
+      )
     }
     let found =
       value.isObject

@@ -51,7 +51,8 @@ extension Unwrapper {
       do throws(JSONFault) {
         (value, count) = try level.tape.parse(prefixOf: rest)
       } catch {
-        let reason = "expected JSON in '\(column)', found an error at its column "
+        let reason =
+          "expected JSON in '\(column)', found an error at its column "
           + "\(error.offset + 1 + (text.count - rest.count)): \(error.problem.rawValue)"
         let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
         // Where there is nothing else in the carrier, it is kept whole.

@@ -15,7 +15,8 @@ struct EnvelopeOptions: ParsableArguments {
   var verifySns: String?
 
   @Option(
-    help: ArgumentHelp("Of SNS messages, take those of topic ARN only; repeatable.", valueName: "arn")
+    help: ArgumentHelp(
+      "Of SNS messages, take those of topic ARN only; repeatable.", valueName: "arn")
   )
   var topicArn: [String] = []
 

@@ -38,7 +38,9 @@ struct Unwrap: DueCommand {
     var progress = Progress("records", console)
     for path in files.isEmpty ? ["-"] : files {
       do {
-        try unwrapper.unwrap(try ByteSource.open(path)) { progress.update($0, offset: $1, size: $2) }
+        try unwrapper.unwrap(try ByteSource.open(path)) {
+          progress.update($0, offset: $1, size: $2)
+        }
       } catch let fault as RunFault where fault.isOfOneFile(log) {
         rejected.say(fault.description)
         rejected.raise(fault.exitStatus)
