@@ -4,10 +4,10 @@ import DueSystem
 
 /// Turns JSON lines into endpoint patches: the form of Pinpoint's import and export files.
 struct JSONEndpointDecoder: ~Copyable {
-  private let limits: PinpointLimits
-  private var maps = ByteBuffer()
-  private var text = ByteBuffer()
-
+  let limits: PinpointLimits
+  var maps = ByteBuffer()
+  var text = ByteBuffer()
+  var names = MemberNames()
   private let cleaning: PhoneCleaning?
 
   init(cleaning: PhoneCleaning?, limits: PinpointLimits) {
@@ -27,6 +27,7 @@ struct JSONEndpointDecoder: ~Copyable {
     patch.line = reader.line
     maps.removeAll()
     var ranges = MapRanges()
+    names.begin(.endpoint)
     for (name, member) in value.members {
       try decode(name, member, &patch, &ranges, into: &arena, &notes)
     }
@@ -52,7 +53,7 @@ struct JSONEndpointDecoder: ~Copyable {
     return patch
   }
 
-  private struct MapRanges {
+  struct MapRanges {
     var location = Range(start: 0, end: 0)
     var demographic = Range(start: 0, end: 0)
     var attributes = Range(start: 0, end: 0)
@@ -74,6 +75,7 @@ struct JSONEndpointDecoder: ~Copyable {
     _ ranges: inout MapRanges, into arena: inout ByteArena, _ notes: inout RecordNotes
   ) throws(RecordFault) {
     let key = plain(name, into: &arena)
+    try names.add(key, in: .endpoint)
     if key.equals("Id") {
       patch.id = try scalar(member, "Id", into: &arena, &notes)
     } else if key.equals("ChannelType") {
@@ -83,13 +85,13 @@ struct JSONEndpointDecoder: ~Copyable {
     } else if key.equals("Address") {
       patch.address = try scalar(member, "Address", into: &arena, &notes)
     } else if key.equals("Attributes") {
-      ranges.attributes = try lists(member, "Attributes", &notes)
+      ranges.attributes = try lists(member, .attributes, into: &arena, &notes)
     } else if key.equals("Metrics") {
-      ranges.metrics = try numbers(member)
+      ranges.metrics = try numbers(member, into: &arena)
     } else if key.equals("Location") {
       ranges.location = try location(member, &patch, into: &arena, &notes)
     } else if key.equals("Demographic") {
-      ranges.demographic = try demographic(member, &notes)
+      ranges.demographic = try demographic(member, into: &arena, &notes)
     } else if key.equals("User") {
       ranges.userAttributes = try user(member, &patch, into: &arena, &notes)
     } else if key.equals("EndpointStatus") {
@@ -114,7 +116,7 @@ struct JSONEndpointDecoder: ~Copyable {
   }
 
   /// The name of a member, its escapes decoded.
-  private mutating func plain(_ name: JSONValue, into arena: inout ByteArena) -> Bytes {
+  mutating func plain(_ name: JSONValue, into arena: inout ByteArena) -> Bytes {
     guard name.hasEscapes else { return name.rawString }
     text.removeAll()
     text.append(decoded: name)
@@ -122,7 +124,7 @@ struct JSONEndpointDecoder: ~Copyable {
   }
 
   /// A text; a number is taken as its digits, and noted. Empty for null.
-  private mutating func scalar(
+  mutating func scalar(
     _ value: JSONValue, _ column: String, into arena: inout ByteArena, _ notes: inout RecordNotes
   ) throws(RecordFault) -> Bytes {
     if value.isNull { return Bytes(start: nil, count: 0) }
@@ -144,13 +146,15 @@ struct JSONEndpointDecoder: ~Copyable {
   ) throws(RecordFault) -> MapRanges.Range {
     try object(value, "User")
     var range = MapRanges.Range(start: 0, end: 0)
+    names.begin(.user)
     for (name, member) in value.members {
       let key = plain(name, into: &arena)
+      try names.add(key, in: .user)
       if key.equals("UserId") {
         patch.userID = try scalar(member, "User.UserId", into: &arena, &notes)
         if member.isNull { patch.cleared.insert(.user) }
       } else if key.equals("UserAttributes") {
-        range = try lists(member, "User.UserAttributes", &notes)
+        range = try lists(member, .userAttributes, into: &arena, &notes)
       } else {
         let text = "User.\(name.string ?? "")"
         notes.add(.unknownMember, text, "expected a member of an endpoint, passed over '\(text)'")
@@ -159,7 +163,7 @@ struct JSONEndpointDecoder: ~Copyable {
     return range
   }
 
-  private func object(_ value: JSONValue, _ column: String) throws(RecordFault) {
+  func object(_ value: JSONValue, _ column: String) throws(RecordFault) {
     guard value.isObject || value.isNull else {
       throw .unexpected(column, String(value.source.string.prefix(80)), expected: "a JSON object")
     }
@@ -171,8 +175,10 @@ struct JSONEndpointDecoder: ~Copyable {
   ) throws(RecordFault) -> MapRanges.Range {
     try object(value, "Location")
     let start = maps.count
-    for (name, member) in value.members where !isRepeated(name, in: value) {
+    names.begin(.location)
+    for (name, member) in value.members {
       let key = plain(name, into: &arena)
+      try names.add(key, in: .location)
       if key.equals("Country") {
         let text = try scalar(member, "Location.Country", into: &arena, &notes)
         patch.country = Countries.alpha2(text, &arena, &notes)
@@ -191,147 +197,5 @@ struct JSONEndpointDecoder: ~Copyable {
       }
     }
     return end(start)
-  }
-
-  private mutating func demographic(_ value: JSONValue, _ notes: inout RecordNotes)
-    throws(RecordFault) -> MapRanges.Range
-  {
-    try object(value, "Demographic")
-    let start = maps.count
-    for (name, member) in value.members where !isRepeated(name, in: value) {
-      let text = name.string ?? ""
-      guard ColumnPath.demographics.contains(text) else {
-        notes.add(
-          .unknownMember, "Demographic.\(text)",
-          "expected a member of an endpoint, passed over 'Demographic.\(text)'")
-        continue
-      }
-      begin(name, start)
-      try appendText(member, "Demographic.\(text)", &notes)
-    }
-    return end(start)
-  }
-
-  private mutating func numbers(_ value: JSONValue) throws(RecordFault) -> MapRanges.Range {
-    try object(value, "Metrics")
-    let start = maps.count
-    for (name, member) in value.members where !isRepeated(name, in: value) {
-      if !member.isNull, !member.isNumber || !FieldRules.isNumber(member.source) {
-        throw .unexpected(
-          "Metrics.\(name.string ?? "")", String(member.source.string.prefix(80)),
-          expected: "a number such as 12.5")
-      }
-      begin(name, start)
-      maps.append(member.source)
-    }
-    return end(start)
-  }
-
-  private mutating func lists(_ value: JSONValue, _ map: String, _ notes: inout RecordNotes)
-    throws(RecordFault) -> MapRanges.Range
-  {
-    try object(value, map)
-    let start = maps.count
-    for (name, member) in value.members where !isRepeated(name, in: value) {
-      let raw = name.rawString
-      if raw.count > PinpointLimits.nameLength {
-        try limits.checkName(name.string ?? "", "\(map).\(name.string ?? "")", &notes)
-      }
-      begin(name, start)
-      try appendList(member, map, name, &notes)
-    }
-    return end(start)
-  }
-
-  private mutating func appendList(
-    _ value: JSONValue, _ map: String, _ name: JSONValue, _ notes: inout RecordNotes
-  ) throws(RecordFault) {
-    if value.isNull { return maps.append("null" as StaticString) }
-    guard value.isArray else {
-      let column = "\(map).\(name.string ?? "")"
-      notes.add(.wrapped, column, "expected a list of texts in '\(column)', took one text for it")
-      maps.append(UInt8(ascii: "["))
-      try appendText(value, column, &notes)
-      return maps.append(UInt8(ascii: "]"))
-    }
-    var count = 0
-    for element in value.elements {
-      maps.append(count == 0 ? UInt8(ascii: "[") : UInt8(ascii: ","))
-      count += 1
-      if element.isString, !element.hasEscapes,
-        element.rawString.count <= PinpointLimits.valueLength
-      {
-        maps.append(element.source)
-        continue
-      }
-      let column = "\(map).\(name.string ?? "")"
-      if element.isNull {
-        throw .unexpected(column, "null", expected: "texts")
-      }
-      try appendText(element, column, &notes)
-      if element.rawString.count > PinpointLimits.valueLength {
-        try limits.checkValue(element.rawString, column, &notes)
-      }
-    }
-    if count == 0 { return maps.append("null" as StaticString) }
-    maps.append(UInt8(ascii: "]"))
-    if count > PinpointLimits.valuesPerAttribute {
-      try limits.checkCount(count, "\(map).\(name.string ?? "")", &notes)
-    }
-  }
-
-  /// Appends a text as JSON, written in one way only; numbers become text, and that is noted.
-  private mutating func appendText(
-    _ value: JSONValue, _ column: String, _ notes: inout RecordNotes
-  ) throws(RecordFault) {
-    if value.isNull { return maps.append("null" as StaticString) }
-    if value.isNumber || value.bool != nil {
-      notes.add(
-        .converted, column, "expected text in '\(column)', took \(value.source.string) for it")
-      return maps.append(jsonString: value.source)
-    }
-    guard value.isString else {
-      throw .unexpected(column, String(value.source.string.prefix(80)), expected: "text")
-    }
-    guard value.hasEscapes else { return maps.append(value.source) }
-    text.removeAll()
-    text.append(decoded: value)
-    maps.append(jsonString: text.bytes)
-  }
-
-  /// Of two members of one name the later counts.
-  private func isRepeated(_ name: JSONValue, in object: JSONValue) -> Bool {
-    var seen = false
-    for (other, _) in object.members {
-      if seen, Self.areSame(other, name) { return true }
-      if other.rawString.baseAddress == name.rawString.baseAddress { seen = true }
-    }
-    return false
-  }
-
-  /// Whether two names are the same once their escapes are decoded.
-  private static func areSame(_ one: JSONValue, _ other: JSONValue) -> Bool {
-    if !one.hasEscapes, !other.hasEscapes { return one.rawString.equals(other.rawString) }
-    guard other.hasEscapes else { return one.equals(other.rawString) }
-    var text = ByteBuffer(capacity: other.rawString.count)
-    text.append(decoded: other)
-    return one.equals(text.bytes)
-  }
-
-  private mutating func begin(_ name: JSONValue, _ start: Int) {
-    maps.append(maps.count == start ? UInt8(ascii: "{") : UInt8(ascii: ","))
-    if name.hasEscapes {
-      text.removeAll()
-      text.append(decoded: name)
-      maps.append(jsonString: text.bytes)
-    } else {
-      maps.append(name.source)
-    }
-    maps.append(UInt8(ascii: ":"))
-  }
-
-  private mutating func end(_ start: Int) -> MapRanges.Range {
-    if maps.count > start { maps.append(UInt8(ascii: "}")) }
-    return MapRanges.Range(start: start, end: maps.count)
   }
 }

@@ -52,8 +52,37 @@ protocol PatchSource: AnyObject {
   /// Fills the empty `batch` as far as records go.
   func fill(_ batch: inout PatchBatch, _ notes: inout RecordNotes) throws
 
+  /// Moves to the next record; false at the end.
+  func next() throws -> Bool
+  /// The record in hand: where it begins, its bytes, and why it is none of its format, if so.
+  var line: Int { get }
+  var record: Bytes { get }
+  var fault: FormatFault? { get }
+
+  /// Puts what the record in hand says into `batch`.
+  func decode(into batch: inout PatchBatch, _ notes: inout RecordNotes) throws(RecordFault)
+
   /// Puts a record of the file into the log of rejects.
   func reject(_ rejection: Rejection, _ bytes: Bytes, _ log: RejectLog) throws
+}
+
+extension PatchSource {
+  func fill(_ batch: inout PatchBatch, _ notes: inout RecordNotes) throws {
+    notes.file = file
+    while !batch.isFull, try next() {
+      batch.records += 1
+      notes.line = line
+      if let fault {
+        batch.refuse(RecordFault(column: nil, fault.description), line: line, record)
+        continue
+      }
+      do throws(RecordFault) {
+        try decode(into: &batch, &notes)
+      } catch {
+        batch.refuse(error, line: line, record)
+      }
+    }
+  }
 }
 
 /// Endpoints as rows of CSV.
@@ -84,21 +113,13 @@ final class CSVPatchSource: PatchSource {
 
   var progress: (offset: Int64, size: Int64?) { (reader.offset, reader.size) }
 
-  func fill(_ batch: inout PatchBatch, _ notes: inout RecordNotes) throws {
-    notes.file = file
-    while !batch.isFull, try reader.next() {
-      batch.records += 1
-      notes.line = reader.line
-      if let fault = reader.fault {
-        batch.refuse(RecordFault(fault), line: reader.line, reader.source)
-        continue
-      }
-      do throws(RecordFault) {
-        try decoder.decode(reader, into: &batch, &notes)
-      } catch {
-        batch.refuse(error, line: reader.line, reader.source)
-      }
-    }
+  func next() throws -> Bool { try reader.next() }
+  var line: Int { reader.line }
+  var record: Bytes { reader.source }
+  var fault: FormatFault? { reader.fault }
+
+  func decode(into batch: inout PatchBatch, _ notes: inout RecordNotes) throws(RecordFault) {
+    try decoder.decode(reader, into: &batch, &notes)
   }
 
   func reject(_ rejection: Rejection, _ bytes: Bytes, _ log: RejectLog) throws {
@@ -121,31 +142,18 @@ final class JSONPatchSource: PatchSource {
 
   var progress: (offset: Int64, size: Int64?) { (reader.offset, reader.size) }
 
-  func fill(_ batch: inout PatchBatch, _ notes: inout RecordNotes) throws {
-    notes.file = file
-    while !batch.isFull, try reader.next() {
-      batch.records += 1
-      notes.line = reader.line
-      if let fault = reader.fault {
-        batch.refuse(RecordFault(fault), line: reader.line, reader.source)
-        continue
-      }
-      do throws(RecordFault) {
-        if let patch = try decoder.decode(reader, into: &batch.arena, &notes) {
-          batch.patches.append(patch)
-        }
-      } catch {
-        batch.refuse(error, line: reader.line, reader.source)
-      }
+  func next() throws -> Bool { try reader.next() }
+  var line: Int { reader.line }
+  var record: Bytes { reader.source }
+  var fault: FormatFault? { reader.fault }
+
+  func decode(into batch: inout PatchBatch, _ notes: inout RecordNotes) throws(RecordFault) {
+    if let patch = try decoder.decode(reader, into: &batch.arena, &notes) {
+      batch.patches.append(patch)
     }
   }
 
   func reject(_ rejection: Rejection, _ bytes: Bytes, _ log: RejectLog) throws {
     try log.add(rejection, json: bytes)
   }
-}
-
-extension RecordFault {
-  /// A record whose bytes are not one of their format.
-  init(_ fault: FormatFault) { self.init(column: nil, fault.description) }
 }

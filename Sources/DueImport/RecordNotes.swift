@@ -16,6 +16,8 @@ package struct RecordNotes {
   }
 
   package private(set) var notes: [Note] = []
+  /// How often there was something that is not in `notes`, which has its limit.
+  package private(set) var untold = 0
   private var places: [String: Int] = [:]
   /// Where the record in hand stands.
   var file = ""
@@ -35,6 +37,10 @@ package struct RecordNotes {
       notes[i].count += 1
       return
     }
+    guard notes.count < Self.limit else {
+      untold += 1
+      return
+    }
     places[key] = notes.count
     notes.append(Note(column: column, text: text(), count: 1, first: place ?? "\(file):\(line)"))
   }
@@ -43,6 +49,9 @@ package struct RecordNotes {
   mutating func addDuplicate() {
     add(.duplicate, "Address", "expected each address once in 'Address', left the second out")
   }
+
+  /// Names come from the records: as many as those have would fill the memory, and the screen.
+  private static let limit = 100
 
   enum Kind: String {
     case country
@@ -55,5 +64,5 @@ package struct RecordNotes {
   }
 
   /// All of them together.
-  package var count: Int { notes.reduce(0) { $0 + $1.count } }
+  package var count: Int { notes.reduce(untold) { $0 + $1.count } }
 }

@@ -11,6 +11,8 @@ import Glibc
 struct MapMerge: ~Copyable {
   private var baseTape = JSONTape()
   private var patchTape = JSONTape()
+  private var changes = NamedValues()
+  private var kept = NamedValues()
   private var buffer = ByteBuffer()
 
   /// The map after `patch`: `base` itself where nothing changes, else bytes in `arena`.
@@ -19,13 +21,14 @@ struct MapMerge: ~Copyable {
   {
     if patch.isEmpty || patch.equals(base) { return base }
     if !Self.mayRemove(patch), base.isEmpty || MapNames.agree(base, patch) { return patch }
-    let changes = try patchTape.parse(patch)
     let old = try base.isEmpty ? nil : baseTape.parse(base)
+    changes.take(try patchTape.parse(patch))
+    kept.take(old)
     buffer.removeAll()
     buffer.append(UInt8(ascii: "{"))
     if let old {
       for member in old.members {
-        guard let change = Self.member(member.name, of: changes) else {
+        guard let change = changes[member.name] else {
           append(member.name, member.value)
           continue
         }
@@ -34,9 +37,8 @@ struct MapMerge: ~Copyable {
         append(member.name, same ? member.value : change)
       }
     }
-    for member in changes.members where !member.value.isNull {
-      if let old, Self.member(member.name, of: old) != nil { continue }
-      append(member.name, member.value)
+    for (name, value) in changes.members where !value.isNull && kept[name] == nil {
+      append(name, value)
     }
     guard buffer.count > 1 else { return Bytes(start: nil, count: 0) }
     buffer.append(UInt8(ascii: "}"))
@@ -50,14 +52,6 @@ struct MapMerge: ~Copyable {
     buffer.append(value.source)
   }
 
-  /// Names are compared as they are written: both maps write them in one way only.
-  private static func member(_ name: JSONValue, of object: JSONValue) -> JSONValue? {
-    for member in object.members where member.name.rawString.equals(name.rawString) {
-      return member.value
-    }
-    return nil
-  }
-
   /// Whether a `null` may stand in `patch`: text that happens to say so costs a parse, no more.
   static func mayRemove(_ patch: Bytes) -> Bool {
     var rest = patch
@@ -66,6 +60,30 @@ struct MapMerge: ~Copyable {
       if rest.starts(with: "null") { return true }
     }
     return false
+  }
+}
+
+/// The members of a map, by name. Names are compared as they are written: maps of the store write
+/// them in one way only, and once.
+private struct NamedValues: ~Copyable {
+  private(set) var members: [(name: JSONValue, value: JSONValue)] = []
+  private var names = ByteKeys(capacity: 64)
+  /// As many are found sooner by looking at each.
+  private static let few = 16
+
+  mutating func take(_ object: JSONValue?) {
+    members.removeAll(keepingCapacity: true)
+    if let object { members.append(contentsOf: object.members) }
+    guard members.count > Self.few else { return }
+    names.removeAll()
+    for member in members { _ = names.number(of: member.name.rawString) }
+  }
+
+  subscript(name: JSONValue) -> JSONValue? {
+    let wanted = name.rawString
+    if members.count > Self.few { return names.find(wanted).map { members[$0].value } }
+    for member in members where member.name.rawString.equals(wanted) { return member.value }
+    return nil
   }
 }
 

@@ -5,17 +5,23 @@ import Glibc
 /// Keys are bytes that somebody else keeps. Open addressing; equality is that of all bytes.
 package struct ByteKeys: ~Copyable {
   private var slots: [Int32]
+  private let firstCapacity: Int
   private var hashes: [UInt64] = []
   package private(set) var keys: [Bytes] = []
 
   package init(capacity: Int = 1024) {
-    slots = Array(repeating: -1, count: capacity.nextPowerOfTwo)
+    firstCapacity = capacity.nextPowerOfTwo
+    slots = Array(repeating: -1, count: firstCapacity)
   }
 
   package mutating func removeAll() {
     hashes.removeAll(keepingCapacity: true)
     keys.removeAll(keepingCapacity: true)
-    for i in slots.indices { slots[i] = -1 }
+    if slots.count > firstCapacity << 8 {  // one giant is not to slow all that come after it
+      slots = Array(repeating: -1, count: firstCapacity)
+    } else {
+      for i in slots.indices { slots[i] = -1 }
+    }
   }
 
   package var count: Int { keys.count }
@@ -34,6 +40,18 @@ package struct ByteKeys: ~Copyable {
     keys.append(key)
     hashes.append(hash)
     return (keys.count - 1, true)
+  }
+
+  /// The number that `key` was given; nil for one that did not come.
+  package func find(_ key: Bytes) -> Int? {
+    let hash = key.hash64
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let index = Int(slots[slot])
+      if hashes[index] == hash, keys[index].equals(key) { return index }
+      slot = (slot &+ 1) & (slots.count - 1)
+    }
+    return nil
   }
 
   /// The numbers of all keys, in the order of the keys' bytes.

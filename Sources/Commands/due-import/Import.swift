@@ -97,7 +97,7 @@ struct Import: DueCommand {
     } catch let fault as any Fault {
       throw fault.ofJob
     }
-    for note in job.result.notes.notes { pending.tell(note) }
+    pending.tell(job.result.notes)
     summary.print(job.result.summary, pending)
   }
 

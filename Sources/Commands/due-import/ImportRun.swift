@@ -42,7 +42,7 @@ struct ImportRun {
       try job.run(on: store, project: project, now: now)
       _ = scratch
     }
-    for note in job.result.notes.notes { pending.tell(note) }
+    pending.tell(job.result.notes)
     if rules.isFullSync, job.result.failed > 0 {
       pending.say("no endpoint was made INACTIVE, as rejected records may be among them")
     }
@@ -57,10 +57,13 @@ struct ImportRun {
 }
 
 extension Console {
-  /// Tells a note, how often it came and where first.
-  func tell(_ note: RecordNotes.Note) {
-    let times = note.count == 1 ? "" : " (\(note.count) times)"
-    say("\(note.first): warning: \(note.text)\(times)")
+  /// Tells each note, how often it came and where first.
+  func tell(_ notes: RecordNotes) {
+    for note in notes.notes {
+      let times = note.count == 1 ? "" : " (\(note.count) times)"
+      say("\(note.first): warning: \(note.text)\(times)")
+    }
+    if notes.untold > 0 { say("\(notes.untold) more warnings, of other names") }
   }
 
   /// Writes a response on standard output, one line.
