@@ -34,19 +34,9 @@ struct CSVEndpointDecoder: ~Copyable {
     patch.line = reader.line
     try decodeScalars(reader, &patch, into: &batch.arena, &notes)
     try decodeMaps(reader, &patch, into: &batch.arena, &notes)
-    if let cleaning = rules.cleaning {
-      guard try cleaning.mend(&patch, &batch.arena) else { return notes.addDuplicate() }
-      try FieldRules.check(patch.address, patch.channel)
-    }
-    if !patch.isUserOnly, patch.id.isEmpty {
-      if patch.channel == nil { throw .missing("ChannelType", "or in 'Id'") }
-      if patch.address.isEmpty { throw .missing("Address", "or in 'Id'") }
-    }
-    try limits.check(patch, &notes)
-    if patch.channel == nil || patch.address.isEmpty || !patch.userAttributes.isEmpty {
-      patch.source = batch.arena.copy(reader.source)
-    }
-    batch.patches.append(patch)
+    let isKept = try patch.complete(
+      with: rules.cleaning, limits, source: reader.source, into: &batch.arena, &notes)
+    if isKept { batch.patches.append(patch) }
   }
 
   private func decodeUserIDs(
@@ -91,9 +81,7 @@ struct CSVEndpointDecoder: ~Copyable {
     if !channel.isEmpty {
       patch.channel = try FieldRules.channel(channel, rules.cleaning)
     }
-    let address = value(columns.address, reader)
-    if rules.cleaning == nil { try FieldRules.check(address, patch.channel) }
-    patch.address = arena.copy(address)
+    patch.address = arena.copy(value(columns.address, reader))
     let status = value(columns.status, reader)
     if !status.isEmpty { patch.isActive = try FieldRules.isActive(status) }
     let optOut = value(columns.optOut, reader)

@@ -17,22 +17,10 @@ package struct ConvertJob {
 
   /// Writes the records of the files to `sink` as JSON lines.
   package mutating func writeJSONLines(to sink: inout ByteSink) throws {
-    var batch = PatchBatch()
-    batch.recordLimit = 1_024
-    for path in files {
-      let source = try rules.open(path)
-      result.format = result.format ?? source.format
-      while true {
-        batch.removeAll()
-        try source.fill(&batch, &result.notes)
-        if batch.records == 0 { break }
-        for patch in batch.patches {
-          sink.buffer.append(patch)
-          sink.buffer.append(UInt8(ascii: "\n"))
-          try sink.recordEnded()
-        }
-        try reject(batch, of: source)
-      }
+    try forEachPatch { patch in
+      sink.buffer.append(patch)
+      sink.buffer.append(UInt8(ascii: "\n"))
+      try sink.recordEnded()
     }
     try finish(&sink)
   }
@@ -63,10 +51,26 @@ package struct ConvertJob {
 
   /// Writes the records into `scratch` as JSON lines, and notes the columns that they need.
   private mutating func spool(to scratch: borrowing ScratchFile, _ survey: inout CSVSurvey) throws {
-    var batch = PatchBatch()
-    batch.recordLimit = 1_024
     var tape = JSONTape()
     var lines = ByteBuffer(capacity: 1 << 17)
+    try forEachPatch { patch in
+      let start = lines.count
+      lines.append(patch)
+      // The text is ours, so a fault in it is a bug.
+      survey.note(try tape.parse(Bytes(rebasing: lines.bytes[start...])))
+      lines.append(UInt8(ascii: "\n"))
+      if lines.count > 1 << 16 {
+        try scratch.write(lines.bytes)
+        lines.removeAll()
+      }
+    }
+    try scratch.write(lines.bytes)
+  }
+
+  /// Reads the files from first to last.
+  private mutating func forEachPatch(_ body: (EndpointPatch) throws -> Void) throws {
+    var batch = PatchBatch()
+    batch.recordLimit = 1_024
     for path in files {
       let source = try rules.open(path)
       result.format = result.format ?? source.format
@@ -74,21 +78,10 @@ package struct ConvertJob {
         batch.removeAll()
         try source.fill(&batch, &result.notes)
         if batch.records == 0 { break }
-        for patch in batch.patches {
-          let start = lines.count
-          lines.append(patch)
-          // The text is ours, so a fault in it is a bug.
-          survey.note(try tape.parse(Bytes(rebasing: lines.bytes[start...])))
-          lines.append(UInt8(ascii: "\n"))
-          if lines.count > 1 << 16 {
-            try scratch.write(lines.bytes)
-            lines.removeAll()
-          }
-        }
+        for patch in batch.patches { try body(patch) }
         try reject(batch, of: source)
       }
     }
-    try scratch.write(lines.bytes)
   }
 
   private mutating func reject(_ batch: borrowing PatchBatch, of source: any PatchSource) throws {

@@ -78,3 +78,29 @@ enum FieldRules {
     }
   }
 }
+
+extension EndpointPatch {
+  /// Cleans and checks a patch that is read, whatever format it came in.
+  ///
+  /// - Parameter source: the bytes of the record, which are kept where the store may refuse it.
+  /// - Returns: false for one that cleaning leaves out.
+  mutating func complete(
+    with cleaning: PhoneCleaning?, _ limits: PinpointLimits, source: Bytes,
+    into arena: inout ByteArena, _ notes: inout RecordNotes
+  ) throws(RecordFault) -> Bool {
+    if let cleaning, try !cleaning.mend(&self, &arena) {
+      notes.addDuplicate()
+      return false
+    }
+    try FieldRules.check(address, channel)
+    if !isUserOnly, id.isEmpty {
+      if channel == nil { throw .missing("ChannelType", "or in 'Id'") }
+      if address.isEmpty { throw .missing("Address", "or in 'Id'") }
+    }
+    try limits.check(self, &notes)
+    if channel == nil || address.isEmpty || !userAttributes.isEmpty {
+      self.source = arena.copy(source)
+    }
+    return true
+  }
+}

@@ -37,20 +37,9 @@ struct JSONEndpointDecoder: ~Copyable {
     patch.attributes = ranges.attributes.slice(of: all)
     patch.metrics = ranges.metrics.slice(of: all)
     patch.userAttributes = ranges.userAttributes.slice(of: all)
-    if let cleaning, try !cleaning.mend(&patch, &arena) {
-      notes.addDuplicate()
-      return nil
-    }
-    try FieldRules.check(patch.address, patch.channel)
-    if !patch.isUserOnly, patch.id.isEmpty {
-      if patch.channel == nil { throw .missing("ChannelType", "or in 'Id'") }
-      if patch.address.isEmpty { throw .missing("Address", "or in 'Id'") }
-    }
-    try limits.check(patch, &notes)
-    if patch.channel == nil || patch.address.isEmpty || !patch.userAttributes.isEmpty {
-      patch.source = arena.copy(reader.source)
-    }
-    return patch
+    let isKept = try patch.complete(
+      with: cleaning, limits, source: reader.source, into: &arena, &notes)
+    return isKept ? patch : nil
   }
 
   struct MapRanges {

@@ -1,12 +1,17 @@
 import Glibc
 
+/// Where files go that end with the run: `$TMPDIR`, else /tmp, as tempnam(3) has it.
+package func temporaryDirectory() -> String {
+  guard let value = getenv("TMPDIR"), value.pointee != 0 else { return "/tmp" }
+  return String(cString: value)
+}
+
 /// A file without a name, gone when the run ends however it ends.
 package struct ScratchFile: ~Copyable {
   package let descriptor: Descriptor
 
-  /// Makes the file in `$TMPDIR`, or in /tmp.
   package static func make() throws -> ScratchFile {
-    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let directory = temporaryDirectory()
     var template = Array("\(directory)/due-XXXXXX".utf8CString)
     let number = mkstemp(&template)
     guard number >= 0 else { throw systemFault(directory, errno, .cannotCreate) }

@@ -12,7 +12,7 @@ package final class ScratchDirectory {
   }
 
   private init() throws {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let parent = temporaryDirectory()
     var template = Array("\(parent)/due-dry-run-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw systemFault(parent, errno, .cannotCreate) }
     path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
