@@ -102,8 +102,10 @@ struct DimensionsReader {
   }
 
   private mutating func instant(_ text: String, _ node: DefinitionNode) -> Instant? {
-    guard let instant = Instant(text) else {
-      warn(node, "expected a time with its zone, found '\(text)': nothing matches")
+    guard let instant = Instant(segmentValue: text) else {
+      warn(
+        node,
+        "expected a date, or a time such as 2026-11-23T09:00:00Z, found '\(text)': nothing matches")
       return nil
     }
     return instant

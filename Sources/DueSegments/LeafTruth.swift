@@ -69,7 +69,7 @@ extension ValuesTest {
         }
       } ?? false
     case .instant(let test):
-      return list?.anyText { Instant($0).map(test.holds) ?? false } ?? false
+      return list?.anyText { Instant(segmentValue: $0).map(test.holds) ?? false } ?? false
     }
   }
 }

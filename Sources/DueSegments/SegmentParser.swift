@@ -48,9 +48,10 @@ package struct SegmentParser {
     var definition = SegmentDefinition(
       name: name, include: .all, groups: [], isImported: false, arena: arena)
     if let groups = node["SegmentGroups"] {
-      guard dimensions?.tests.isEmpty ?? true else {
-        throw node.fault("expected 'Dimensions' or 'SegmentGroups', found both")
-      }
+      // A response may name dimensions that say nothing; a request has one or the other.
+      guard
+        dimensions == nil || node["SegmentType"] != nil && Self.isEmpty(node["Dimensions"]?.json)
+      else { throw node.fault("expected 'Dimensions' or 'SegmentGroups', found both") }
       try read(groups, into: &definition)
     } else if let dimensions {
       definition.groups = [
@@ -63,6 +64,11 @@ package struct SegmentParser {
       warnings.append("Pinpoint takes 100 values in a segment, found \(valueCount)")
     }
     return definition
+  }
+
+  /// Whether there is nothing in an object, nor in the objects that are its members.
+  private static func isEmpty(_ json: JSON?) -> Bool {
+    json?.members?.allSatisfy { $0.value.isNull || isEmpty($0.value) } ?? false
   }
 
   private mutating func read(_ node: DefinitionNode, into definition: inout SegmentDefinition)

@@ -81,6 +81,28 @@ func withEndpoint<T>(_ text: String, _ body: (EndpointView) throws -> T) throws 
     (#"{"UserAttributes":{"P":{"Values":["x"]}}}"#, #""Attributes":{"P":["x"]}"#, false),
   ]
 
+  /// Forms of one moment, and whether a value of a segment may have them.
+  static let forms: [(text: String, isTime: Bool)] = [
+    ("2026-01-02", true), ("2026-01-02T00:00:00Z", true), ("2026-01-02T00:00:00.000Z", true),
+    ("2026-01-02T01:00:00+01:00", true), ("2026-01-01T23:00:00.000-01:00", true),
+    ("2026-01-02T00:00Z", false), ("2026-01-02t00:00:00Z", false), ("2026-01-02 00:00:00Z", false),
+    ("2026-01-02T00:00:00z", false), ("2026-01-02T01:00:00+0100", false),
+    ("2026-01-02T01:00:00+01", false), ("2026-01-02T00:00:00,000Z", false),
+    ("2026-01-02T00:00:00.0Z", false), ("2026-01-02T00:00:00.000000Z", false),
+    ("2026-01-02T00:00:00.0000001Z", false), ("2026-01-02T00:00:00", false), ("2026-1-2", false),
+    ("2026-01-02T00:00:00.000+0100", false), ("2026-02-30", false),
+  ]
+
+  @Test("a time has one form", arguments: forms)
+  func hasOneForm(text: String, isTime: Bool) throws {
+    let on = Self.attribute("ON", #"["2026-01-02"]"#)
+    let record = #"{"Id":"a","Attributes":{"P":["\#(text)"]}}"#
+    #expect(try holds(#"{"Name":"t","Dimensions":\#(on)}"#, record) == isTime)
+    let other = Self.attribute("ON", #"["\#(text)"]"#)
+    let plain = #"{"Id":"a","Attributes":{"P":["2026-01-02"]}}"#
+    #expect(try holds(#"{"Name":"t","Dimensions":\#(other)}"#, plain) == isTime)
+  }
+
   static let dates: [Case] = [
     (
       attribute("BEFORE", #"["2026-01-01"]"#), #""Attributes":{"P":["2025-12-31T23:59:59.999Z"]}"#,
