@@ -27,3 +27,15 @@ int due_store_byte_is_locked(int descriptor, int64_t byte) {
 void due_store_begin_writing(int descriptor, int64_t offset, int64_t count) {
   (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
 }
+
+void *due_store_file(void *connection) {
+  sqlite3_file *file = 0;
+  if (sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK)
+    return 0;
+  return file && file->pMethods ? file : 0;
+}
+
+int due_store_read(void *file, void *bytes, int count, int64_t offset) {
+  sqlite3_file *open = file;
+  return open->pMethods->xRead(open, bytes, count, offset);
+}

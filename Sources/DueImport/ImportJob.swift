@@ -63,6 +63,10 @@ package struct ImportJob {
   private let progress: (Int, Int64, Int64?) -> Void
   package private(set) var result = ImportResult()
 
+  /// How many records are looked up and written at a time.
+  var batchLimit = PatchBatch.standardLimit
+  /// Rows that the job has not touched are read past SQLite.
+  var readsSnapshot = true
   private var members = SeqSet()
   /// Users that stand for all of their endpoints, and where they were first named.
   private var users: [Int64: String] = [:]
@@ -91,9 +95,9 @@ package struct ImportJob {
     on store: Store, project name: String, now: Instant
   ) throws {
     do {
-      try store.write { database in
+      try store.writeMany { database, snapshot in
         let project = try Project.named(name, create: true, database)
-        try read(into: project, now: now, database)
+        try read(into: project, now: now, snapshot, database)
         try finish(project, now: now, database)
         try rejects.finish()
         try report?.finish()
@@ -124,6 +128,7 @@ package struct ImportJob {
         for part in waiting { try apply(part.batch, of: part.source, &upsert) }
         waiting = []
         try read(&reading, &upsert)
+        try upsert.finish()
         try finish(project, now: now, database)
         try rejects.finish()
       })
@@ -141,7 +146,7 @@ package struct ImportJob {
     _ load: inout EndpointLoad, _ reading: inout Reading, _ waiting: inout [Waiting]
   ) throws {
     reading.batch.recordLimit = 4_096
-    defer { reading.batch.recordLimit = 32_768 }
+    defer { reading.batch.recordLimit = batchLimit }
     while !load.isFull, waiting.reduce(0, { $0 + $1.batch.patches.count }) < 16_384 {
       guard let source = try reading.fill(rules, &result) else { return }
       result.processed += reading.batch.records
@@ -191,13 +196,16 @@ package struct ImportJob {
     }
   }
 
-  private mutating func read(into project: Project, now: Instant, _ database: Store.Transaction)
-    throws
-  {
+  private mutating func read(
+    into project: Project, now: Instant, _ snapshot: StoreSnapshot?, _ database: Store.Transaction
+  ) throws {
     var upsert = try EndpointUpsert.prepared(
-      for: project, takesAddresses: rules.takesAddresses, now: now, database)
+      for: project, takesAddresses: rules.takesAddresses, now: now,
+      snapshot: readsSnapshot ? snapshot : nil, database)
     var reading = Reading(files: files)
+    reading.batch.recordLimit = batchLimit
     try read(&reading, &upsert)
+    try upsert.finish()
   }
 
   private mutating func read(_ reading: inout Reading, _ upsert: inout EndpointUpsert) throws {

@@ -13,7 +13,8 @@ struct PatchBatch: ~Copyable {
 
   /// Where the batch is full. One that is looked up in the store is sorted first, so it should be
   /// large.
-  var recordLimit = 32_768
+  var recordLimit = standardLimit
+  static let standardLimit = 32_768
   static let byteLimit = 8 << 20
 
   var isFull: Bool { patches.count >= recordLimit || arena.count >= Self.byteLimit }

@@ -10,8 +10,10 @@ struct EndpointEntry {
   /// The address or the channel is to be written too: an index hangs on them.
   var addressChanged = false
   var isActive = true
-  /// The status that the store has.
+  /// The status before the batch.
   var wasActive = true
+  /// The status that the row in the store has.
+  var storedActive = true
   var isOptedOut = false
   var cohort: Int64?
   var user: Int64?
@@ -19,8 +21,8 @@ struct EndpointEntry {
   var created: Instant?
   /// The last time that a record of the batch has given.
   var statedEffective: Instant?
-  /// What the store has, once the batch has touched it.
-  var original: EndpointOriginal?
+  /// Where the values lie that the store has, once the batch has changed some; -1 before.
+  var original: Int32 = -1
   var addressKey: AddressKey?
   var id = Bytes(start: nil, count: 0)
   var channel = Bytes(start: nil, count: 0)
@@ -53,25 +55,14 @@ struct EndpointEntry {
   }
 }
 
-/// The entries of one address key: all that ever had it in the batch, and those that may be active.
-struct AddressPlace {
-  var all: [Int32] = []
-  var active: [Int32] = []
-}
-
-/// An entry as the store has it.
-final class EndpointOriginal {
-  let value: EndpointEntry
-
-  init(_ value: EndpointEntry) { self.value = value }
-}
-
 /// A user that a batch of changes touches, as it is at the moment.
 struct UserEntry {
   /// 0 until a record that is taken needs it.
   var seq: Int64 = 0
   var isNew = true
   var isChanged = false
+  /// A record of the batch says something of the attributes.
+  var isDescribed = false
   /// What the store has; nil until it was read.
   var original: Bytes?
   var attributes = Bytes(start: nil, count: 0)

@@ -31,35 +31,43 @@ package struct EndpointUpsert: ~Copyable {
   var arena = ByteArena()
   var nextEndpoint: Int64
   var nextUser: Int64
+  var statuses = PendingStatuses()
 
   // The batch in hand.
   var entries: [EndpointEntry] = []
+  /// Entries as the store has them.
+  var originals: [EndpointEntry] = []
+  /// The places of entries that were read, in order.
+  var readSeqs: [Int64] = []
   var ids = ByteKeys()
   /// Entry of each id number; -1 where the store has no such endpoint (yet).
   var entryOfID: [Int32] = []
-  var entryOfSeq: [Int64: Int32] = [:]
-  /// Where the entries of each address key are, in `places`.
-  var addresses: [Int64: Int32] = [:]
-  var places: [AddressPlace] = []
+  var addresses = AddressPlaces()
   var users = ByteKeys()
   var userEntries: [UserEntry] = []
   var userOfSeq: [Int64: Int] = [:]
-  /// The id that each record without one would have.
-  var generated: [Bytes] = []
+  /// The number of each record's id, be it one that was made for it, and of its user; or -1.
+  var idOfRow: [Int32] = []
+  var userOfRow: [Int32] = []
   /// The entry of each record, or -1.
   var entryOfRow: [Int32] = []
 
   /// - Parameters:
   ///   - takesAddresses: an endpoint takes its address over from others, which become INACTIVE.
   ///   - now: the time of the update where a record has none.
+  ///   - snapshot: the endpoints and users that are there, as nothing has changed them since the
+  ///     transaction began.
   package static func prepared(
-    for project: Project, takesAddresses: Bool, now: Instant, _ database: Database
+    for project: Project, takesAddresses: Bool, now: Instant, snapshot: StoreSnapshot? = nil,
+    _ database: Database
   ) throws -> EndpointUpsert {
-    EndpointUpsert(
+    let endpoint = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM endpoint") ?? 0
+    let user = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0
+    return EndpointUpsert(
       project: project, takesAddresses: takesAddresses, now: now,
-      tables: try UpsertTables(project, database),
-      nextEndpoint: 1 + (try Int64.fetchOne(database, sql: "SELECT max(seq) FROM endpoint") ?? 0),
-      nextUser: 1 + (try Int64.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0))
+      tables: try UpsertTables(
+        project, snapshot, lastEndpoint: endpoint, lastUser: user, database),
+      nextEndpoint: endpoint + 1, nextUser: user + 1)
   }
 
   private init(
@@ -81,13 +89,17 @@ package struct EndpointUpsert: ~Copyable {
     try findEndpoints(patches)
     var outcomes: [Outcome] = []
     outcomes.reserveCapacity(patches.count)
-    for (row, patch) in patches.enumerated() { outcomes.append(try apply(patch, row)) }
+    for row in patches.indices { outcomes.append(try apply(patches[row], row)) }
     settle(&outcomes)
     try writeUsers()
-    for entry in entries where entry.isChanged || entry.isActive != entry.wasActive {
-      try tables.write(entry)
-    }
+    try writeEndpoints()
     return outcomes
+  }
+
+  /// Writes what waits for the end: call it when no record is left, before anything else looks at
+  /// the endpoints.
+  package mutating func finish() throws {
+    try statuses.flush { seq, isActive, key in try tables.setStatus(isActive, of: seq, key: key) }
   }
 
   /// The id of the endpoint that record `row` of the batch in hand is about; empty for none.
@@ -98,66 +110,104 @@ package struct EndpointUpsert: ~Copyable {
 
   /// What a batch changes and changes back is no change.
   private mutating func settle(_ outcomes: inout [Outcome]) {
-    for index in entries.indices where entries[index].isChanged && !entries[index].isNew {
+    for index in entries.indices where entries[index].original >= 0 {
       let entry = entries[index]
-      guard let original = entry.original, original.value.isEqual(to: entry),
-        entry.statedEffective ?? original.value.effective == original.value.effective
+      let original = originals[Int(entry.original)]
+      guard original.isEqual(to: entry),
+        entry.statedEffective ?? original.effective == original.effective
       else { continue }
       entries[index].isChanged = false
+      entries[index].addressChanged = false
     }
-    for (row, outcome) in outcomes.enumerated() {
-      guard case .updated(let seq) = outcome else { continue }
-      let entry = entries[Int(entryOfRow[row])]
-      if !entry.isNew, !entry.isChanged, entry.isActive == entry.wasActive {
+    for row in outcomes.indices {
+      guard case .updated(let seq) = outcomes[row] else { continue }
+      let entry = Int(entryOfRow[row])
+      if !entries[entry].isNew, !entries[entry].isChanged,
+        entries[entry].isActive == entries[entry].wasActive
+      {
         outcomes[row] = .unchanged(seq)
       }
     }
   }
 
+  private mutating func writeEndpoints() throws {
+    for index in entries.indices where entries[index].isChanged { try tables.write(entries[index]) }
+    // Who gives an address up comes first, so that its place is free.
+    for gains in [false, true] {
+      for index in entries.indices where entries[index].isActive == gains {
+        try note(index)
+      }
+    }
+    if statuses.isFull { try finish() }
+  }
+
+  /// Sees to the status of an entry whose row was not written with it.
+  private mutating func note(_ index: Int) throws {
+    let seq = entries[index].seq
+    let isActive = entries[index].isActive
+    if entries[index].isNew { return }
+    if entries[index].isChanged && entries[index].addressChanged
+      || isActive == entries[index].storedActive
+    {
+      return statuses.remove(seq)
+    }
+    if isActive == entries[index].wasActive { return }
+    let key = entries[index].addressKey?.value
+    if let key, statuses.set(isActive, of: seq, key: key) { return }
+    statuses.remove(seq)
+    try tables.setStatus(isActive, of: seq, key: key ?? 0)
+  }
+
   private mutating func begin() {
     arena.removeAll()
     entries.removeAll(keepingCapacity: true)
+    originals.removeAll(keepingCapacity: true)
+    readSeqs.removeAll(keepingCapacity: true)
     ids.removeAll()
     entryOfID.removeAll(keepingCapacity: true)
-    entryOfSeq.removeAll(keepingCapacity: true)
-    addresses.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
+    addresses.removeAll()
     users.removeAll()
     userEntries.removeAll(keepingCapacity: true)
     userOfSeq.removeAll(keepingCapacity: true)
-    generated.removeAll(keepingCapacity: true)
+    idOfRow.removeAll(keepingCapacity: true)
+    userOfRow.removeAll(keepingCapacity: true)
     entryOfRow.removeAll(keepingCapacity: true)
   }
 
   private mutating func apply(_ patch: EndpointPatch, _ row: Int) throws -> Outcome {
     entryOfRow.append(-1)
-    if patch.isUserOnly { return .user(try applyUser(patch, to: userEntry(patch.userID))) }
-    let found = try find(patch, row)
-    if let fault = Self.refusal(of: patch, for: found.map { entries[$0] }) {
-      return .refused(fault)
-    }
+    if patch.isUserOnly { return .user(try applyUser(patch, to: Int(userOfRow[row]))) }
+    let found = find(patch, row)
+    if let fault = refusal(of: patch, for: found) { return .refused(fault) }
     let isNew = found == nil
-    let index = found ?? addEntry(patch.id.isEmpty ? generated[row] : patch.id)
+    let index = found ?? addEntry(Int(idOfRow[row]))
     entryOfRow[row] = Int32(index)
-    let statusChanges = entries[index].isActive != (patch.isActive ?? true)
+    let before = entries[index]
+    let statusChanges = before.isActive != (patch.isActive ?? true)
     var changed = try change(index, patch)
-    if try applyUser(of: patch, to: index) { changed = true }
+    if try applyUser(of: patch, row, to: index) { changed = true }
     if changed {
+      if !entries[index].isNew, before.original < 0 {
+        entries[index].original = Int32(originals.count)
+        originals.append(before)
+      }
       entries[index].isChanged = true
       entries[index].effective = patch.effective ?? now
     }
     if let effective = patch.effective { entries[index].statedEffective = effective }
     if takesAddresses { takeAddress(index) }
-    let seq = entries[index].seq
-    return isNew ? .created(seq) : changed || statusChanges ? .updated(seq) : .unchanged(seq)
+    if isNew { return .created(before.seq) }
+    return changed || statusChanges ? .updated(before.seq) : .unchanged(before.seq)
   }
 
   /// Gives the entry the user of the record, and the user what the record says of it; whether the
   /// entry has another user than before.
-  private mutating func applyUser(of patch: EndpointPatch, to index: Int) throws -> Bool {
+  private mutating func applyUser(
+    of patch: EndpointPatch, _ row: Int, to index: Int
+  ) throws -> Bool {
     let before = entries[index].user
     if !patch.userID.isEmpty {
-      entries[index].user = try applyUser(patch, to: userEntry(patch.userID))
+      entries[index].user = try applyUser(patch, to: Int(userOfRow[row]))
     } else if patch.cleared.contains(.user) {
       entries[index].user = nil
     } else if let user = before, !patch.userAttributes.isEmpty {
@@ -166,13 +216,13 @@ package struct EndpointUpsert: ~Copyable {
     return entries[index].user != before
   }
 
-  /// Why the store cannot take `patch` for `entry`, which is nil for a new endpoint.
-  private static func refusal(of patch: EndpointPatch, for entry: EndpointEntry?) -> RecordFault? {
-    if !patch.userAttributes.isEmpty, patch.userID.isEmpty, entry?.user == nil {
+  /// Why the store cannot take `patch` for an entry, which is nil for a new endpoint.
+  private func refusal(of patch: EndpointPatch, for index: Int?) -> RecordFault? {
+    if !patch.userAttributes.isEmpty, patch.userID.isEmpty, user(ofEntry: index) == nil {
       return .missing("User.UserId", "beside user attributes")
     }
     if patch.channel != nil, !patch.address.isEmpty { return nil }
-    guard let entry else {
+    guard let entry = index.map({ entries[$0] }) else {
       let why = "for an endpoint that the store does not have"
       return .missing(patch.channel == nil ? "ChannelType" : "Address", why)
     }
@@ -184,14 +234,19 @@ package struct EndpointUpsert: ~Copyable {
     return .unexpected("Address", address.string, expected: expected)
   }
 
-  private mutating func addEntry(_ id: Bytes) -> Int {
+  private func user(ofEntry index: Int?) -> Int64? {
+    guard let index else { return nil }
+    return entries[index].user
+  }
+
+  private mutating func addEntry(_ number: Int) -> Int {
     var entry = EndpointEntry()
     entry.seq = nextEndpoint
     nextEndpoint += 1
     entry.isNew = true
-    entry.id = id
+    entry.id = ids.keys[number]
     entry.created = now
-    entryOfID[ids.number(of: id).index] = Int32(entries.count)
+    entryOfID[number] = Int32(entries.count)
     entries.append(entry)
     return entries.count - 1
   }
@@ -200,7 +255,6 @@ package struct EndpointUpsert: ~Copyable {
   private mutating func change(_ index: Int, _ patch: EndpointPatch) throws -> Bool {
     var entry = entries[index]
     let before = entry
-    if !entry.isNew, entry.original == nil { entry.original = EndpointOriginal(before) }
     if let channel = patch.channel, !entry.channel.equals(channel.bytes) {
       entry.channel = channel.bytes
     }

@@ -136,15 +136,33 @@ package final class Store {
   /// Waits for other writers. Nothing slow, and nothing that waits for another program, belongs
   /// in `body`.
   package func write<T>(_ body: (Database) throws -> T) throws -> T {
+    try transaction { database, _ in try body(database) }
+  }
+
+  /// As `write`, with the endpoints as they are when the transaction begins, where they can be
+  /// read past SQLite: for jobs that look at most of them.
+  package func writeMany<T>(_ body: (Database, StoreSnapshot?) throws -> T) throws -> T {
+    try transaction { database, version in
+      let same = try version == Int64.fetchOne(database, sql: "PRAGMA data_version")
+      return try body(database, same ? StoreSnapshot.taken(database) : nil)
+    } before: { database in
+      try Self.versionInFile(database)
+    }
+  }
+
+  private func transaction<T>(
+    _ body: (Database, Int64?) throws -> T, before: (Database) throws -> Int64? = { _ in nil }
+  ) throws -> T {
     precondition(writable, "a store opened for reading is written to")
     let lock = try FileLock.exclusive("\(directory)/lock")
     defer { _ = lock }
     wroteAnything = true
     let result = try Self.translating(directory) {
       try queue.inDatabase { database in
+        let version = try before(database)
         try database.execute(sql: "BEGIN IMMEDIATE")
         do {
-          let result = try body(database)
+          let result = try body(database, version)
           try database.execute(sql: "COMMIT")
           return result
         } catch {
@@ -156,6 +174,16 @@ package final class Store {
     }
     try writeBack(always: false)
     return result
+  }
+
+  /// Writes the log back, as far as nobody need be waited for; what tells this state of the
+  /// database from later ones, or nil where part of it is still in the log alone.
+  private static func versionInFile(_ database: Database) throws -> Int64? {
+    guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal",
+      let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)"),
+      row[0] as Int64 == 0, row[1] as Int64 == row[2] as Int64
+    else { return nil }
+    return try Int64.fetchOne(database, sql: "PRAGMA data_version")
   }
 
   /// Writes the log back into the database, if it is long. The caller holds the lock, or is alone.

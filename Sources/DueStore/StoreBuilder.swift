@@ -131,7 +131,8 @@ package enum StoreBuilder {
     "user": ["seq", "project", "id", "attributes"],
   ]
 
-  private static func roots(_ database: Database) throws -> LoadRoots? {
+  /// Where the tables begin; nil where their columns are not those that are known here.
+  static func roots(_ database: Database) throws -> LoadRoots? {
     for (table, names) in columns {
       let found = try String.fetchAll(
         database, sql: "SELECT name FROM pragma_table_info('\(table)') ORDER BY cid")

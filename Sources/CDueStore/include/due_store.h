@@ -16,4 +16,11 @@ int due_store_byte_is_locked(int descriptor, int64_t byte);
 
 /* Starts to write part of a file to the disk, and does not wait: a hint, nothing more. */
 void due_store_begin_writing(int descriptor, int64_t offset, int64_t count);
+
+/* The file of the connection's database, as SQLite has it open; none for one that is not a file.
+   It goes with the connection. */
+void *_Nullable due_store_file(void *_Nonnull connection);
+
+/* Reads bytes of that file; 0, or SQLite's error. */
+int due_store_read(void *_Nonnull file, void *_Nonnull bytes, int count, int64_t offset);
 #endif
