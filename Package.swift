@@ -126,7 +126,7 @@ let package = Package(
     tests(
       "DueImportTests",
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
-    tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"]),
+    tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),

@@ -73,6 +73,7 @@ package struct DeliveryEngine: ~Copyable {
       let step = try store.write { database in
         try self.step(OutboxSession(database), scope, answered, isLast: fault != nil, at: now)
       }
+      if !answered.isEmpty { transport.settled() }
       answered.removeAll(keepingCapacity: true)
       do {
         try pass(on: step.outcomes, to: tell)

@@ -167,6 +167,8 @@ extension DeliveryEngine {
   /// Call it before new messages are put into the outbox: what is ready again may be among them.
   package mutating func recover() throws -> [DeliveryOutcome] {
     let now = clock.now
+    // Those of dead processes that had another transport: each lets go after the commit only.
+    var others: [any Transport] = []
     let outcomes = try store.write { database in
       let session = OutboxSession(database)
       var outcomes: [DeliveryOutcome] = []
@@ -175,7 +177,7 @@ extension DeliveryEngine {
       for (via, attempts) in Dictionary(grouping: abandoned, by: \.via).sorted(by: {
         $0.key < $1.key
       }) {
-        outcomes += try recover(attempts, via: via, session, at: now)
+        outcomes += try recover(attempts, via: via, &others, session, at: now)
       }
       if settings.uncertain != .hold {
         let before = settings.uncertain == .resend ? now + -settings.uncertainAfter : now
@@ -193,17 +195,20 @@ extension DeliveryEngine {
       }
       return outcomes
     }
+    transport.settled()
+    for i in others.indices { others[i].settled() }
     willTell(outcomes)
     return outcomes
   }
 
   private mutating func recover(
-    _ attempts: [OutboxSession.Abandoned], via: String, _ session: OutboxSession, at now: Instant
+    _ attempts: [OutboxSession.Abandoned], via: String, _ others: inout [any Transport],
+    _ session: OutboxSession, at now: Instant
   ) throws -> [DeliveryOutcome] {
     let group = attempts.map {
       Outgoing(message: $0.row.message, attempt: $0.attempt, batch: $0.row.batch)
     }
-    let answers = try answers(via, group)
+    guard let answers = try answers(via, group, &others) else { return [] }
     var outcomes: [DeliveryOutcome] = []
     for (attempt, answer) in zip(attempts, answers) {
       guard let answer else {
@@ -224,9 +229,20 @@ extension DeliveryEngine {
   }
 
   /// What became of the attempts: the transport that made them tells.
-  private mutating func answers(_ via: String, _ group: [Outgoing]) throws -> [Answer?] {
+  ///
+  /// - Returns: nil where that one cannot be reached now, such as a spool that is not mounted: its
+  ///   attempts stay as they are, for a run that can ask.
+  private mutating func answers(
+    _ via: String, _ group: [Outgoing], _ others: inout [any Transport]
+  ) throws -> [Answer?]? {
     if via == transport.name { return transport.recover(group) }
-    var other = try TransportURI(via).open(.init())
-    return other.recover(group)
+    do {
+      var other = try TransportURI(via).open(.init())
+      let answers = other.recover(group)
+      others.append(other)
+      return answers
+    } catch is any Fault {
+      return nil
+    }
   }
 }

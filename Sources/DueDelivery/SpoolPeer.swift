@@ -21,8 +21,8 @@ package final class SpoolPeer: Transport {
   private let new: Descriptor
   private var content = ByteBuffer(capacity: 4096)
   private var list = ByteBuffer(capacity: 65_536)
-  /// Files in `tmp/` that are settled in the store by the time of the next group: lists, and
-  /// messages that found another one's file in their place.
+  /// Files in `tmp/` that go as soon as the store has settled what they tell of, and never before:
+  /// lists, and messages that found another one's file in their place.
   private var leftovers: [String] = []
 
   private static let listSuffix = ".group"
@@ -42,12 +42,9 @@ package final class SpoolPeer: Transport {
     new = try Descriptor("\(root)/new", O_RDONLY | O_DIRECTORY, status: .cannotCreate)
   }
 
-  deinit { removeLeftovers() }
-
   private static func fileName(_ key: String) -> String { key + ".json" }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    removeLeftovers()
     guard let first = group.first else { return Submission([]) }
     let listName = "\(first.message.key).\(first.attempt)\(Self.listSuffix)"
     do {
@@ -137,7 +134,7 @@ package final class SpoolPeer: Transport {
     }
   }
 
-  private func removeLeftovers() {
+  package func settled() {
     for list in leftovers { unlinkat(temporary.number, list, 0) }
     leftovers.removeAll()
   }

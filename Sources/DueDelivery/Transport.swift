@@ -20,6 +20,14 @@ package protocol Transport {
   /// What became of attempts that a dead process began; one answer for each, in order, or `nil`
   /// for one that was certainly never taken.
   mutating func recover(_ group: [Outgoing]) -> [Answer?]
+
+  /// The store knows by now what became of all that was submitted or recovered: what was kept to
+  /// find that out after a crash may go.
+  mutating func settled()
+}
+
+extension Transport {
+  package mutating func settled() {}
 }
 
 /// A message in hand, and which attempt this is.
