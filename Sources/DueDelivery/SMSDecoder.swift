@@ -189,7 +189,9 @@ package struct SMSDecoder {
       text = plain
     }
     let size = SMSSegmentation(text)
-    guard text.unicodeScalars.count <= Self.longestBody, size.parts <= defaults.maxParts else {
+    let isShort =
+      text.utf8.count <= Self.longestBody || text.unicodeScalars.count <= Self.longestBody
+    guard isShort, size.parts <= defaults.maxParts else {
       throw IntakeFault(
         "too_many_parts", draft.names.body,
         "expected at most \(defaults.maxParts) parts and \(Self.longestBody) characters in "
@@ -308,8 +310,15 @@ extension StringProtocol {
   /// Without white space at both ends.
   var trimmed: SubSequence {
     var scalars = unicodeScalars[...]
-    while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    while let first = scalars.first, first.isWhitespace { scalars.removeFirst() }
+    while let last = scalars.last, last.isWhitespace { scalars.removeLast() }
     return self[scalars.startIndex..<scalars.endIndex]
+  }
+}
+
+extension Unicode.Scalar {
+  /// White_Space, with the tables of Unicode left alone for what is ASCII.
+  fileprivate var isWhitespace: Bool {
+    value < 0x80 ? value == 0x20 || (9...13).contains(value) : properties.isWhitespace
   }
 }

@@ -29,8 +29,10 @@ package struct SMSSegmentation: Sendable, Equatable {
   /// - Complexity: O(*n*); no allocation.
   package init(_ text: String) {
     var count = Counter(single: 160, part: 153)
+    let ascii = Self.ascii
     for scalar in text.unicodeScalars {
-      let cost = Self.septets(scalar)
+      let value = Int(scalar.value)
+      let cost = value < 128 ? Int(ascii[value]) : Self.septets(scalar)
       guard cost > 0 else {
         self = Self.ucs2(text)
         return

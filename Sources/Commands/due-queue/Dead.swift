@@ -32,20 +32,14 @@ struct DeadList: DueCommand {
 struct Requeue: DueCommand {
   static let configuration = CommandConfiguration(abstract: "Try dead letters again.")
 
-  @Argument(help: "Keys of messages.")
-  var key: [String] = []
-  @OptionGroup var filter: FilterOptions
-  @Flag(help: "All of them.")
-  var all = false
+  @OptionGroup var messages: ChosenMessages
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
-
-  func validate() throws { try checkChosen(key, filter, all: all) }
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
     _ = try store.openExisting().write { database in
-      try OutboxSession(database).requeue(filter.filter(key), at: now)
+      try OutboxSession(database).requeue(messages.filter, at: now)
     }
   }
 }
@@ -53,16 +47,10 @@ struct Requeue: DueCommand {
 struct Drop: DueCommand {
   static let configuration = CommandConfiguration(abstract: "Give dead letters up.")
 
-  @Argument(help: "Keys of messages.")
-  var key: [String] = []
-  @OptionGroup var filter: FilterOptions
-  @Flag(help: "All of them.")
-  var all = false
+  @OptionGroup var messages: ChosenMessages
   @OptionGroup var store: StoreOptions
 
-  func validate() throws { try checkChosen(key, filter, all: all) }
-
   func run(_ console: inout Console) throws {
-    _ = try store.openExisting().write { try OutboxSession($0).drop(filter.filter(key)) }
+    _ = try store.openExisting().write { try OutboxSession($0).drop(messages.filter) }
   }
 }

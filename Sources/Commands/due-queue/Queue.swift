@@ -56,11 +56,21 @@ extension StoreOptions {
   }
 }
 
-/// Which of the messages is meant cannot be left open.
-func checkChosen(_ keys: [String], _ filter: FilterOptions, all: Bool) throws {
-  let chosen = !keys.isEmpty || !filter.isEmpty
-  if chosen == all {
-    throw ValidationError(
-      "expected keys, --batch or --code, or --all, found \(all ? "both" : "none")")
+/// Messages that are named, one way or another: which are meant cannot be left open.
+struct ChosenMessages: ParsableArguments {
+  @Argument(help: "Keys of messages.")
+  var key: [String] = []
+  @OptionGroup var options: FilterOptions
+  @Flag(help: "All of them.")
+  var all = false
+
+  func validate() throws {
+    let isChosen = !key.isEmpty || !options.isEmpty
+    if isChosen == all {
+      throw ValidationError(
+        "expected keys, --batch or --code, or --all, found \(all ? "both" : "none")")
+    }
   }
+
+  var filter: OutboxFilter { options.filter(key) }
 }

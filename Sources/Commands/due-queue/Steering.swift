@@ -85,20 +85,14 @@ struct Retry: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Try dead messages again, and deferred ones now.")
 
-  @Argument(help: "Keys of messages.")
-  var key: [String] = []
-  @OptionGroup var filter: FilterOptions
-  @Flag(help: "All of them.")
-  var all = false
+  @OptionGroup var messages: ChosenMessages
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
-
-  func validate() throws { try checkChosen(key, filter, all: all) }
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
     let count = try store.openExisting().write { database in
-      try OutboxSession(database).retry(filter.filter(key), at: now)
+      try OutboxSession(database).retry(messages.filter, at: now)
     }
     if console.isInteractive { console.say("\(Progress.grouped(count)) messages are due now") }
   }
