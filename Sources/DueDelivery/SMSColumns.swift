@@ -209,9 +209,16 @@ package struct SMSObjects {
     }
     var draft = SMSDraft()
     var values: [String: String] = [:]
+    var given: [(role: SMSRole, name: String, value: JSONValue)] = []
     for (name, member) in value.members {
       let name = name.string ?? ""
       let role = columns.role(name.lowercased())
+      if role.isUnique, !member.isNull {
+        if let before = given.first(where: { $0.role == role }) {
+          try Self.check(before.name, before.value, says: member, name)
+        }
+        given.append((role, name, member))
+      }
       if role == .context {
         try put(context: member, into: &draft)
       } else if role == .headers {
@@ -234,6 +241,23 @@ package struct SMSObjects {
     }
     draft.column = { values[$0.lowercased()] }
     return try decoder.message(draft)
+  }
+
+  /// Two members for one thing may say the same, and nothing else.
+  private static func check(
+    _ before: String, _ value: JSONValue, says other: JSONValue, _ name: String
+  ) throws(IntakeFault) {
+    let isSame =
+      if let text = text(value), let another = text(other) {
+        text.utf8.elementsEqual(another.utf8)
+      } else {
+        value.source.elementsEqual(other.source)
+      }
+    guard isSame else {
+      throw IntakeFault(
+        "ambiguous", name,
+        "expected one member for one thing, found '\(before)' and '\(name)' that differ")
+    }
   }
 
   /// The text of a scalar.

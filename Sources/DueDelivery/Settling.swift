@@ -10,7 +10,8 @@ extension DeliveryEngine {
   ) throws -> DeliveryOutcome {
     let row = claimed.row
     note(answer, at: now)
-    if answer.verdict == .throttled { try slowDown(row, answer, session, at: now) }
+    var pause: Instant?
+    if answer.verdict == .throttled { pause = try slowDown(row, answer, session, at: now) }
     if answer.verdict == .optedOut {
       try session.optOut(row.message.to, scope: "all", source: transport.name, at: now)
     }
@@ -25,7 +26,12 @@ extension DeliveryEngine {
         receipt: receipt.status, isGood: receipt.isGood, of: row.id, key: row.message.key,
         source: transport.name, at: now + receipt.after)
     }
-    return outcome(row, answer, settlement, at: now)
+    var outcome = outcome(row, answer, settlement, at: now)
+    if let pause, outcome.result.status == .deferred {
+      // The message is ready; its sender is not.
+      outcome.result.next = max(pause, outcome.result.next ?? pause)
+    }
+    return outcome
   }
 
   private func outcome(
@@ -109,11 +115,12 @@ extension DeliveryEngine {
     return settlement
   }
 
+  /// Returns until when the sender sends nothing; nil where it has no rate that could be slowed.
   private func slowDown(
     _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
-  ) throws {
+  ) throws -> Instant? {
     let rate = settings.rates.rate(of: row.message.from, isPaced: transport.isPaced)
-    guard rate.isFinite else { return }
+    guard rate.isFinite else { return nil }
     let sender = row.message.from
     var bucket =
       try session.bucket(via: transport.name, sender: sender)
@@ -121,6 +128,7 @@ extension DeliveryEngine {
     bucket.throttle(
       retryAfter: answer.retryAfter, chance: chance(row.message.key, UInt64(row.tries)), at: now)
     try session.save(bucket)
+    return bucket.slowedUntil
   }
 
   /// Five times in a row out of reach: the peer is left alone, longer each time.

@@ -23,7 +23,14 @@ package struct ResultOptions: ParsableArguments {
 
   /// - Parameter writesMessages: whether the transport writes to standard output, so that results
   ///   go to a file or nowhere.
+  /// - Throws: status 64 where events and messages would be mixed on standard output.
   package func open(_ writer: SMSEvents, writesMessages: Bool) throws -> ResultLog {
+    if writesMessages, emit == .events, output == nil {
+      throw RunFault(
+        .usage,
+        "--emit events does not go with --via stdout, which writes messages there: "
+          + "use --events FILE, or -o FILE")
+    }
     let form: ResultLog.Form =
       emit == .events ? .events : writesMessages && output == nil ? .none : .results
     return try ResultLog(form, output: output, eventFile: events, writer)

@@ -163,6 +163,9 @@ struct ModeOptions: ParsableArguments {
   @Flag(help: "Send while reading, not after all is read and checked.")
   var stream = false
 
+  /// Whether messages are handed over.
+  var delivers: Bool { !validateOnly && !dryRun && !enqueueOnly }
+
   func validate() throws {
     if [validateOnly, dryRun, enqueueOnly, drain].count(where: { $0 }) > 1 {
       throw ValidationError(

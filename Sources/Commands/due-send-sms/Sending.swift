@@ -34,7 +34,8 @@ struct Sending: ~Copyable {
     }
     let events = SMSEvents { numbers.country($0) }
     var settings = try options.delivery.settings()
-    let log = try options.output.open(events, writesMessages: options.delivery.via == "stdout")
+    let log = try options.output.open(
+      events, writesMessages: options.mode.delivers && options.delivery.via == "stdout")
     settings.tellsEvents = log.wantsEvents
     self.options = options
     self.clock = clock
@@ -299,6 +300,11 @@ extension Sending {
       guard let standing else { continue }
       var result = standing.result(waiting: status)
       result.record = record
+      if result.status == .accepted, !options.mode.enqueueOnly {
+        // Another process took it meanwhile, and tells of it.
+        result.status = .duplicate
+        result.code = "dup_key"
+      }
       if !code.isEmpty { result.code = code }
       try log.add(result)
     }
