@@ -248,7 +248,7 @@ package struct SMSObjects {
     _ before: String, _ value: JSONValue, says other: JSONValue, _ name: String
   ) throws(IntakeFault) {
     let isSame =
-      if let text = text(value), let another = text(other) {
+      if let text = Self.text(value), let another = Self.text(other) {
         text.utf8.elementsEqual(another.utf8)
       } else {
         value.source.elementsEqual(other.source)
