@@ -65,6 +65,7 @@ let package = Package(
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -106,6 +107,7 @@ let package = Package(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-segment", ["DueFormats", "DueModel", "DueSegments", "DueStore"]),
+    command("due-tag", ["DueFormats", "DueModel", "DueSegments", "DueStore", "DueTags"]),
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
     command("due-unwrap", ["DueEnvelopes", "DueFormats"]),
     command(
@@ -135,6 +137,9 @@ let package = Package(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueTagsTests",
+      ["DueTags", "DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
     tests("GoldenTests", ["DueSystem"]),

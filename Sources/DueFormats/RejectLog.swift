@@ -32,6 +32,8 @@ package final class RejectLog {
   package private(set) var first: [Rejection] = []
   /// The most rejects before the run stops; nil for no limit.
   package var limit: Int?
+  /// What is said of a run that stops at the limit.
+  package var outcome = "stopped, nothing was changed"
   private var sink: ByteSink?
   private let report: (Rejection) -> Void
   private var headerWritten = false
@@ -113,7 +115,7 @@ package final class RejectLog {
     if first.count < 100 { first.append(rejection) }
     report(rejection)
     if let limit, count > limit {
-      throw RunFault(.noInput, "more than \(limit) records rejected: stopped, nothing was changed")
+      throw RunFault(.noInput, "more than \(limit) records rejected: \(outcome)")
     }
   }
 

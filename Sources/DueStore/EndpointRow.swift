@@ -72,7 +72,7 @@ struct EndpointRow {
     }
   }
 
-  private struct Columns: RowValues {
+  fileprivate struct Columns: RowValues {
     let handle: OpaquePointer
 
     /// Asked for as a blob, a text is left where it lies in SQLite's page.
@@ -89,6 +89,14 @@ struct EndpointRow {
       sqlite3_column_type(handle, column) == SQLITE_NULL
         ? nil : sqlite3_column_int64(handle, column)
     }
+  }
+}
+
+extension RowStatement {
+  /// Takes over the `columns` of the row that the statement stands on, whose first is
+  /// `endpoint.seq`; returns `user.seq`, 0 for none.
+  func read(_ columns: EndpointColumns, into view: inout EndpointView) -> Int64 {
+    view.read(columns, of: EndpointRow.Columns(handle: handle))
   }
 }
 

@@ -7,7 +7,7 @@ import GRDBSQLite
 /// Bound bytes must stay where they are until the statement has run.
 struct RowStatement: ~Copyable {
   private let statement: Statement
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let connection: OpaquePointer
 
   init(_ sql: String, _ database: Database) throws {
@@ -69,7 +69,11 @@ struct RowStatement: ~Copyable {
 
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
+  func bind(_ index: Int32, _ value: Double) { sqlite3_bind_double(handle, index, value) }
+
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  func double(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
 
   func optional(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 

@@ -11,7 +11,8 @@ package enum Schema {
       OptOutTable.schema,
       TemplateTable.schema, TemplateTable.views,
       CampaignTable.schema, CampaignTable.views,
-    ]
+    ],
+    [TagTable.schema, TagTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -11,7 +11,7 @@ package final class ScratchDirectory {
     access("\(directory)/due.db", F_OK) == 0 ? nil : try ScratchDirectory()
   }
 
-  private init() throws {
+  package init() throws {
     let parent = temporaryDirectory()
     var template = Array("\(parent)/due-dry-run-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw systemFault(parent, errno, .cannotCreate) }
