@@ -22,7 +22,7 @@ package struct CampaignWalk: ~Copyable {
   private let run: CampaignRun
   private var pipeline: SendPipeline
   private let render: Render
-  private let history: CampaignHistory
+  private let total: CampaignSent
   private let day: CampaignHistory
   private var tape = JSONTape()
   private var json = ByteBuffer(capacity: 1 << 14)
@@ -34,13 +34,13 @@ package struct CampaignWalk: ~Copyable {
     render: @escaping Render
   ) throws {
     let yesterday = run.started + -86_400_000
-    let history = try CampaignHistory(runs: CampaignHistory.runs(of: stored, store), store)
+    let total = try CampaignSent(of: stored, store)
     let day = try CampaignHistory(
       runs: CampaignHistory.runs(in: project, since: yesterday, store), store)
     let shared = try CampaignTable.sharedAddresses(store)
     self.run = run
     self.render = render
-    self.history = history
+    self.total = total
     self.day = day
     pipeline = SendPipeline(
       run.campaign, run.occurrence, project: project.seq, shared: shared, at: run.started)
@@ -52,7 +52,7 @@ package struct CampaignWalk: ~Copyable {
     json.append(endpoint)
     let parsed = try tape.parse(json.bytes)
     let decision = try pipeline.decide(endpoint, json: parsed) { past in
-      try past == .day ? day.count(endpoint: seq) : history.count(endpoint: seq)
+      try past == .day ? day.count(endpoint: seq) : total.count(endpoint: seq)
     }
     guard decision.status == .success else { return MemberOutcome(decision: decision) }
     return message(to: endpoint, seq: seq, parsed, decision)

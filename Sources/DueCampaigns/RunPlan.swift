@@ -50,12 +50,15 @@ package struct RunPlan {
       : nil
     let outbox = try OutboxWriter(store)
     let writer = try CampaignMemberWriter(row, store)
+    let counter = try CampaignSentWriter(of: stored, store)
+    let isCounted = run.campaign.limits.total != nil
     var walk = try CampaignWalk(run, of: stored, in: project, store, render: render)
     try members { endpoint, seq in
       let outcome = try walk.visit(endpoint, seq: seq)
       row.members += 1
       if outcome.decision.status == .failure { failures += 1 }
       if outcome.message != nil { messages += 1 }
+      if isCounted, outcome.decision.status == .success { try counter.count(endpoint: seq) }
       if let batch, let message = outcome.message {
         _ = try outbox.enqueue(message, batch: batch, record: row.members, at: run.started)
       }

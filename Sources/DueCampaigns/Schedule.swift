@@ -82,7 +82,8 @@ package struct Occurrence: Sendable, Equatable {
   package var number: Int
   /// The planned moment, by the schedule's own clock.
   package var scheduled: Instant
-  /// With `isLocalTime`, what clocks show when messages go out, as if in UTC.
+  /// With `isLocalTime`, what clocks show when messages go out, as if in UTC. Of runs that come
+  /// each hour it is what they show at the first: each run finds clocks at another hour.
   package var shown: Instant?
 }
 
@@ -123,14 +124,32 @@ extension Schedule {
 
   /// When a run may begin.
   ///
-  /// With `isLocalTime` that is when the first clocks of the world show its time, 14 hours before
-  /// those of UTC, so that each member can have its message at its own hour. What starts at once,
-  /// or comes each hour, has no hour of its own to be early for.
+  /// With `isLocalTime` that is when the first clocks of the world show its time, so that each
+  /// member can have its message at its own hour. What starts at once has no hour to be early for.
   package func begin(_ occurrence: Occurrence) -> Instant {
     guard let shown = occurrence.shown, start != .immediate, frequency != .hourly else {
       return occurrence.scheduled
     }
-    return min(occurrence.scheduled, shown + -14 * 3_600_000)
+    return min(occurrence.scheduled, shown + Self.firstClocks)
+  }
+
+  /// From the moment when the first clocks of the world show a time to that when UTC's do.
+  private static let firstClocks: Int64 = -14 * 3_600_000
+
+  /// When a message of a run may go to whoever has clocks of `zone`: each at its own hour.
+  package func moment(of occurrence: Occurrence, in zone: TimeZone) -> Moment {
+    guard let shown = occurrence.shown else { return .at(occurrence.scheduled) }
+    guard frequency == .hourly else { return .at(zone.instant(local: shown)) }
+    // Not every zone is whole hours from the others.
+    let local = occurrence.scheduled + Int64(zone.offset(at: occurrence.scheduled)) * 1000
+    let wait = ((shown - local) % period + period) % period
+    return local + wait < shown ? .beforeStart : .at(occurrence.scheduled + wait)
+  }
+
+  package enum Moment: Sendable, Equatable {
+    case at(Instant)
+    /// An earlier run than the first by these clocks.
+    case beforeStart
   }
 
   private func isBeforeEnd(_ occurrence: Occurrence) -> Bool {
@@ -145,6 +164,14 @@ extension Schedule {
       case .immediate: isLocalTime ? created + Int64(zone.offset(at: created)) * 1000 : created
       case .at(let instant): instant
       }
+    if frequency == .hourly, isLocalTime, self.start != .immediate {
+      let first = start + Self.firstClocks
+      return Occurrence(
+        number: number, scheduled: adding(number - 1, to: first), shown: start)
+    }
+    if frequency == .hourly, self.start == .immediate {
+      return Occurrence(number: number, scheduled: adding(number - 1, to: created))
+    }
     let shown = adding(number - 1, to: start)
     guard isLocalTime else { return Occurrence(number: number, scheduled: shown) }
     return Occurrence(number: number, scheduled: zone.instant(local: shown), shown: shown)

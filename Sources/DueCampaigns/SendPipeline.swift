@@ -62,6 +62,7 @@ package struct SendPipeline {
     let place = allocation.place(cohort: endpoint.cohort ?? Cohort.of(id: endpoint.id))
     let treatment = if case .treatment(let index) = place { index } else { 0 }
     if let status = eligibility(endpoint, json) { return Decision(status, treatment: treatment) }
+    if moment(json) == .beforeStart { return Decision(.beforeStart, treatment: treatment) }
     guard let channel = Channel(endpoint.channel),
       campaign.treatments[treatment].content(for: channel) != nil, !endpoint.address.isEmpty
     else { return Decision(.unsupportedChannel, treatment: treatment) }
@@ -107,9 +108,13 @@ package struct SendPipeline {
 
   /// The moment for which a message to an endpoint waits; nil where it does not.
   package mutating func notBefore(_ json: JSONValue) -> Instant? {
-    guard let shown = occurrence.shown else { return nil }
-    let moment = (zone(json) ?? campaign.schedule.zone).instant(local: shown)
-    return moment > now ? moment : nil
+    guard case .at(let moment) = moment(json), moment > now else { return nil }
+    return moment
+  }
+
+  private mutating func moment(_ json: JSONValue) -> Schedule.Moment? {
+    if occurrence.shown == nil { return nil }
+    return campaign.schedule.moment(of: occurrence, in: zone(json) ?? campaign.schedule.zone)
   }
 
   private mutating func zone(_ json: JSONValue) -> TimeZone? {

@@ -6,6 +6,8 @@ package enum SendStatus: String, Sendable, CaseIterable {
   case inactive = "INACTIVE"
   case optedOut = "OPTED_OUT"
   case invalidNumber = "INVALID_NUMBER"
+  /// By its own clock the campaign has not started.
+  case beforeStart = "BEFORE_START"
 
   case unsupportedChannel = "UNSUPPORTED_CHANNEL"
   case duplicateAddress = "DUPLICATE_ADDRESS"
@@ -20,7 +22,10 @@ package enum SendStatus: String, Sendable, CaseIterable {
 
   /// Whether a `_campaign.send` event tells of it.
   package var isRecipient: Bool {
-    self != .inactive && self != .optedOut && self != .invalidNumber
+    switch self {
+    case .inactive, .optedOut, .invalidNumber, .beforeStart: false
+    default: true
+    }
   }
 
   /// Whether the member was left out on purpose.
@@ -32,6 +37,7 @@ package enum SendStatus: String, Sendable, CaseIterable {
     case .inactive: "endpoint is inactive"
     case .optedOut: "opted out"
     case .invalidNumber: "number is invalid"
+    case .beforeStart: "its clock does not show the start yet"
     case .unsupportedChannel: "no content for the channel"
     case .duplicateAddress: "same address as another"
     case .holdout: "held out for comparison"

@@ -190,12 +190,6 @@ package struct CampaignHistory: ~Copyable {
     self.runs = runs
   }
 
-  /// The runs of one campaign.
-  package static func runs(of campaign: StoredCampaign, _ database: Database) throws -> [Int64] {
-    try Int64.fetchAll(
-      database, sql: "SELECT seq FROM campaign_run WHERE campaign = ?", arguments: [campaign.seq])
-  }
-
   /// The runs of all campaigns of a project that began after `since`.
   package static func runs(in project: Project, since: Instant, _ database: Database) throws
     -> [Int64]

@@ -13,6 +13,7 @@ package enum Schema {
       CampaignTable.schema, CampaignTable.views,
     ],
     [TagTable.schema, TagTable.views],
+    [CampaignSent.schema],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

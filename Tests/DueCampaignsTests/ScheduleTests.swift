@@ -82,7 +82,9 @@ func at(_ text: String) -> Instant {
     ("UTC", "2026-11-10T09:00:00", "ONCE", "2026-11-10T09:00:00Z", "2026-11-09T19:00:00Z"),
     ("UTC+14", "2026-11-10T09:00:00Z", "ONCE", "2026-11-09T19:00:00Z", "2026-11-09T19:00:00Z"),
     ("UTC-08", "2026-11-10T09:00:00", "DAILY", "2026-11-10T17:00:00Z", "2026-11-09T19:00:00Z"),
-    ("UTC", "2026-11-10T09:00:00", "HOURLY", "2026-11-10T09:00:00Z", "2026-11-10T09:00:00Z"),
+    // The runs of each hour begin with the first clocks: everybody's start has its run.
+    ("UTC", "2026-11-10T09:00:00", "HOURLY", "2026-11-09T19:00:00Z", "2026-11-09T19:00:00Z"),
+    ("UTC", "IMMEDIATE", "HOURLY", "2026-11-01T00:00:00Z", "2026-11-01T00:00:00Z"),
     ("UTC", "IMMEDIATE", "DAILY", "2026-11-01T00:00:00Z", "2026-11-01T00:00:00Z"),
   ]
 
@@ -112,6 +114,25 @@ func at(_ text: String) -> Instant {
     let first = schedule.occurrence(1, created: created)
     #expect(schedule.due(at: at("2026-11-11T07:00:00Z"), created: created) == .now(first))
     #expect(schedule.following(first, created: created) == nil)
+  }
+
+  /// Zone of an endpoint, number of the run; when its message goes out, nil before its start.
+  static let hours: [(String, Int, String?)] = [
+    ("UTC+14", 1, "2026-11-09T19:00:00Z"), ("UTC+14", 2, "2026-11-09T20:00:00Z"),
+    ("UTC", 14, nil), ("UTC", 15, "2026-11-10T09:00:00Z"), ("UTC", 16, "2026-11-10T10:00:00Z"),
+    ("Asia/Kathmandu", 9, "2026-11-10T03:15:00Z"), ("Asia/Kathmandu", 8, nil),
+    ("America/New_York", 19, nil), ("America/New_York", 20, "2026-11-10T14:00:00Z"),
+    ("Pacific/Pago_Pago", 26, "2026-11-10T20:00:00Z"),
+  ]
+
+  @Test("local time: each hour's message goes out at that hour's minute", arguments: hours)
+  func hourly(zone: String, number: Int, time: String?) throws {
+    let schedule = try Self.schedule([
+      "StartTime": "2026-11-10T09:00:00", "IsLocalTime": true, "Frequency": "HOURLY",
+    ])
+    let run = schedule.occurrence(number, created: at("2026-11-01"))
+    let moment = schedule.moment(of: run, in: try #require(TimeZone(named: zone)))
+    #expect(moment == (time.map { .at(at($0)) } ?? .beforeStart))
   }
 
   /// Window, zone, moment, whether it is quiet.
