@@ -77,8 +77,6 @@ extension TemplateRenderer {
         return try run(block.inverse, environment, outside: environment, &output)
       }
       try enter(value, block.program, environment, &output)
-    case .raw:
-      try run(block.program, environment, outside: environment, &output)
     default:
       if call.helper.isCondition {
         let isTrue = try condition(block.call, environment)

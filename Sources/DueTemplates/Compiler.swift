@@ -95,9 +95,6 @@ struct Compiler {
     let helper = try helper(of: block.call)
     var compiled = BlockCall(call: -1, section: -1, program: -1, inverse: -1)
     if let helper {
-      if helper == .raw, block.kind != .raw {
-        throw SyntaxFault(block.call.offset, "'raw' needs four braces: {{{{raw}}}}")
-      }
       compiled.call = try call(block.call, helper)
     } else {
       compiled.section = try path(of: block.call.name, at: block.call.offset)
@@ -215,8 +212,8 @@ struct Compiler {
     let root = root(of: path, &parts)
     let first = draft.segments.count
     for part in parts {
-      let isIndex = !part.isEmpty && part.utf8.count < 9 && part.utf8.allSatisfy { $0 &- 48 <= 9 }
-      let index = isIndex ? Int32(part) ?? -1 : -1
+      var name = part
+      let index = name.withUTF8 { Segment.index(Bytes($0)) }
       draft.segments.append(Segment(name: draft.add(part), index: index))
     }
     draft.paths.append(

@@ -169,7 +169,7 @@ extension TemplateRenderer {
     }
     switch helper {
     case .lookup: return lookup(frame)
-    case .none, .log, .if, .unless, .each, .with, .raw: return .undefined
+    case .none, .log, .if, .unless, .each, .with: return .undefined
     case .yesno: return yesNo(frame)
     case .defaultIfEmpty:
       let value = argument(0, frame)
@@ -200,9 +200,9 @@ extension TemplateRenderer {
       return lookup(frame)
     case _ where isFalsy(object): return object
     default:
-      let digits = String(decoding: name, as: UTF8.self)
-      guard let index = Int32(digits), index >= 0 else { return .undefined }
-      return member(Segment(name: Run(), index: index), of: object)
+      if let length = length(name, of: object) { return length }
+      let index = Segment.index(name)
+      return index < 0 ? .undefined : member(Segment(name: Run(), index: index), of: object)
     }
   }
 

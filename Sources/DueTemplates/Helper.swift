@@ -4,7 +4,7 @@ enum Helper: UInt8, BitwiseCopyable, CaseIterable {
   /// Not a helper: the name is looked up in the context.
   case none
   // Built-ins.
-  case `if`, unless, each, with, lookup, log, raw
+  case `if`, unless, each, with, lookup, log
   // Conditions: inline or as a block.
   case and, or, not, eq, neq, gt, gte, lt, lte
   // Texts.
@@ -27,7 +27,7 @@ enum Helper: UInt8, BitwiseCopyable, CaseIterable {
   /// Whether it can only open a block.
   var needsBlock: Bool {
     switch self {
-    case .if, .unless, .each, .with, .raw: true
+    case .if, .unless, .each, .with: true
     default: false
     }
   }
@@ -38,7 +38,7 @@ enum Helper: UInt8, BitwiseCopyable, CaseIterable {
   /// The fewest plain values that it works with.
   var leastArguments: Int {
     switch self {
-    case .none, .now, .uuid, .log, .raw: 0
+    case .none, .now, .uuid, .log: 0
     case .and, .or, .eq, .neq, .gt, .gte, .lt, .lte, .lookup, .abbreviate, .substring, .join,
       .add, .subtract, .multiply, .divide, .modulo, .wordWrap:
       2

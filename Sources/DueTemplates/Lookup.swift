@@ -79,15 +79,11 @@ extension TemplateRenderer {
           }
           return .undefined
         }
-        return name.elementsEqual("length".utf8)
-          ? .number(Double(json.elements.reduce(0) { n, _ in n + 1 })) : .undefined
+        return length(name, of: value) ?? .undefined
       }
       if json.isNull { return .undefined }
       if segment.index == 0 { return value }
-      if json.isString, name.elementsEqual("length".utf8) {
-        return .number(Double(json.string?.utf16.count ?? 0))
-      }
-      return .undefined
+      return length(name, of: value) ?? .undefined
     case .merged(let json, let fallback):
       let name = tables.bytes(segment.name)
       return Value.joined(json[name], fallback[name])
@@ -100,7 +96,22 @@ extension TemplateRenderer {
       return member(segment, of: overlay.base)
     case .undefined, .null: return .undefined
     case .bool, .number, .literal, .scratch:
-      return segment.index == 0 ? value : .undefined
+      if segment.index == 0 { return value }
+      return length(tables.bytes(segment.name), of: value) ?? .undefined
+    }
+  }
+
+  /// The `length` of a list, in elements, and of a text, in UTF-16 units; nil for any other name
+  /// or value.
+  func length(_ name: Bytes, of value: Value) -> Value? {
+    guard name.elementsEqual("length".utf8) else { return nil }
+    switch value {
+    case .json(let json) where json.isArray:
+      return .number(Double(json.elements.reduce(0) { n, _ in n + 1 }))
+    case .json(let json) where json.isString: return .number(Double(json.string?.utf16.count ?? 0))
+    case .literal, .scratch:
+      return .number(Double(String(decoding: bytes(value), as: UTF8.self).utf16.count))
+    default: return nil
     }
   }
 }

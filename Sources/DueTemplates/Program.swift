@@ -1,3 +1,5 @@
+import DueSystem
+
 /// A compiled template: flat tables of words that hold no references, so that rendering neither
 /// counts nor allocates.
 ///
@@ -177,6 +179,17 @@ struct Segment: BitwiseCopyable {
   var name: Run
   /// The name as an index of a list; -1 if it is not one.
   var index: Int32
+
+  /// The index that a name is, written as JavaScript writes it: `1`, not `01`; -1 for none.
+  static func index(_ name: Bytes) -> Int32 {
+    guard 1...8 ~= name.count, name[0] != UInt8(ascii: "0") || name.count == 1 else { return -1 }
+    var index: Int32 = 0
+    for byte in name {
+      guard byte &- 48 <= 9 else { return -1 }
+      index = index * 10 + Int32(byte - 48)
+    }
+    return index
+  }
 }
 
 /// Tables while they are being written.

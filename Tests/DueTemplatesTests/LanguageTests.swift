@@ -51,9 +51,17 @@ import Testing
       "{{#each obj}}{{#each ../l}}{{@../index}}{{@index}}{{../n}} {{/each}}{{/each}}",
       "00A 01A 10B 11B "
     ),
-    ("{{{{raw}}}} {{t}} {{{{/raw}}}}", " {{t}} "),
+    // The name of a raw block is looked up as that of any block: no built-in is called raw.
+    ("{{{{raw}}}} {{t}} {{{{/raw}}}}", ""), ("{{{{t}}}} {{t}} {{{{/t}}}}", " {{t}} "),
+    ("{{{{if t}}}}{{x}}{{{{/if}}}}{{{{if f}}}}{{x}}{{{{/if}}}}", "{{x}}"),
+    ("{{{{each l}}}}{{{.}}}{{{{/each}}}}", "{{{.}}}{{{.}}}"),
+    ("{{{{t}}}}{{{{a}}}} {{x}} {{{{/a}}}}{{{{/t}}}}", "{{{{a}}}} {{x}} {{{{/a}}}}"),
+    ("a\n{{{{t}}}}\n{{x}}\n{{{{/t}}}}\nb", "a\n{{x}}\nb"),
     // Calls.
     ("{{lookup l 1}}{{lookup o \"k1\"}}{{lookup a.b (lookup nope 1)}}", "twov1"),
+    ("{{lookup l \"length\"}} {{lookup em \"length\"}} {{lookup \"abc\" \"length\"}}", "2  3"),
+    ("{{lookup o \"length\"}}{{lookup z \"length\"}}{{lookup l \"01\"}}{{l.[01]}}", "0"),
+    ("{{#each obj}}{{lookup ../l @index}}{{n.length}}{{/each}}", "one1two1"),
     ("{{#if (lookup a \"b\")}}y{{/if}}", "y"), ("{{log \"x\"}}", ""),
     // Partials.
     ("{{#*inline \"p\"}}<{{n}}{{v}}>{{/inline}}{{#each obj}}{{> p v=\"x\"}}{{/each}}", "<Ax><Bx>"),
