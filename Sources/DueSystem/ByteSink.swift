@@ -69,8 +69,9 @@ package final class ReplacementFile {
     }
     self.path = target
     let name = "\(directory(of: target))/.\(baseName(of: target)).\(getpid()).due-tmp"
+    // A fault names the file that its user knows.
     var file = try Descriptor(
-      name, O_WRONLY | O_CREAT | O_TRUNC, mode: mode, status: .cannotCreate)
+      name, O_WRONLY | O_CREAT | O_TRUNC, mode: mode, status: .cannotCreate, knownAs: path)
     if exists { fchmod(file.number, status.st_mode & 0o7777) }
     temporary = name
     descriptor = file.release()

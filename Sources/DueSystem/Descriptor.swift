@@ -26,12 +26,15 @@ package struct Descriptor: ~Copyable {
   }
 
   /// Opens `path`. `flags` and `mode` are those of open(2); `O_CLOEXEC` is always set.
-  package init(_ path: String, _ flags: Int32, mode: UInt32 = 0o666, status: ExitStatus? = nil)
-    throws
-  {
+  ///
+  /// - Parameter name: what a fault calls it; nil for the path.
+  package init(
+    _ path: String, _ flags: Int32, mode: UInt32 = 0o666, status: ExitStatus? = nil,
+    knownAs name: String? = nil
+  ) throws {
     var number: Int32
     repeat { number = due_open(path, flags | O_CLOEXEC, mode) } while number < 0 && errno == EINTR
-    guard number >= 0 else { throw systemFault(path, errno, status) }
+    guard number >= 0 else { throw systemFault(name ?? path, errno, status) }
     self.init(owning: number)
   }
 
