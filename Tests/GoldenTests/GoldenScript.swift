@@ -21,14 +21,17 @@ struct GoldenScript {
 
     var name: String { title.replacingOccurrences(of: " (no newline)", with: "") }
     var content: String {
-      title.hasSuffix(" (no newline)") && text.hasSuffix("\n") ? String(text.dropLast()) : text
+      title.hasSuffix(" (no newline)") && text.utf8.last == UInt8(ascii: "\n")
+        ? String(text.unicodeScalars.dropLast()) : text
     }
   }
 
   init(path: String) throws {
     self.path = path
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    // By scalars: "\r\n" is one character, and a line of its own here.
+    for part in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+      let line = Substring(part)
       if line.hasPrefix("-- "), line.hasSuffix(" --"), line.utf8.count > 6 {
         sections.append(Section(title: String(line.dropFirst(3).dropLast(3)), text: ""))
       } else if !sections.isEmpty {
@@ -40,7 +43,7 @@ struct GoldenScript {
       }
     }
     // The text's own last line end made one empty line too many.
-    if let last = sections.indices.last { sections[last].text.removeLast() }
+    if let last = sections.indices.last { sections[last].text.unicodeScalars.removeLast() }
   }
 
   func expected(_ name: String) -> String {
@@ -112,12 +115,12 @@ struct GoldenScript {
     var text = lines.joined(separator: "\n") + "\n"
     for section in sections where section.name != "stdout" && section.name != "stderr" {
       text += "-- \(section.title) --\n\(section.text)"
-      if !section.text.isEmpty, !section.text.hasSuffix("\n") { text += "\n" }
+      if let end = section.text.utf8.last, end != UInt8(ascii: "\n") { text += "\n" }
     }
     for (name, content) in [("stdout", outcome.stdout), ("stderr", outcome.stderr)]
     where !content.isEmpty {
       text +=
-        content.hasSuffix("\n")
+        content.utf8.last == UInt8(ascii: "\n")
         ? "-- \(name) --\n\(content)" : "-- \(name) (no newline) --\n\(content)\n"
     }
     return text
