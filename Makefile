@@ -9,7 +9,7 @@ RELEASE_FLAGS := -c release -Xlinker -rpath='$$ORIGIN/../lib/due'
 # Crash tests kill every writer this often; `make test KILLS=2000` for a long night.
 KILLS ?= 200
 
-.PHONY: all build demo test test-unit test-crash lint bench install setup clean update
+.PHONY: all build demo test test-unit test-peers test-crash lint bench install setup clean update
 
 all: build
 
@@ -23,11 +23,15 @@ setup:
 demo: setup build
 	@samples/demo/run $(RELEASE)
 
-test: setup test-unit test-crash
+test: setup test-unit test-peers test-crash
 
 test-unit:
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --parallel
+
+# Against real programs and models on this machine; Python's come from PyPI.
+test-peers:
+	@DUE_BIN=$(CURDIR)/.build/debug Tests/Peers/run
 
 test-crash:
 	@KILLS=$(KILLS) DUE_BIN=$(CURDIR)/.build/debug Tests/Crash/run
