@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// Runs every script of Tests/Scripts. `DUE_UPDATE=1 swift test` rewrites them: the diff is the
-/// review. `DUE_BIN` names another directory of commands than the debug build.
+/// review. `DUE_BIN` names another directory of commands than the debug build, `DUE_GOLDEN` the
+/// scripts to run by what their names begin with, such as `due-import/`.
 @Suite struct GoldenTests {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
@@ -11,7 +12,8 @@ import Testing
     let directory = root + "/Tests/Scripts"
     let files =
       FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
-    return files.filter { $0.hasSuffix(".txt") }.sorted()
+    let wanted = ProcessInfo.processInfo.environment["DUE_GOLDEN"] ?? ""
+    return files.filter { $0.hasSuffix(".txt") && $0.hasPrefix(wanted) }.sorted()
   }()
 
   @Test("prints what it promised", arguments: scripts)
