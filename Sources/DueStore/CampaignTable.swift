@@ -134,6 +134,7 @@ package enum CampaignTable {
     guard let stored = try find(id: campaign.id, in: project, database) else {
       throw RunFault(.software, "campaign: a row that was inserted cannot be found")
     }
+    try NameTable.note(stored, in: project, database)
     return stored
   }
 
@@ -166,6 +167,7 @@ package enum CampaignTable {
     try database.execute(
       sql: "UPDATE campaign SET closed = 'DELETED', modified = ? WHERE seq = ?",
       arguments: [now.milliseconds, campaign.seq])
+    try NameTable.noteDeleted(campaign, at: now, database)
     let batches = try Int64.fetchAll(
       database,
       sql: """

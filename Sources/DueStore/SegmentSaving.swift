@@ -174,6 +174,8 @@ extension SegmentTable {
         modified.milliseconds,
       ])
     try insert(members ?? ImportedMembers(), into: database.lastInsertedRowID, database)
+    try NameTable.noteSegment(
+      id, draft.name, in: project, modified: modified, created: created, now: now, database)
   }
 
   private static func insert(

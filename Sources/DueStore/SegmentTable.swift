@@ -1,4 +1,5 @@
 import DueFormats
+import DueModel
 import DueSystem
 import GRDB
 
@@ -121,7 +122,9 @@ package enum SegmentTable {
     try database.execute(
       sql: "UPDATE segment SET deleted = ? WHERE project = ? AND id = ? AND deleted IS NULL",
       arguments: [now.milliseconds, project.seq, id])
-    return database.changesCount > 0
+    guard database.changesCount > 0 else { return false }
+    try NameTable.noteDeleted(.segment, id: id, in: project, at: now, database)
+    return true
   }
 
   /// Who is in an imported segment: runs of `endpoint.seq`, ascending and apart, and users.

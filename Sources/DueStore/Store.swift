@@ -115,7 +115,9 @@ package final class Store {
     }
     try Self.translating(path) {
       try queue.write { database in
+        let hasNames = try database.tableExists("resource_name")
         try database.execute(sql: Schema.statements(from: version))
+        if !hasNames { try NameTable.takeAll(database) }
       }
     }
   }

@@ -117,6 +117,8 @@ extension TemplateTable {
       arguments: [
         name, type, version, content.text, created.milliseconds, modified.milliseconds,
       ])
+    try NameTable.noteTemplate(
+      name, type: type, modified: modified, created: created, now: now, database)
   }
 
   /// When a version became active: the date it brings along, if no other became active later.
