@@ -64,6 +64,7 @@ let package = Package(
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
+    library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
@@ -114,6 +115,11 @@ let package = Package(
     command("due-unwrap", ["DueEnvelopes", "DueFormats"]),
     command(
       "due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueSegments", "DueStore"]),
+    command(
+      "due-vdm-report",
+      [
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueModel", "DueReports", "DueStore",
+      ]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
     .executableTarget(
@@ -137,6 +143,7 @@ let package = Package(
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
+    tests("DueReportsTests", ["DueReports", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),

@@ -1,3 +1,4 @@
+import CDueScan
 import DueSystem
 import Glibc
 
@@ -58,6 +59,61 @@ package struct JSONStreamReader: ~Copyable {
     try parse()
     endLine = line + (fault == .tooLong ? 0 : Self.lineFeeds(in: source))
     return true
+  }
+
+  /// What `next(skimming:)` came to.
+  package enum Step: Sendable {
+    /// A value that was taken as bytes: there is its `source`, and no `value`.
+    case skimmed
+    /// A value as after `next()`: look at `fault` before `value`.
+    case parsed
+    case end
+  }
+
+  /// Moves to the next value. A line that holds an object is first offered to `skim` as bytes,
+  /// in UTF-8, with 64 bytes after them that can be read: what `skim` takes is not parsed.
+  ///
+  /// - Parameter skim: whether the line is one object, and has been taken.
+  package mutating func next(skimming skim: (Bytes) -> Bool) throws -> Step {
+    if atStart {
+      atStart = false
+      try buffer.skipByteOrderMark()
+      recordEnd = buffer.first
+    }
+    buffer.first = recordEnd
+    line = endLine
+    fault = nil
+    parsed = nil
+    guard try skipSpace() else { return .end }
+    if buffer.start[buffer.first] == UInt8(ascii: "{"), let count = try lineLength() {
+      let text = Bytes(start: buffer.start + buffer.first, count: count)
+      if due_utf8_run(buffer.start + buffer.first, count) == count, skim(text) {
+        recordEnd = buffer.first + count
+        endLine = line
+        return .skimmed
+      }
+    }
+    try parse()
+    endLine = line + (fault == .tooLong ? 0 : Self.lineFeeds(in: source))
+    return .parsed
+  }
+
+  /// Lines that are longer are parsed: they are hardly one object.
+  private static let skimmedBytes = 1 << 20
+
+  /// The bytes of the window up to the line end; nil where it is too far away.
+  private mutating func lineLength() throws -> Int? {
+    var searched = 0
+    while true {
+      let start = buffer.start + buffer.first
+      let length = buffer.end - buffer.first
+      if let found = memchr(start + searched, 0x0a, length - searched) {
+        return start.distance(to: found.bound)
+      }
+      guard length <= Self.skimmedBytes else { return nil }
+      searched = length
+      if try !buffer.fill() { return length }
+    }
   }
 
   /// Passes over white space; false at the end of the input.

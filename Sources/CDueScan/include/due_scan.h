@@ -142,4 +142,95 @@ static inline size_t due_json_find_name(const uint8_t *_Nonnull p, size_t n,
   /* A name with a quote in it stands escaped, so what was found is something else. */
   return found && m && memchr(name, '"', m) ? 0 : found;
 }
+
+/* Length of the JSON object or list at p, of n bytes at most, told by quotes and brackets alone: its
+   grammar is not checked. 0 where it does not end, or has a control character in a string. Reads up
+   to 63 bytes after the n. */
+static inline size_t due_json_container_run(const uint8_t *_Nonnull p, size_t n) {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), low = _mm_set1_epi8(0x20),
+                opening = _mm_set1_epi8('{'), closing = _mm_set1_epi8('}'), c = _mm_set1_epi8(0x1f);
+#endif
+  uint64_t depth = 0, inside = 0, escaped = 0;
+  for (size_t base = 0; base < n; base += 64) {
+    uint64_t quotes = 0, slashes = 0, opens = 0, closes = 0, controls = 0;
+    for (int i = 0; i < 4; i++) {
+#if defined(__SSE2__)
+      __m128i v = _mm_loadu_si128((const __m128i *)(p + base + 16 * i)), w = _mm_or_si128(v, low);
+      quotes |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, quote)) << (16 * i);
+      slashes |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, slash)) << (16 * i);
+      opens |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(w, opening)) << (16 * i);
+      closes |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(w, closing)) << (16 * i);
+      controls |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(v, c), v)) << (16 * i);
+#else
+      for (int k = 16 * i; k < 16 * i + 16; k++) {
+        uint8_t b = p[base + k];
+        quotes |= (uint64_t)(b == '"') << k, slashes |= (uint64_t)(b == '\\') << k;
+        opens |= (uint64_t)((b | 0x20) == '{') << k, closes |= (uint64_t)((b | 0x20) == '}') << k;
+        controls |= (uint64_t)(b < 0x20) << k;
+      }
+#endif
+    }
+    if (n - base < 64) {
+      uint64_t valid = ((uint64_t)1 << (n - base)) - 1;
+      quotes &= valid, slashes &= valid, opens &= valid, closes &= valid, controls &= valid;
+    }
+    if (slashes | escaped) {
+      uint64_t next = escaped;
+      for (uint64_t rest = slashes & ~escaped; rest; rest &= rest - 1) {
+        uint64_t bit = rest & -rest, after = bit << 1;
+        if (next & bit) continue;
+        next |= after;
+      }
+      escaped = slashes >> 63 & ~(next >> 63);
+      quotes &= ~next;
+    }
+    uint64_t strings = quotes;
+    for (int shift = 1; shift < 64; shift <<= 1) strings ^= strings << shift;
+    strings ^= inside;
+    inside = (uint64_t)((int64_t)strings >> 63);
+    if (controls & strings) return 0;
+    opens &= ~strings, closes &= ~strings;
+    uint64_t ups = (uint64_t)__builtin_popcountll(opens), downs = (uint64_t)__builtin_popcountll(closes);
+    if (depth > downs) {
+      depth += ups - downs;
+      continue;
+    }
+    for (uint64_t both = opens | closes; both; both &= both - 1) {
+      if (opens & both & -both) {
+        depth++;
+      } else if (--depth == 0) {
+        return base + (size_t)__builtin_ctzll(both) + 1;
+      }
+    }
+  }
+  return 0;
+}
+
+/* Where, in n bytes, a run of m (2 to 16) begins whose capitals may stand for small letters; n for
+   nowhere. What is sought has its letters small. Reads up to 63 bytes after the n. */
+static inline size_t due_find_folded(const uint8_t *_Nonnull p, size_t n, const uint8_t *_Nonnull sought,
+                                     size_t m, size_t rare) {
+  if (n < m) return n;
+  size_t last = n - m;
+  for (size_t i = 0; i <= last; i += 16) {
+    unsigned bits = 0;
+#if defined(__SSE2__)
+    __m128i v = _mm_loadu_si128((const __m128i *)(p + i + rare));
+    bits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)sought[rare])));
+#else
+    for (int k = 0; k < 16; k++) bits |= (unsigned)(p[i + rare + k] == sought[rare]) << k;
+#endif
+    for (; bits; bits &= bits - 1) {
+      size_t place = i + (size_t)__builtin_ctz(bits), k = 0;
+      if (place > last) return n;
+      for (; k < m; k++) {
+        uint8_t b = p[place + k];
+        if ((b >= 'A' && b <= 'Z' ? b | 0x20 : b) != sought[k]) break;
+      }
+      if (k == m) return place;
+    }
+  }
+  return n;
+}
 #endif

@@ -1,0 +1,83 @@
+import ArgumentParser
+import DueReports
+import DueTool
+
+/// What the rows and columns of the report are.
+struct ShapeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "EMAIL_IDENTITY, CONFIGURATION_SET or ISP; repeatable (default: EMAIL_IDENTITY).",
+      valueName: "name"))
+  var dimension: [VDMDimension] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only what has this value in a dimension; repeatable.", valueName: "name=value"))
+  var filter: [VDMFilter] = []
+
+  @Option(help: "Columns: original, full or billing (default: original).")
+  var preset: VDMPreset?
+
+  @Option(
+    help: ArgumentHelp("A column such as DELIVERY:RATE; repeatable.", valueName: "metric"))
+  var metric: [VDMColumn] = []
+
+  @Option(help: "Rows for each day, week or month, or for all days (none).")
+  var bucket: Bucket = .none
+
+  @Option(help: "A table (wide), one after the other (blocks), or a row a number (long).")
+  var layout: VDMLayout = .wide
+
+  @Flag(help: "Add a row of all.")
+  var totals = false
+
+  @Flag(help: "Rates as percentages.")
+  var percent = false
+
+  @Flag(help: "Add rates as readers of dashboards think of them.")
+  var dashboardRates = false
+
+  @Flag(help: "Add the numbers of the period before.")
+  var compare = false
+
+  @Option(
+    help: ArgumentHelp(
+      "End with 1 when this holds of a row, such as PERMANENT_BOUNCE_RATE>0.05; repeatable.",
+      valueName: "test"))
+  var failIf: [VDMTest] = []
+
+  func validate() throws {
+    if preset != nil, !metric.isEmpty { throw ValidationError("--metric goes without --preset") }
+    if compare, bucket != .none { throw ValidationError("--compare goes without --bucket") }
+    if Set(dimension).count < dimension.count {
+      throw ValidationError("expected each --dimension once")
+    }
+  }
+
+  var shape: VDMShape {
+    var shape = VDMShape()
+    if !dimension.isEmpty { shape.dimensions = dimension }
+    shape.columns = metric.isEmpty ? (preset ?? .original).columns : metric
+    if dashboardRates { shape.columns += DashboardRate.allCases.map { .ratio($0) } }
+    shape.filters = filter
+    shape.bucket = bucket
+    shape.layout = layout
+    shape.hasTotals = totals
+    shape.isInPercent = percent
+    return shape
+  }
+}
+
+extension VDMDimension: ExpressibleByArgument {}
+extension VDMPreset: ExpressibleByArgument {}
+extension VDMLayout: ExpressibleByArgument {}
+extension Bucket: ExpressibleByArgument {}
+extension VDMFilter: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+extension VDMColumn: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+extension VDMTest: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
