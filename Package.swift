@@ -69,6 +69,7 @@ let package = Package(
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueDashboard", ["DueSystem", "DueFormats"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -116,6 +117,8 @@ let package = Package(
     command(
       "due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueSegments", "DueStore"]),
     command(
+      "due-dashboard", ["DueDashboard", "DueFormats", "DueModel", "DueStore", "DueTemplates"]),
+    command(
       "due-vdm-report",
       [
         "DueAWS", "DueAWSOptions", "DueFormats", "DueModel", "DueReports", "DueStore",
@@ -136,6 +139,7 @@ let package = Package(
     tests(
       "DueImportTests",
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
+    tests("DueDashboardTests", ["DueDashboard", "DueFormats", "DueSystem"]),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
     tests(

@@ -34,7 +34,8 @@ enum CampaignSections {
         \(Scope.events)
           AND campaign_id IS NOT NULL
         GROUP BY campaign_id, treatment_id)
-      LEFT JOIN resource_names n ON n.kind = 'campaign' AND n.id = campaign_id
+      LEFT JOIN resource_names n
+        ON n.project = :project AND n.kind = 'campaign' AND n.id = campaign_id
       ORDER BY delivered DESC, campaign_id, treatment_id
       """)
 
@@ -84,11 +85,14 @@ enum CampaignSections {
     chart: Chart(.bars, of: ["members"], by: ["campaign", "status"], colours: [5], most: 15),
     sql: """
       SELECT campaign_id, coalesce(n.name, campaign_id) AS campaign, status,
-        sum(d.events) AS members
-      FROM event_days d
-        LEFT JOIN resource_names n ON n.kind = 'campaign' AND n.id = campaign_id
-      WHERE \(Scope.dayConditions) AND event_type = '_campaign.send'
-      GROUP BY campaign_id, status ORDER BY members DESC, campaign_id, status
+        members
+      FROM (
+        SELECT campaign_id, status, sum(events) AS members \(Scope.days)
+          AND event_type = '_campaign.send'
+        GROUP BY campaign_id, status)
+      LEFT JOIN resource_names n
+        ON n.project = :project AND n.kind = 'campaign' AND n.id = campaign_id
+      ORDER BY members DESC, campaign_id, status
       """)
 
   static let journeys = Section(
@@ -118,7 +122,8 @@ enum CampaignSections {
             first_value(endpoints) OVER (
                 PARTITION BY journey_id, journey_run_id ORDER BY began, journey_activity_id)
             """)) AS share
-      FROM step LEFT JOIN resource_names n ON n.kind = 'journey' AND n.id = journey_id
+      FROM step LEFT JOIN resource_names n
+        ON n.project = :project AND n.kind = 'journey' AND n.id = journey_id
       ORDER BY journey_id, journey_run_id, began, journey_activity_id, status
       """)
 

@@ -30,28 +30,47 @@ package struct DashboardPage {
         report.tiles.map {
           ["label": .string($0.label), "value": .string($0.value), "detail": .string($0.detail)]
         }),
-      "sections": .array(report.tables.map(Self.section)),
+      "sections": .array(report.tables.filter { !$0.rows.isEmpty }.map(Self.section)),
+      "empty": .array(
+        report.tables.filter(\.rows.isEmpty).map { .string($0.section.title) }),
       "data": .string(Self.escaped(data.text)), "library": .string(Self.script(library)),
     ]
   }
 
   private static func section(_ table: DashboardReport.Table) -> JSON {
     let section = table.section
-    let kinds = section.columns.map(\.kind)
     let hidden = table.rows.count - most
+    let (columns, rows) = section.isTurned ? turned(table) : straight(table)
     return [
       "id": .string(section.id), "title": .string(section.title),
       "sentence": .string(section.sentence), "wide": .bool(section.isWide),
-      "chart": .bool(section.chart != nil),
-      "columns": .array(
-        section.columns.map { ["title": .string($0.title), "number": .bool($0.kind.isNumber)] }),
-      "rows": .array(
-        table.rows.prefix(most).map { row in
-          ["cells": .array(zip(row, kinds).map { cell($0, $1) })]
-        }),
+      "chart": .bool(section.chart != nil), "columns": columns, "rows": rows,
       "more": hidden > 0
         ? .string("\(DisplayNumber.count(hidden)) more rows in --format csv.") : .null,
     ]
+  }
+
+  private static func straight(_ table: DashboardReport.Table) -> (columns: JSON, rows: JSON) {
+    let columns = table.section.columns
+    return (
+      .array(columns.map { ["title": .string($0.title), "number": .bool($0.kind.isNumber)] }),
+      .array(
+        table.rows.prefix(most).map { row in
+          ["cells": .array(zip(row, columns).map { cell($0, $1.kind) })]
+        })
+    )
+  }
+
+  /// The first column as the head, each other one as a row.
+  private static func turned(_ table: DashboardReport.Table) -> (columns: JSON, rows: JSON) {
+    let columns = table.section.columns
+    let heads = table.rows.map { ["title": $0[0], "number": true] as JSON }
+    let first: JSON = ["title": .string(columns[0].title), "number": false]
+    let rows = columns.indices.dropFirst().map { place -> JSON in
+      let cells = table.rows.map { cell($0[place], columns[place].kind) }
+      return ["cells": .array([cell(.string(columns[place].title), .text)] + cells)]
+    }
+    return (.array([first] + heads), .array(rows))
   }
 
   private static func cell(_ value: JSON, _ kind: Section.Kind) -> JSON {

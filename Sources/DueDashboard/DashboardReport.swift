@@ -39,7 +39,15 @@ package struct DashboardReport: Sendable {
     self.tables = tables
   }
 
-  /// With `table` as well.
+  /// With its tables in the order of `names`; as they are where there are none.
+  package func ordered(_ names: [String]) -> Self {
+    if names.isEmpty { return self }
+    return Self(
+      scope: scope, generated: generated,
+      tables: names.compactMap { name in tables.first { $0.section.id == name } })
+  }
+
+  /// With one more table.
   package func adding(_ section: Section, rows: [[JSON]]) -> Self {
     Self(
       scope: scope, generated: generated,

@@ -12,15 +12,15 @@ enum EmailSections {
       .lines, of: ["sent", "delivered", "opened", "clicked", "bounced"], by: ["day"],
       colours: [7, 0, 1, 2, 4]),
     isWide: true,
-    sql: """
-      SELECT day, \(Metric.sent.sum) AS sent, \(Metric.delivered.sum) AS delivered,
-        \(Metric.opened.sum) AS opened, \(Metric.clicked.sum) AS clicked,
-        \(Metric.hardBounce.sum) + \(Metric.softBounce.sum) AS bounced,
-        \(Metric.complained.sum) AS complained, \(Metric.unsubscribed.sum) AS unsubscribed
-      \(Scope.days)
-        AND (\(Metric.anyCondition))
-      GROUP BY day ORDER BY day
-      """)
+    sql: byDay(
+      """
+      \(Metric.sent.sum) AS sent, \(Metric.delivered.sum) AS delivered,
+          \(Metric.opened.sum) AS opened, \(Metric.clicked.sum) AS clicked,
+          \(Metric.hardBounce.sum) + \(Metric.softBounce.sum) AS bounced,
+          \(Metric.complained.sum) AS complained, \(Metric.unsubscribed.sum) AS unsubscribed
+      """,
+      names: ["sent", "delivered", "opened", "clicked", "bounced", "complained", "unsubscribed"],
+      where: Metric.anyCondition))
 
   static let totals = Section(
     id: "email", title: "E-mail in all",
@@ -39,7 +39,7 @@ enum EmailSections {
       .init("unsubscribe_rate", "Unsubscribed", .percent),
       .init("bounce_rate", "Bounces", .percent),
     ],
-    isWide: true,
+    isTurned: true,
     sql: """
       SELECT *, \(share("delivered", of: "sent")) AS delivery_rate,
         \(share("unique_opens", of: "delivered")) AS open_rate,

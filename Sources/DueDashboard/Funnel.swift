@@ -32,8 +32,8 @@ package struct Funnel: Sendable {
     sql: "")
 
   /// Who did which steps when: rows of (who, milliseconds, steps as bits, amount), in order.
-  var sql: String {
-    let bits = steps.indices.map { "(\(steps[$0].condition($0))) << \($0)" }
+  package var sql: String {
+    let bits = steps.indices.map { "((\(steps[$0].condition($0))) << \($0))" }
     let amount = metric == nil ? "NULL" : "json_extract(r.raw, :metric)"
     return """
       SELECT who, event_ms, steps, amount FROM (
@@ -49,17 +49,23 @@ package struct Funnel: Sendable {
       """
   }
 
-  /// The funnel's rows.
-  package func rows(
-    of scope: Scope, ask: (String, [String: JSON], (FunnelEvent) -> Void) throws -> Void
-  ) throws -> [[JSON]] {
-    var parameters = scope.parameters
+  /// Values of the parameters that the SQL has beside those of a scope.
+  package var parameters: [String: JSON] {
+    var parameters: [String: JSON] = [:]
     for (number, step) in steps.enumerated() {
       parameters.merge(step.parameters(number)) { $1 }
     }
     if let metric {
       parameters["metric"] = .string("$.metrics.\"\(metric.replacing("\"", with: "\\\""))\"")
     }
+    return parameters
+  }
+
+  /// The funnel's rows.
+  package func rows(
+    of scope: Scope, ask: (String, [String: JSON], (FunnelEvent) -> Void) throws -> Void
+  ) throws -> [[JSON]] {
+    let parameters = scope.parameters.merging(self.parameters) { $1 }
     var count = FunnelCount(steps: steps.count, window: window)
     try ask(sql, parameters) { count.add($0) }
     count.finish()

@@ -15,9 +15,10 @@ enum Metric: String, CaseIterable {
     case .hardBounce:
       "(event_type = '_email.hardbounce' OR event_type = 'Bounce' AND status = 'Permanent')"
     case .softBounce:
-      "(event_type = '_email.softbounce' OR event_type = 'Bounce' AND status <> 'Permanent')"
+      "(event_type = '_email.softbounce' OR event_type = 'Bounce' AND status IS NOT 'Permanent')"
     case .complained: types("_email.complaint", "Complaint")
-    case .unsubscribed: types("_email.unsubscribe", "Subscription")
+    case .unsubscribed:
+      "(event_type = '_email.unsubscribe' OR event_type = 'Subscription' AND status = 'OptOut')"
     case .rejected: types("_email.rejected", "Reject")
     case .failed: types("_email.rendering_failure", "Rendering Failure")
     }
@@ -66,3 +67,22 @@ enum TextMetric: String, CaseIterable {
 
 /// SQL for a part of a whole; NULL where there is no whole.
 func share(_ part: String, of whole: String) -> String { "1.0 * \(part) / nullif(\(whole), 0)" }
+
+/// SQL of sums for each day of the scope, those without events included; no row where there are
+/// no events at all.
+func byDay(_ sums: String, names: [String], where condition: String) -> String {
+  """
+  WITH RECURSIVE found AS MATERIALIZED (
+      SELECT day, \(sums)
+      \(Scope.days)
+        AND (\(condition))
+      GROUP BY day),
+    calendar (day) AS (
+      SELECT date(:from / 1000, 'unixepoch') WHERE EXISTS (SELECT 1 FROM found)
+      UNION ALL
+      SELECT date(day, '+1 day') FROM calendar
+      WHERE day < date((:until - 1) / 1000, 'unixepoch'))
+  SELECT day, \(names.map { "coalesce(\($0), 0) AS \($0)" }.joined(separator: ", "))
+  FROM calendar LEFT JOIN found USING (day) ORDER BY day
+  """
+}

@@ -8,15 +8,19 @@ package struct Scope: Sendable {
   package var from: Instant
   /// The first moment that counts no more.
   package var to: Instant
+  /// Where days that are still to come begin, or `to`.
+  package var until: Instant
   package var campaign: String?
   package var journey: String?
 
   package init(
-    project: String, from: Instant, to: Instant, campaign: String? = nil, journey: String? = nil
+    project: String, from: Instant, to: Instant, now: Instant, campaign: String? = nil,
+    journey: String? = nil
   ) {
     self.project = project
     self.from = from
     self.to = to
+    until = min(to, max(from, now) + 86_400_000)
     self.campaign = campaign
     self.journey = journey
   }
@@ -26,6 +30,7 @@ package struct Scope: Sendable {
     [
       "project": .string(project),
       "from": .integer(from.milliseconds), "to": .integer(to.milliseconds),
+      "until": .integer(until.milliseconds),
       "campaign": campaign.map { .string($0) } ?? .null,
       "journey": journey.map { .string($0) } ?? .null,
     ]

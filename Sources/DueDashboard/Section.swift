@@ -15,6 +15,8 @@ package struct Section: Sendable {
   package var chart: Chart?
   /// As wide as the page.
   package var isWide = false
+  /// Few rows of many columns: the page shows each column as a row.
+  package var isTurned = false
 
   package struct Column: Sendable, Equatable {
     /// The name in CSV and JSON, and in the SQL's result.
@@ -46,7 +48,7 @@ package struct Section: Sendable {
 
   package init(
     id: String, title: String, sentence: String, columns: [Column], chart: Chart? = nil,
-    isWide: Bool = false, sql: String
+    isWide: Bool = false, isTurned: Bool = false, sql: String
   ) {
     self.id = id
     self.title = title
@@ -54,6 +56,7 @@ package struct Section: Sendable {
     self.columns = columns
     self.chart = chart
     self.isWide = isWide
+    self.isTurned = isTurned
     self.sql = sql
   }
 }

@@ -10,13 +10,12 @@ enum TextSections {
     chart: Chart(
       .columns, of: ["delivered", "failed", "opted_out"], by: ["day"], colours: [0, 4, 2],
       isStacked: true),
-    sql: """
-      SELECT day, \(TextMetric.buffered.sum) AS buffered, \(TextMetric.delivered.sum) AS delivered,
-        \(TextMetric.failed.sum) AS failed, \(TextMetric.optedOut.sum) AS opted_out
-      \(Scope.days)
-        AND (\(TextMetric.anyCondition))
-      GROUP BY day ORDER BY day
-      """)
+    sql: byDay(
+      """
+      \(TextMetric.buffered.sum) AS buffered, \(TextMetric.delivered.sum) AS delivered,
+          \(TextMetric.failed.sum) AS failed, \(TextMetric.optedOut.sum) AS opted_out
+      """,
+      names: ["buffered", "delivered", "failed", "opted_out"], where: TextMetric.anyCondition))
 
   static let countries = Section(
     id: "sms", title: "Text messages by country",

@@ -25,8 +25,10 @@ package enum Timeline {
           AND (endpoint_id = :person OR lower(recipient) = lower(:person)
             OR endpoint_id IN (SELECT endpoint_id FROM people WHERE user_id = :person)
             OR recipient IN (SELECT address FROM people WHERE user_id = :person)))
-        LEFT JOIN resource_names c ON c.kind = 'campaign' AND c.id = campaign_id
-        LEFT JOIN resource_names j ON j.kind = 'journey' AND j.id = journey_id
+        LEFT JOIN resource_names c
+          ON c.project = :project AND c.kind = 'campaign' AND c.id = campaign_id
+        LEFT JOIN resource_names j
+          ON j.project = :project AND j.kind = 'journey' AND j.id = journey_id
       ORDER BY event_ms, seq
       """)
 }

@@ -44,7 +44,7 @@ package struct ColumnTemplate: Sendable, Equatable {
   }
 
   /// Reads the template in the file at `path`.
-  package init(file path: String) throws { try self.init(wholeText(of: path), name: path) }
+  package init(file path: String) throws { try self.init(ByteSource.text(of: path), name: path) }
 
   private static func find(_ mark: String, in text: Substring) -> Substring.Index? {
     let scalars = text.unicodeScalars

@@ -105,7 +105,7 @@ package struct SimulatedPeer: Transport {
   /// A script has a line an address: the address, or `*` for all others, and one word for each
   /// attempt; the last word serves all further attempts.
   private mutating func read(_ path: String) throws {
-    let text = try wholeText(of: path)
+    let text = try ByteSource.text(of: path)
     for (i, line) in text.unicodeScalars.split(
       separator: "\n", omittingEmptySubsequences: false
     ).enumerated() {
@@ -176,16 +176,4 @@ package struct SimulatedPeer: Transport {
 
   /// Nothing ever left, so nothing was taken.
   package mutating func recover(_ group: [Outgoing]) -> [Answer?] { group.map { _ in nil } }
-}
-
-/// The text of a small file.
-func wholeText(of path: String) throws -> String {
-  var source = try ByteSource.open(path)
-  var bytes: [UInt8] = []
-  var block = [UInt8](repeating: 0, count: 65_536)
-  while true {
-    let count = try block.withUnsafeMutableBytes { try source.read(into: $0) }
-    if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-    bytes += block[..<count]
-  }
 }

@@ -119,8 +119,8 @@ package final class SpoolPeer: Transport {
     // Ours stays until the store knows: after a crash its absence would mean that it had moved.
     leftovers.append(file)
     do {
-      let ours = try wholeText(of: "\(root)/tmp/\(file)")
-      let theirs = try wholeText(of: "\(root)/new/\(file)")
+      let ours = try ByteSource.text(of: "\(root)/tmp/\(file)")
+      let theirs = try ByteSource.text(of: "\(root)/new/\(file)")
       guard ours.utf8.elementsEqual(theirs.utf8) else {
         return Answer(
           .rejected, code: "KEY_TAKEN", detail: "a file of this key holds another message")
@@ -184,7 +184,7 @@ package final class SpoolPeer: Transport {
   /// The lines of a list; none of one that was not written to its end.
   private func entries(of name: String) -> [String] {
     // A list that cannot be read is as good as none: its group is tried again under its keys.
-    guard let text = try? wholeText(of: "\(root)/tmp/\(name)") else { return [] }
+    guard let text = try? ByteSource.text(of: "\(root)/tmp/\(name)") else { return [] }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard lines.count >= 2, lines[lines.count - 2] == Self.listEnd else { return [] }
     return Array(lines.dropLast(2))

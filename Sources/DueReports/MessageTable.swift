@@ -1,3 +1,4 @@
+import DueModel
 import DueSystem
 
 /// What is known of one message, in 48 bytes.

@@ -1,3 +1,5 @@
+import DueModel
+
 /// What a report tells apart.
 package enum VDMDimension: String, Sendable, CaseIterable {
   case identity = "EMAIL_IDENTITY"

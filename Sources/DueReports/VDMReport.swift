@@ -1,3 +1,5 @@
+import DueModel
+
 /// What a report shows, and how.
 package struct VDMShape: Sendable {
   package var dimensions: [VDMDimension] = [.identity]

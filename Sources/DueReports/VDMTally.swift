@@ -1,3 +1,4 @@
+import DueModel
 import DueSystem
 
 /// Adds messages up, by what they have in common and by bucket.

@@ -11,7 +11,12 @@ struct RowStatement: ~Copyable {
   private let connection: OpaquePointer
 
   init(_ sql: String, _ database: Database) throws {
-    statement = try database.makeStatement(sql: sql)
+    try self.init(database.makeStatement(sql: sql), database)
+  }
+
+  /// A statement whose values may have been bound already.
+  init(_ prepared: Statement, _ database: Database) throws {
+    statement = prepared
     handle = statement.sqliteStatement
     guard let open = database.sqliteConnection else { preconditionFailure("a closed database") }
     connection = open

@@ -140,3 +140,24 @@ package struct ByteSource: ~Copyable {
     return Int64(status.st_size)
   }
 }
+
+extension ByteSource {
+  /// The whole text of the file at `path`, plain or compressed; `-` is standard input.
+  ///
+  /// For definitions, templates and settings, not for records.
+  package static func text(of path: String, limit: Int = 256 << 20) throws -> String {
+    var source = try open(path)
+    var text = ByteBuffer(capacity: 1 << 16)
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 8)
+    defer { block.deallocate() }
+    while true {
+      let count = try source.read(into: block)
+      if count == 0 { return text.string }
+      text.append(Bytes(rebasing: block[..<count]))
+      guard text.count <= limit else {
+        throw RunFault(
+          .noInput, "\(source.name): expected a text of at most \(limit >> 20) MiB, found more")
+      }
+    }
+  }
+}

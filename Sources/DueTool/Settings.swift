@@ -27,7 +27,7 @@ package struct Settings {
   package init(store directory: String) throws {
     let path = "\(directory)/due.conf"
     guard access(path, F_OK) == 0 else { return }
-    try read(try Self.contents(of: path), name: path)
+    try read(try ByteSource.text(of: path), name: path)
   }
 
   package init(text: String, name: String) throws { try read(text, name: name) }
@@ -47,17 +47,6 @@ package struct Settings {
           .configuration, "\(name):\(i + 1): expected a setting of due.conf(5), found '\(key)'")
       }
       values[key] = String(line[line.index(after: equals)...].trimmingSpaces())
-    }
-  }
-
-  private static func contents(of path: String) throws -> String {
-    var source = try ByteSource.open(path)
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = try block.withUnsafeMutableBytes { try source.read(into: $0) }
-      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-      bytes += block[..<count]
     }
   }
 

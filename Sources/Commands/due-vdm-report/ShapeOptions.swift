@@ -1,4 +1,5 @@
 import ArgumentParser
+import DueModel
 import DueReports
 import DueTool
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueFormats
+import DueModel
 import DueReports
 import DueStore
 import DueSystem

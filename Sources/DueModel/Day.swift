@@ -30,13 +30,13 @@ package struct Day: Sendable, Hashable, Comparable {
   /// Its midnight.
   package var start: Instant { Instant(milliseconds: Int64(number) * 86_400_000) }
 
-  var civil: Instant.Civil { start.civil() }
+  package var civil: Instant.Civil { start.civil() }
 
   /// `2026-08-31`.
   package var text: String { String(start.iso8601.prefix(10)) }
 
   /// The same day so many months earlier; the last one of a month that has fewer.
-  func months(before months: Int) -> Day {
+  package func months(before months: Int) -> Day {
     let civil = civil
     let count = civil.year * 12 + civil.month - 1 - months
     let year = count / 12
@@ -45,7 +45,7 @@ package struct Day: Sendable, Hashable, Comparable {
       year: year, month: month, day: min(civil.day, Instant.days(inMonth: month, of: year)))
   }
 
-  var isFirstOfMonth: Bool { civil.day == 1 }
+  package var isFirstOfMonth: Bool { civil.day == 1 }
 }
 
 /// Days from the first up to, and without, the end.
@@ -131,5 +131,5 @@ package enum Bucket: String, Sendable, CaseIterable {
   }
 
   /// What it is called that begins on `day`.
-  func name(_ day: Day) -> String { self == .month ? String(day.text.prefix(7)) : day.text }
+  package func name(_ day: Day) -> String { self == .month ? String(day.text.prefix(7)) : day.text }
 }

@@ -1,25 +1,26 @@
 import ArgumentParser
-import DueReports
-import DueTool
+import DueModel
 
 /// Which days a report covers.
-struct DayOptions: ParsableArguments {
+package struct DayOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A month such as 2026-08, or 'last'.", valueName: "month"))
-  var month: String?
+  package var month: String?
 
   @Option(
     help: ArgumentHelp(
       "So many days, weeks, months or years up to today, such as 30D; or previous-month.",
       valueName: "length"))
-  var period: String?
+  package var period: String?
 
   @Option(help: ArgumentHelp("The first day.", valueName: "day"))
-  var start: Day?
+  package var start: Day?
 
   @Option(help: ArgumentHelp("The day after the last one.", valueName: "day"))
-  var end: Day?
+  package var end: Day?
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     let ways = [month != nil, period != nil, start != nil || end != nil].count { $0 }
     if ways > 1 {
       throw ValidationError("expected one of --month, --period, and --start with --end")
@@ -33,7 +34,7 @@ struct DayOptions: ParsableArguments {
   }
 
   /// Nil for the days of all events.
-  func range(today: Day) throws -> DayRange? {
+  package func range(today: Day) throws -> DayRange? {
     if let month {
       guard let range = DayRange(month: month, today: today) else {
         throw ValidationError(
@@ -55,5 +56,5 @@ struct DayOptions: ParsableArguments {
 }
 
 extension Day: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+  package init?(argument: String) { self.init(argument) }
 }
