@@ -63,8 +63,9 @@ let package = Package(
     // Capabilities.
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
-    library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel"]),
+    library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
@@ -116,7 +117,7 @@ let package = Package(
     command(
       "due-vdm-report",
       [
-        "DueAWS", "DueAWSOptions", "DueFormats", "DueModel", "DueReports", "DueStore",
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueMIME", "DueReports", "DueStore",
       ]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
@@ -139,7 +140,8 @@ let package = Package(
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
-    tests("DueReportsTests", ["DueReports", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueReportsTests", ["DueReports", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),

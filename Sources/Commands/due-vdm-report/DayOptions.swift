@@ -32,6 +32,8 @@ struct DayOptions: ParsableArguments {
     }
   }
 
+  var isGiven: Bool { month != nil || period != nil || start != nil }
+
   /// Nil for the days of all events.
   func range(today: Day) throws -> DayRange? {
     if let month {

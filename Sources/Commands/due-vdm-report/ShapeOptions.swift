@@ -54,6 +54,17 @@ struct ShapeOptions: ParsableArguments {
     }
   }
 
+  /// Refuses what SES's own export does not have.
+  func checkExport() throws {
+    guard bucket == .none, layout == .wide, !totals, !percent, !dashboardRates, !compare,
+      failIf.isEmpty
+    else {
+      throw ValidationError(
+        "--source api writes SES's own export: --bucket, --layout, --totals, --percent, "
+          + "--dashboard-rates, --compare and --fail-if go without it")
+    }
+  }
+
   var shape: VDMShape {
     var shape = VDMShape()
     if !dimension.isEmpty { shape.dimensions = dimension }
