@@ -14,6 +14,8 @@ package struct ExportPeer {
   package var download: (_ url: String) throws -> [UInt8]?
   /// Whether a fault says that SES has refused, so that there is no job.
   package var isRefusal: (any Error) -> Bool
+  /// Whether a fault says that SES does not know the job.
+  package var isUnknownJob: (any Error) -> Bool
   package var now: () -> Instant
   /// Waits so many milliseconds.
   package var wait: (Int) -> Void
@@ -21,14 +23,15 @@ package struct ExportPeer {
   package init(
     create: @escaping (JSON) throws -> JSON, get: @escaping (String) throws -> JSON,
     list: @escaping (JSON) throws -> JSON, download: @escaping (String) throws -> [UInt8]?,
-    isRefusal: @escaping (any Error) -> Bool, now: @escaping () -> Instant,
-    wait: @escaping (Int) -> Void
+    isRefusal: @escaping (any Error) -> Bool, isUnknownJob: @escaping (any Error) -> Bool,
+    now: @escaping () -> Instant, wait: @escaping (Int) -> Void
   ) {
     self.create = create
     self.get = get
     self.list = list
     self.download = download
     self.isRefusal = isRefusal
+    self.isUnknownJob = isUnknownJob
     self.now = now
     self.wait = wait
   }
@@ -77,7 +80,7 @@ package struct ExportRun {
     let deadline = peer.now() + timeout
     var waits: [Int64] = [5_000, 10_000]
     while true {
-      let answer = try peer.get(jobID)
+      let answer = try answer(about: jobID, job)
       if let file = try file(of: answer, job) { return Outcome(jobID: jobID, file: file, job: job) }
       let wait = min(waits.isEmpty ? 30_000 : waits.removeFirst(), longestWait)
       guard peer.now() + wait <= deadline else {
@@ -166,6 +169,18 @@ package struct ExportRun {
     }
     if let items = json.array { return "[" + items.map(plain).joined(separator: ",") + "]" }
     return json.double.map { "\($0)" } ?? json.text
+  }
+
+  /// What SES says of the job. One that it does not know has failed, or nobody would ask anew.
+  private func answer(about id: String, _ job: StoredExportJob) throws -> JSON {
+    do {
+      return try peer.get(id)
+    } catch {
+      if peer.isUnknownJob(error) {
+        try desk { try $0.polled(job, status: "FAILED", error: "\(error)", at: peer.now()) }
+      }
+      throw error
+    }
   }
 
   /// The file, where the job is done.

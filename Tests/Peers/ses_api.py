@@ -15,7 +15,7 @@ DIR/script, where it is, is a JSON object that says how to answer:
 Each request of an operation takes the next item of its list, and the last one again and again.
 "drop" closes the connection and does nothing, "lose" does it and closes the connection; "every" n
 beside "status" answers so every n-th time and does what was asked for otherwise; "page" is the
-most that a list has on a page. State lives in DIR, so that it outlives a restart.
+most that a list has on a page. "download" is asked for each time the file is. State lives in DIR, so that it outlives a restart.
 """
 import datetime
 import http.server
@@ -179,6 +179,14 @@ class Service:
             found["CompletedTimestamp"] = 1788220930.1
         return found
 
+    def ListExportJobs(self, given, item, host):
+        jobs = sorted(self.read("jobs", {}))
+        first, size = int(given.get("NextToken") or 0), min(given.get("PageSize", 10), item.get("page", 10))
+        page = {"ExportJobs": [
+            {"JobId": job, "ExportSourceType": "METRICS_DATA", "JobStatus": "PROCESSING", "CreatedTimestamp": time.time()}
+            for job in jobs[first:first + size]]}
+        return dict(page, NextToken=str(first + size)) if first + size < len(jobs) else page
+
     def CancelExportJob(self, given, item, host):
         return {}
 
@@ -329,6 +337,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "Authorization" in self.headers:
             error = b"<Error><Code>InvalidArgument</Code></Error>"
             return self.answer(400, error, "application/xml")
+        item = self.server.service.scripted("download")
+        if "status" in item:
+            return self.answer(item["status"], b"<Error><Code>AccessDenied</Code></Error>", "application/xml")
         content = self.server.service.read("script", {}).get("file", "a,b\n1,2\n")
         self.answer(200, content.encode(), "text/csv")
 

@@ -77,6 +77,7 @@ struct ExportFetch {
           "the file of the job: HTTP status \(answer.status)")
       },
       isRefusal: { ($0 as? AWSFault).map { !$0.isTemporary || $0.isThrottling } ?? false },
+      isUnknownJob: { ($0 as? AWSFault)?.code == "NotFoundException" },
       now: Instant.wallClock, wait: pause(milliseconds:))
   }
 }
