@@ -124,6 +124,10 @@ let package = Package(
     .executableTarget(
       name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],
       path: "Tests/Tools/phone-facts", swiftSettings: swift),
+    // Reads and parses JSON lines, for bench/run.
+    .executableTarget(
+      name: "json-speed", dependencies: ["DueFormats", "DueSystem"],
+      path: "Tests/Tools/json-speed", swiftSettings: swift),
     // Renders a template again and again, for bench/run.
     .executableTarget(
       name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],
@@ -141,7 +145,7 @@ let package = Package(
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(
-      "DueReportsTests", ["DueReports", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
+      "DueReportsTests", ["CDueScan", "DueReports", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),

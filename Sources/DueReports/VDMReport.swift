@@ -101,7 +101,9 @@ package struct VDMReport: Sendable {
     let isTotal = a.values.allSatisfy { $0 == total }
     let isOtherTotal = b.values.allSatisfy { $0 == total }
     if isTotal != isOtherTotal { return isOtherTotal }
-    return a.values.lexicographicallyPrecedes(b.values) { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    return a.values.lexicographicallyPrecedes(b.values) {
+      Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))
+    }
   }
 
   /// Which rows a test holds of, in words.

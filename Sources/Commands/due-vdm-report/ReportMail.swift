@@ -57,7 +57,8 @@ struct ReportMail {
 
   private func attachment(_ out: inout ByteBuffer) {
     switch form {
-    case .csv, .mime: out.append("Content-Type: text/csv; charset=utf-8; header=present" as StaticString)
+    case .csv, .mime:
+      out.append("Content-Type: text/csv; charset=utf-8; header=present" as StaticString)
     case .json: out.append("Content-Type: application/json" as StaticString)
     case .html: out.append("Content-Type: text/html; charset=utf-8" as StaticString)
     }

@@ -33,7 +33,8 @@ struct VDMReportCommand: DueCommand {
   @Flag(help: "Keep the days of the report in the store.")
   var keep = false
 
-  @Flag(name: [.customShort("n"), .long], help: "Report, and keep nothing; show what SES is asked.")
+  @Flag(
+    name: [.customShort("n"), .long], help: "Report, and keep nothing; show what SES is asked.")
   var dryRun = false
 
   @Argument(help: "Files of events; '-', and none, is standard input.")
@@ -55,7 +56,8 @@ struct VDMReportCommand: DueCommand {
       try shape.checkExport()
       try form.checkExport()
     } else if export.isGiven {
-      throw ValidationError("--region, --poll, --timeout, --resume and --clamp go with --source api")
+      throw ValidationError(
+        "--region, --poll, --timeout, --resume and --clamp go with --source api")
     }
     if shape.compare, !days.isGiven {
       throw ValidationError("--compare goes with --month, --period, or --start and --end")
