@@ -63,8 +63,9 @@ let package = Package(
     // Capabilities.
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
-    library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel"]),
+    library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
@@ -121,13 +122,17 @@ let package = Package(
     command(
       "due-vdm-report",
       [
-        "DueAWS", "DueAWSOptions", "DueFormats", "DueModel", "DueReports", "DueStore",
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueMIME", "DueReports", "DueStore",
       ]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
     .executableTarget(
       name: "phone-facts", dependencies: ["DuePhones", "DueSystem"],
       path: "Tests/Tools/phone-facts", swiftSettings: swift),
+    // Reads and parses JSON lines, for bench/run.
+    .executableTarget(
+      name: "json-speed", dependencies: ["DueFormats", "DueSystem"],
+      path: "Tests/Tools/json-speed", swiftSettings: swift),
     // Renders a template again and again, for bench/run.
     .executableTarget(
       name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],
@@ -147,7 +152,8 @@ let package = Package(
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
-    tests("DueReportsTests", ["DueReports", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueReportsTests", ["CDueScan", "DueReports", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),

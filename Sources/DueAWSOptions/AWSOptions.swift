@@ -18,10 +18,16 @@ package struct AWSOptions: ParsableArguments {
   ///
   /// - Throws: status 77 without credentials, 78 without a region.
   package func client(_ service: AWSService) throws -> AWSClient {
-    let surroundings = AWSSurroundings { name in getenv(name).map { String(cString: $0) } }
     // Signatures are made with the machine's time: with `--now` AWS would refuse them.
     let clock = AWSClock(now: Instant.wallClock, wait: pause(milliseconds:))
-    return try AWSClient(service, region: region, in: surroundings, clock: clock)
+    return try AWSClient(service, region: region, in: .ofProcess, clock: clock)
+  }
+}
+
+extension AWSSurroundings {
+  /// The environment of this process, and AWS's own files.
+  package static var ofProcess: AWSSurroundings {
+    AWSSurroundings { name in getenv(name).map { String(cString: $0) } }
   }
 }
 

@@ -117,7 +117,7 @@ package struct DayRange: Sendable, Equatable {
 }
 
 /// How long a row's days are.
-package enum Bucket: String, Sendable, CaseIterable {
+package enum DayBucket: String, Sendable, CaseIterable {
   case none, day, week, month
 
   /// The first day of the bucket that has `day`; of `none`, which has all days, day 0.

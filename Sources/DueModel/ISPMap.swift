@@ -53,7 +53,8 @@ package struct ISPMap: Sendable {
     guard let domain = header.firstIndex(of: "domain"), let isp = header.firstIndex(of: "isp")
     else {
       throw RunFault(
-        .configuration, "\(place): expected the columns 'domain' and 'isp', found "
+        .configuration,
+        "\(place): expected the columns 'domain' and 'isp', found "
           + header.map { "'\($0)'" }.joined(separator: ", "))
     }
     return (domain, isp)

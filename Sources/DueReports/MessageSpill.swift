@@ -1,3 +1,4 @@
+import DueModel
 import DueSystem
 import Glibc
 
@@ -53,7 +54,11 @@ struct MessageSpill: ~Copyable {
         for i in 0..<count {
           if table.isFull { table.grow() }
           let place = table.state(of: block[i].key)
-          if place.pointee.isFresh { place.pointee = block[i] } else { place.pointee.join(block[i]) }
+          if place.pointee.isFresh {
+            place.pointee = block[i]
+          } else {
+            place.pointee.join(block[i])
+          }
         }
         next += count
       }

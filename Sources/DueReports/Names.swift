@@ -1,3 +1,4 @@
+import DueModel
 import DueSystem
 
 /// Numbers names in the order in which they first come, from 1, and keeps them.

@@ -1,5 +1,6 @@
 import DueFormats
 import DueModel
+import DueStore
 import DueSystem
 
 /// What a run has read.
@@ -64,6 +65,49 @@ package struct ReportJob: ~Copyable {
     }
   }
 
+  /// Reads the events of `project` in the event database: those that days which count may need.
+  package mutating func read(_ log: MailEventLog, project: String, _ rules: [VDMRules]) throws {
+    var skim = MailEventSkim()
+    var tape = JSONTape()
+    var turn = 0
+    try log.forEach(project: project, VDMRules.times(rules)) { text, place in
+      if let event = skim(text) {
+        for counter in counters { try counter.add(event) }
+        counts.events += 1
+      } else {
+        try parsed(text, &tape, place)
+      }
+      turn &+= 1
+      if turn & 0xfff == 0 { progress(counts.events, 0, nil) }
+    }
+  }
+
+  private mutating func parsed(
+    _ text: Bytes, _ tape: inout JSONTape, _ place: () -> MailEventLog.Place
+  ) throws {
+    do {
+      let value: JSONValue
+      do throws(JSONFault) {
+        value = try tape.parse(text)
+      } catch {
+        throw RecordFault(column: nil, "\(FormatFault.json(error))")
+      }
+      try take(try EventView(value))
+    } catch let fault as RecordFault {
+      let place = place()
+      try reject(fault, file: place.file, line: place.line, text)
+    }
+  }
+
+  private mutating func reject(_ fault: RecordFault, file: String, line: Int, _ source: Bytes)
+    throws
+  {
+    counts.rejected += 1
+    try rejects.add(
+      Rejection(file: file, line: line, column: fault.column, reason: fault.description),
+      json: source)
+  }
+
   private mutating func parsed(_ reader: inout JSONStreamReader) throws {
     do {
       if let fault = reader.fault {
@@ -71,11 +115,7 @@ package struct ReportJob: ~Copyable {
       }
       try take(try EventView(reader.value))
     } catch let fault as RecordFault {
-      counts.rejected += 1
-      try rejects.add(
-        Rejection(
-          file: reader.name, line: reader.line, column: fault.column, reason: fault.description),
-        json: reader.source)
+      try reject(fault, file: reader.name, line: reader.line, reader.source)
     }
   }
 
@@ -91,7 +131,7 @@ package struct ReportJob: ~Copyable {
   }
 
   /// The numbers of the report of place `index`: once.
-  package mutating func cells(_ index: Int, _ bucket: Bucket) throws -> [VDMCell] {
+  package mutating func cells(_ index: Int, _ bucket: DayBucket) throws -> [VDMCell] {
     try counters[index].finish(bucket)
   }
 
@@ -109,7 +149,7 @@ private final class CounterBox {
   @inline(__always)
   func add(_ event: MailEvent) throws { try counter?.add(event) }
 
-  func finish(_ bucket: Bucket) throws -> [VDMCell] {
+  func finish(_ bucket: DayBucket) throws -> [VDMCell] {
     guard let counter = counter.take() else {
       preconditionFailure("the numbers of a report are taken once")
     }

@@ -18,6 +18,23 @@ package struct VDMRules: Sendable {
   package var providers: ISPMaps
 
   package init(providers: ISPMaps) { self.providers = providers }
+
+  /// How long after it was sent SES tells of what becomes of a message, in days.
+  ///
+  /// Source: SES developer guide, on open and click tracking.
+  private static let patience = 60
+
+  /// The times of all events that may matter to one of `rules`; nil for all times. Before the days
+  /// that count stand the sends of what happened on them; of messages sent on them the last events
+  /// come later.
+  static func times(_ rules: [VDMRules]) -> Range<Instant>? {
+    let days = rules.compactMap(\.days)
+    guard days.count == rules.count, let first = days.map(\.start).min(),
+      let last = days.map(\.end).max()
+    else { return nil }
+    let isBySendDay = rules.contains(where: \.isBySendDay)
+    return (first + -patience).start..<(isBySendDay ? last + patience : last).start
+  }
 }
 
 /// Counts messages by what their events say, in whatever order they come.
@@ -140,7 +157,7 @@ package struct VDMCounter: ~Copyable {
   /// The numbers by place and bucket, sorted by both; what has none is left out.
   ///
   /// - Parameter bucket: of days; with `.none` all of them are one, and the cells' day is not said.
-  package consuming func cells(_ bucket: Bucket) throws -> [VDMCell] {
+  package consuming func cells(_ bucket: DayBucket) throws -> [VDMCell] {
     var tally = VDMTally(bucket)
     if var spilled = spill.take() {
       try spilled.take(&table)

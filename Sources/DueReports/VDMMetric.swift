@@ -1,3 +1,5 @@
+import DueModel
+
 /// What the Virtual Deliverability Manager of SES counts.
 ///
 /// Source: SESv2 API reference, `Metric`; SES developer guide, "Virtual Deliverability Manager".

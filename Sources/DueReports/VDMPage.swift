@@ -1,3 +1,4 @@
+import DueModel
 import DueSystem
 
 extension VDMReport {

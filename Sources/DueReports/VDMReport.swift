@@ -5,7 +5,7 @@ package struct VDMShape: Sendable {
   package var dimensions: [VDMDimension] = [.identity]
   package var columns: [VDMColumn] = VDMPreset.original.columns
   package var filters: [VDMFilter] = []
-  package var bucket = Bucket.none
+  package var bucket = DayBucket.none
   package var layout = VDMLayout.wide
   package var hasTotals = false
   package var isInPercent = false
@@ -103,7 +103,9 @@ package struct VDMReport: Sendable {
     let isTotal = a.values.allSatisfy { $0 == total }
     let isOtherTotal = b.values.allSatisfy { $0 == total }
     if isTotal != isOtherTotal { return isOtherTotal }
-    return a.values.lexicographicallyPrecedes(b.values) { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    return a.values.lexicographicallyPrecedes(b.values) {
+      Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))
+    }
   }
 
   /// Which rows a test holds of, in words.

@@ -30,12 +30,12 @@ struct VDMTally {
   /// The sets of messages that were opened, or clicked, on any day.
   private(set) var openedSets: Set<UInt32> = []
   private(set) var clickedSets: Set<UInt32> = []
-  private let bucket: Bucket
+  private let bucket: DayBucket
   /// The bucket of the last day.
   private var lastDay = Day(-1)
   private var lastBucket = Day(-1)
 
-  init(_ bucket: Bucket) { self.bucket = bucket }
+  init(_ bucket: DayBucket) { self.bucket = bucket }
 
   mutating func add(_ message: borrowing MessageState) {
     let flags = message.flags

@@ -1,4 +1,5 @@
 import DueFormats
+import DueModel
 import DueSystem
 
 extension VDMColumn {

@@ -15,6 +15,7 @@ package enum Schema {
     [TagTable.schema, TagTable.views],
     [CampaignSent.schema],
     [NameTable.schema, NameTable.views],
+    [VDMTable.schema, VDMTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -33,6 +33,8 @@ package struct DayOptions: ParsableArguments {
     }
   }
 
+  package var isGiven: Bool { month != nil || period != nil || start != nil }
+
   /// Nil for the days of all events.
   package func range(today: Day) throws -> DayRange? {
     if let month {

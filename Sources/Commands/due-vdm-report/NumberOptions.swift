@@ -7,7 +7,7 @@ import DueTool
 struct NumberOptions: ParsableArguments {
   @Option(
     help: "Day on which it counts what became of a message: its own (event), or that of the send.")
-  var attribute: Attribution = .event
+  var attribute: Attribution?
 
   @Option(
     help: ArgumentHelp(
@@ -33,6 +33,11 @@ struct NumberOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Leave out bounces of this sub-type; repeatable.", valueName: "name"))
   var excludeSubtype: [String] = []
+
+  var isGiven: Bool {
+    attribute != nil || ispMap != nil
+      || ![trackedConfigSet, noFbl, identity, excludeSubtype].allSatisfy(\.isEmpty)
+  }
 
   /// How messages become numbers, those of `days`.
   func rules(_ days: DayRange?) throws -> VDMRules {

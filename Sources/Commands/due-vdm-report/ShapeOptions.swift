@@ -24,7 +24,7 @@ struct ShapeOptions: ParsableArguments {
   var metric: [VDMColumn] = []
 
   @Option(help: "Rows for each day, week or month, or for all days (none).")
-  var bucket: Bucket = .none
+  var bucket: DayBucket = .none
 
   @Option(help: "A table (wide), one after the other (blocks), or a row a number (long).")
   var layout: VDMLayout = .wide
@@ -55,6 +55,17 @@ struct ShapeOptions: ParsableArguments {
     }
   }
 
+  /// Refuses what SES's own export does not have.
+  func checkExport() throws {
+    guard bucket == .none, layout == .wide, !totals, !percent, !dashboardRates, !compare,
+      failIf.isEmpty
+    else {
+      throw ValidationError(
+        "--source api writes SES's own export: --bucket, --layout, --totals, --percent, "
+          + "--dashboard-rates, --compare and --fail-if go without it")
+    }
+  }
+
   var shape: VDMShape {
     var shape = VDMShape()
     if !dimension.isEmpty { shape.dimensions = dimension }
@@ -72,7 +83,7 @@ struct ShapeOptions: ParsableArguments {
 extension VDMDimension: ExpressibleByArgument {}
 extension VDMPreset: ExpressibleByArgument {}
 extension VDMLayout: ExpressibleByArgument {}
-extension Bucket: ExpressibleByArgument {}
+extension DayBucket: ExpressibleByArgument {}
 extension VDMFilter: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }

@@ -17,32 +17,73 @@ struct VDMReportCommand: DueCommand {
     version: Store.version(dueVersion)
   )
 
+  @Option(help: "Where the numbers come from: events, store, history or api (default: events).")
+  var source: ReportSource = .events
+
   @OptionGroup(title: "Days") var days: DayOptions
   @OptionGroup(title: "Numbers") var numbers: NumberOptions
   @OptionGroup(title: "Report") var shape: ShapeOptions
   @OptionGroup(title: "Output") var form: FormOptions
+  @OptionGroup(title: "Export of SES") var export: ExportOptions
+  @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Rejects") var rejects: RejectOptions
+  @OptionGroup(title: "Notices") var notify: NotifyOptions
   @OptionGroup(title: "Clock") var clock: ClockOptions
   @OptionGroup(title: "Counts") var summary: SummaryOptions
+
+  @Flag(help: "Keep the days of the report in the store.")
+  var keep = false
+
+  @Flag(
+    name: [.customShort("n"), .long], help: "Report, and keep nothing; show what SES is asked.")
+  var dryRun = false
 
   @Argument(help: "Files of events; '-', and none, is standard input.")
   var files: [String] = []
 
-  func run(_ console: inout Console) throws {
-    let today = Day(of: try clock.instant())
-    let range = try days.range(today: today)
-    let shape = shape.shape
-    let rules = try numbers.rules(range)
-    var pending = console
-    let log = try rejects.open(reading: files) { pending.reject($0) }
-    var progress = Progress("events", console)
-    var job = ReportJob([rules], rejects: log) { progress.update($0, offset: $1, size: $2) }
-    try job.read(files.isEmpty ? ["-"] : files)
-    progress.finish()
-    let cells = try job.cells(0, shape.bucket)
-    try log.finish()
-    console = pending
-    let report = VDMReport(shape, range ?? job.span(0) ?? DayRange(today, today), cells)
-    try form.write(report)
+  static let settings = ["project"]
+
+  func validate() throws {
+    if source != .events, !files.isEmpty {
+      throw ValidationError("files go with --source events, not with --source \(source.rawValue)")
+    }
+    if source == .history || source == .api {
+      if numbers.isGiven {
+        throw ValidationError("what says how events count goes with --source events or store")
+      }
+      if keep { throw ValidationError("--keep goes with --source events or store") }
+    }
+    if source == .api {
+      try shape.checkExport()
+      try form.checkExport()
+    } else if export.isGiven {
+      throw ValidationError(
+        "--region, --poll, --timeout, --resume and --clamp go with --source api")
+    }
+    if shape.compare, !days.isGiven {
+      throw ValidationError("--compare goes with --month, --period, or --start and --end")
+    }
   }
+
+  func run(_ console: inout Console) throws {
+    let now = try clock.instant()
+    let today = Day(of: now)
+    var range = try days.range(today: today)
+    if source == .api { range = range ?? DayRange(month: "last", today: today) }
+    notify.send(.started(range), at: now, &console)
+    do {
+      let ended =
+        try source == .api
+        ? ExportFetch(command: self, now: now).perform(range, &console)
+        : ReportRun(command: self, now: now).perform(range, &console)
+      notify.send(ended, at: now, &console)
+    } catch let fault as any Fault {
+      notify.send(.failed(range, fault), at: now, &console)
+      throw fault
+    }
+  }
+}
+
+enum ReportSource: String, ExpressibleByArgument, CaseIterable {
+  case events, store, history, api
 }
