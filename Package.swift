@@ -58,7 +58,9 @@ let package = Package(
     library("DueSystem", ["CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
     library("DueModel", ["DueSystem", "DueFormats"]),
-    library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel"] + grdb),
+    // What events look like to SQL: tables and views, written for every engine.
+    library("DueEventSQL"),
+    library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
     // Capabilities.
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
