@@ -72,6 +72,7 @@ let package = Package(
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
+    library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
     // Options, console and `main` that all commands share.
@@ -101,6 +102,7 @@ let package = Package(
         "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
+    command("due-events", ["DueEvents", "DueFormats", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-queue",
@@ -132,6 +134,8 @@ let package = Package(
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
+    tests(
+      "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
