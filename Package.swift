@@ -102,7 +102,7 @@ let package = Package(
         "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
-    command("due-events", ["DueEvents", "DueFormats", "DueModel", "DueStore"]),
+    command("due-events", ["DueEventSQL", "DueEvents", "DueFormats", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-queue",
