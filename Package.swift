@@ -59,7 +59,7 @@ let package = Package(
     library("DueFormats", ["DueSystem", "CDueScan"]),
     library("DueModel", ["DueSystem", "DueFormats"]),
     // What events look like to SQL: tables and views, written for every engine.
-    library("DueEventSQL"),
+    library("DueEventSQL", ["DueSystem"]),
     library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
     // Capabilities.

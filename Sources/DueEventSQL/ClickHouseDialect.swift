@@ -82,4 +82,8 @@ struct ClickHouseDialect: Dialect {
   func text(_ number: String) -> String { "toString(\(number))" }
   func contains(_ list: String, _ text: String) -> String { "has(\(list), \(text))" }
   var now: String { "toUnixTimestamp64Milli(now64(3))" }
+
+  func daysAgo(_ days: Int) -> String {
+    "now('UTC') - INTERVAL \(days) DAY"
+  }
 }

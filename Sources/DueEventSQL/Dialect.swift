@@ -70,6 +70,8 @@ protocol Dialect: Sendable {
   func contains(_ list: String, _ text: String) -> String
   /// Milliseconds since 1970, now.
   var now: String { get }
+  /// The moment so many days ago, to compare with `ingest_timestamp`.
+  func daysAgo(_ days: Int) -> String
 }
 
 extension Dialect {

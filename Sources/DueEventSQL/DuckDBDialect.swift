@@ -64,4 +64,8 @@ struct DuckDBDialect: Dialect {
   func text(_ number: String) -> String { "CAST(\(number) AS VARCHAR)" }
   func contains(_ list: String, _ text: String) -> String { "contains(\(list), \(text))" }
   var now: String { "epoch_ms(now())" }
+
+  func daysAgo(_ days: Int) -> String {
+    "(now() AT TIME ZONE 'UTC') - INTERVAL \(days) DAY"
+  }
 }

@@ -95,4 +95,8 @@ struct SQLiteDialect: Dialect {
   }
 
   var now: String { "(unixepoch('now') * 1000)" }
+
+  func daysAgo(_ days: Int) -> String {
+    "datetime('now', '-\(days) days')"
+  }
 }

@@ -66,4 +66,8 @@ struct SparkDialect: Dialect {
   func text(_ number: String) -> String { "CAST(\(number) AS STRING)" }
   func contains(_ list: String, _ text: String) -> String { "array_contains(\(list), \(text))" }
   var now: String { "unix_millis(current_timestamp())" }
+
+  func daysAgo(_ days: Int) -> String {
+    "current_timestamp() - INTERVAL \(days) DAYS"
+  }
 }

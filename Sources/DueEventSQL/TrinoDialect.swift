@@ -74,4 +74,8 @@ struct TrinoDialect: Dialect {
   func text(_ number: String) -> String { "CAST(\(number) AS varchar)" }
   func contains(_ list: String, _ text: String) -> String { "contains(\(list), \(text))" }
   var now: String { "CAST(to_unixtime(now()) * 1000 AS bigint)" }
+
+  func daysAgo(_ days: Int) -> String {
+    "CAST(now() AT TIME ZONE 'UTC' AS timestamp(3)) - INTERVAL '\(days)' DAY"
+  }
 }
