@@ -36,6 +36,11 @@ extension EventView {
 
   package var session: JSONValue? { members.session }
 
+  /// Pinpoint: `event_timestamp`, which for mail is not the time of the event.
+  package var stamped: Instant? {
+    family == .pinpoint ? members.eventTimestamp.flatMap(Instant.init(event:)) : nil
+  }
+
   /// Pinpoint: `client_context.custom`.
   package var custom: JSONValue? { members.clientContext?["custom"] }
 

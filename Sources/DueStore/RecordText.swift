@@ -23,6 +23,12 @@ struct RecordText: ~Copyable {
     body.append(text)
   }
 
+  /// Adds bytes that are no text.
+  mutating func add(blob: Bytes) {
+    types.append(varint: UInt64(12 + 2 * blob.count))
+    body.append(blob)
+  }
+
   mutating func add(_ text: StaticString) {
     add(Bytes(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
@@ -42,6 +48,17 @@ struct RecordText: ~Copyable {
       }
     types.append(size.type)
     body.append(bigEndian: value, bytes: size.bytes)
+  }
+
+  /// Writes the header of the record into `header`, which is empty; the body is lent to `use`.
+  func withParts<T>(_ header: inout ByteBuffer, _ use: (_ header: Bytes, _ body: Bytes) throws -> T)
+    rethrows -> T
+  {
+    precondition(types.count < 127, "a record with too many columns")
+    header.removeAll()
+    header.append(UInt8(types.count + 1))
+    header.append(types.bytes)
+    return try use(header.bytes, body.bytes)
   }
 
   /// The length of the record. Its header is shorter than 127 bytes: so are all of ours.

@@ -48,6 +48,13 @@ struct ReusedStatement {
     if text.baseAddress == nil { sqlite3_bind_text(handle, parameter, "", 0, nil) }
   }
 
+  /// Binds a copy of bytes that are no text.
+  func bind(_ parameter: Int32, blob: Bytes) {
+    let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    sqlite3_bind_blob(handle, parameter, blob.baseAddress, Int32(blob.count), copy)
+    if blob.baseAddress == nil { sqlite3_bind_zeroblob(handle, parameter, 0) }
+  }
+
   /// Binds NULL for an empty text.
   func bind(orNull parameter: Int32, _ text: String) {
     if text.isEmpty { sqlite3_bind_null(handle, parameter) } else { bind(parameter, text) }

@@ -27,6 +27,11 @@ struct RowStatement: ~Copyable {
     sqlite3_bind_text(handle, index, characters, Int32(text.count), nil)
   }
 
+  /// Binds bytes that are no text.
+  func bind(blob index: Int32, _ bytes: Bytes) {
+    sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), nil)
+  }
+
   func bind(_ index: Int32, _ value: Int64?) {
     if let value {
       sqlite3_bind_int64(handle, index, value)

@@ -1,0 +1,148 @@
+import DueFormats
+import DueModel
+import DueStore
+import DueSystem
+
+/// Reads of an event what the database keeps in columns.
+///
+/// One is used for many events; it allocates only to grow. What `read` returns is valid until the
+/// next call, and as long as the event is.
+struct EntryReader: ~Copyable {
+  private let project: [UInt8]
+  private var identify = EventIdentifier()
+  private var decoded = ByteArena()
+
+  /// - Parameter project: that of events that do not name one.
+  init(project: String) { self.project = Array(project.utf8) }
+
+  /// - Parameters:
+  ///   - raw: the event's own text.
+  ///   - hour: of its arrival, hours since 1970.
+  mutating func read(_ event: EventView, raw: Bytes, hour: Int64, line: Int) -> EventEntry {
+    if decoded.count > 0 { decoded.removeAll() }
+    var entry = EventEntry()
+    entry.uid = identify(event)
+    entry.family = event.family
+    entry.raw = raw
+    entry.hour = hour
+    entry.line = line
+    entry.type = text(event.type)
+    entry.at = event.time?.milliseconds
+    entry.arrived = event.arrival?.milliseconds
+    entry.sent = event.sent?.milliseconds
+    readNames(event, &entry)
+    switch event.family {
+    case .pinpoint: readPinpoint(event, &entry)
+    case .ses: entry.channel = Bytes("EMAIL")
+    case .sms: readSMS(event, &entry)
+    case .result: readResult(event, &entry)
+    case .unknown: break
+    }
+    return entry
+  }
+
+  private mutating func readNames(_ event: EventView, _ entry: inout EventEntry) {
+    if let named = event.project {
+      entry.project = text(named)
+    } else {
+      entry.project = project.withUnsafeBytes { decoded.copy($0) }
+    }
+    entry.campaign = text(event.campaign)
+    entry.treatment = text(event.treatment)
+    entry.journey = text(event.journey)
+    entry.status = text(event.status)
+    entry.reason = text(event.reason)
+    entry.endpoint = text(event.endpoint)
+    entry.message = text(event.messageID)
+    if !entry.campaign.isEmpty { entry.activity = text(event.activity) }
+    if !entry.journey.isEmpty {
+      entry.run = text(event.journeyRun)
+      entry.step = text(event.journeyActivity)
+    }
+    var first: JSONValue?
+    var count = 0
+    event.forEachRecipient { recipient in
+      if count == 0 { first = recipient }
+      count += 1
+    }
+    entry.recipient = text(first)
+    entry.recipients = count
+  }
+
+  private mutating func readPinpoint(_ event: EventView, _ entry: inout EventEntry) {
+    let type = event.type.rawString
+    if type.starts(with: "_email.") {
+      entry.channel = Bytes("EMAIL")
+      if let stamped = event.stamped?.milliseconds, stamped != entry.at { entry.stamped = stamped }
+    } else if type.starts(with: "_SMS.") {
+      entry.channel = Bytes("SMS")
+      entry.country = text(event.attributes?["iso_country_code"])
+      entry.kind = text(event.attributes?["message_type"])
+      entry.parts = integer(event.attributes?["number_of_message_parts"])
+      entry.price = Self.money(event.metrics?["price_in_millicents_usd"], unit: 10_000)
+    } else if type.starts(with: "_campaign.") {
+      entry.channel = text(event.attributes?["delivery_type"])
+    } else if type.starts(with: "_journey.") {
+      entry.channel = text(event.attributes?["journey_activity_type"])
+    }
+  }
+
+  private mutating func readSMS(_ event: EventView, _ entry: inout EventEntry) {
+    let type = event.type.rawString
+    entry.channel =
+      type.starts(with: "MEDIA_")
+      ? Bytes("MMS") : type.starts(with: "VOICE_") ? Bytes("VOICE") : Bytes("SMS")
+    entry.country = text(event.root["isoCountryCode"])
+    entry.kind = text(event.root["messageType"])
+    entry.parts = integer(event.root["totalMessageParts"])
+    entry.price = Self.money(event.root["totalMessagePrice"], unit: 1e9)
+    entry.fee = Self.money(event.root["totalCarrierFee"], unit: 1e9)
+    if let final = event.root["isFinal"] {
+      entry.isFinal = final.bool ?? (final.equals("true") ? true : final.equals("false") ? false : nil)
+    }
+  }
+
+  private mutating func readResult(_ event: EventView, _ entry: inout EventEntry) {
+    let channel = event.root["channel"]
+    entry.channel =
+      channel?.equals("sms") == true
+      ? Bytes("SMS") : channel?.equals("email") == true ? Bytes("EMAIL") : text(channel)
+    entry.parts = integer(event.root["parts"])
+  }
+
+  // MARK: Values
+
+  /// The bytes of a string, decoded; none for anything else.
+  private mutating func text(_ value: JSONValue?) -> Bytes {
+    guard let value else { return EventEntry.none }
+    if !value.hasEscapes { return value.rawString }
+    var buffer = ByteBuffer(capacity: value.rawString.count)
+    buffer.append(decoded: value)
+    return decoded.copy(buffer.bytes)
+  }
+
+  /// A whole number, also one that is written as a string.
+  private func integer(_ value: JSONValue?) -> Int64? {
+    guard let number = Self.number(value), number.magnitude < 9e15 else { return nil }
+    return Int64(number)
+  }
+
+  private static func number(_ value: JSONValue?) -> Double? {
+    guard let value else { return nil }
+    return Double(ascii: value.isString ? value.rawString : value.isNumber ? value.source : none)
+  }
+
+  private static var none: Bytes { EventEntry.none }
+
+  /// An amount in billionths of a dollar; `unit` is how many of them one of the amount is.
+  private static func money(_ value: JSONValue?, unit: Double) -> Int64? {
+    guard let amount = number(value), (amount * unit).magnitude < 9e18 else { return nil }
+    return Int64((amount * unit).rounded())
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  fileprivate init(_ text: StaticString) {
+    self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
+  }
+}

@@ -1,0 +1,95 @@
+/// The views by which everybody reads `events.db`: other commands, and the views of due-event-views(5).
+extension EventSchema {
+  static let views = [common, families, sums].joined(separator: "\n")
+
+  private static func family(_ view: String, _ columns: String, _ condition: String) -> String {
+    """
+    CREATE VIEW \(view) AS
+      SELECT lower(hex(e.uid)) AS event_uid, \(columns),
+        strftime('%Y-%m-%d %H:00:00', e.hour * 3600, 'unixepoch') AS ingest_timestamp,
+        g.project, f.path AS source_file, e.line AS source_line, r.raw
+      FROM event e CROSS JOIN event_group g ON g.seq = e.grp
+        CROSS JOIN event_raw r ON r.seq = e.seq LEFT JOIN load_file f ON f.seq = e.file
+      WHERE \(condition);
+
+    """
+  }
+
+  private static let time = "strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch')"
+
+  /// Every event in columns, without its text.
+  private static let common = """
+    CREATE VIEW events AS
+      SELECT e.seq, lower(hex(e.uid)) AS event_uid, g.project, g.family, g.type AS event_type,
+        e.at AS event_ms, \(time) AS event_time, e.arrived AS arrival_ms, e.sent AS sent_ms,
+        strftime('%Y-%m-%d %H:00:00', e.hour * 3600, 'unixepoch') AS ingest_timestamp,
+        g.channel, g.status, g.reason, e.endpoint AS endpoint_id, e.message AS message_id,
+        e.recipient, coalesce(e.recipients, e.recipient IS NOT NULL) AS recipients,
+        g.campaign AS campaign_id, g.treatment AS treatment_id, e.activity AS campaign_activity_id,
+        g.journey AS journey_id, e.run AS journey_run_id, e.step AS journey_activity_id,
+        g.country AS iso_country_code, g.kind AS message_type, e.final AS is_final,
+        e.parts AS number_of_message_parts, e.price / 1e9 AS price_usd,
+        e.fee / 1e9 AS carrier_fee_usd, f.path AS source_file, e.line AS source_line
+      FROM event e CROSS JOIN event_group g ON g.seq = e.grp
+        LEFT JOIN load_file f ON f.seq = e.file;
+
+    """
+
+  private static let families = [
+    family(
+      "all_events",
+      """
+      g.type AS event_type, coalesce(e.stamped, e.at) AS event_ms,
+          e.arrived AS arrival_ms
+      """,
+      "g.family = 'pinpoint'"),
+    family(
+      "ses_events",
+      "g.type AS event_type, e.message AS message_id, e.at AS event_ms, \(time) AS event_time",
+      "g.family = 'ses'"),
+    family(
+      "sms_events",
+      "g.type AS event_type, e.message AS message_id, e.at AS event_ms, e.final AS is_final",
+      "g.family = 'sms'"),
+    family(
+      "result_events",
+      "g.type AS event_type, e.message AS message_id, e.at AS event_ms, g.status",
+      "g.family = 'result'"),
+    family(
+      "unknown_events",
+      "g.family, g.type AS event_type, e.message AS message_id, e.at AS event_ms", unknown),
+  ].joined()
+
+  /// Types that no view of a family knows. Any name may be one of an app's own events.
+  private static let unknown = """
+    g.family = 'ses' AND g.type NOT IN ('Send', 'Delivery', 'Bounce', 'Complaint', 'Reject',
+          'Open', 'Click', 'Rendering Failure', 'DeliveryDelay', 'Subscription')
+        OR g.family = 'pinpoint' AND substr(g.type, 1, 1) = '_' AND g.type NOT IN (
+          '_email.send', '_email.delivered', '_email.open', '_email.click', '_email.unsubscribe',
+          '_email.rejected', '_email.hardbounce', '_email.softbounce', '_email.complaint',
+          '_email.rendering_failure', '_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE',
+          '_SMS.OPTOUT', '_campaign.send', '_campaign.opened_notification',
+          '_campaign.received_foreground', '_campaign.received_background', '_journey.send',
+          '_session.start', '_session.stop', '_test.event_stream')
+    """
+
+  private static func sum(_ view: String, _ table: String, _ period: String) -> String {
+    """
+    CREATE VIEW \(view) AS
+      SELECT \(period), g.project, g.family, g.type AS event_type, g.channel,
+        g.campaign AS campaign_id, g.treatment AS treatment_id, g.journey AS journey_id,
+        g.status, g.reason, g.country AS iso_country_code, g.kind AS message_type,
+        sum(s.count) AS events, sum(s.parts) AS parts, sum(s.cost) / 1e9 AS cost_usd
+      FROM \(table) s CROSS JOIN event_group g ON g.seq = s.grp
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12;
+
+    """
+  }
+
+  /// The sums, a row a day or a month and combination.
+  private static let sums =
+    sum("event_days", "event_day", "date(s.day * 86400, 'unixepoch') AS day")
+    + sum(
+      "event_months", "event_month",
+      "printf('%04d-%02d', s.month / 12, s.month % 12 + 1) AS month")
+}
