@@ -62,7 +62,7 @@ enum DashboardViews {
       "custom_event_metrics", "metrics of an application's events, one a row", of: table, custom,
       each: "metrics",
       head + [
-        .made("metric") { $0.itemName }, .made("metric_value") { $0.itemValue }, event.ingest,
+        .made("metric") { $0.itemName }, .made("metric_value") { $0.itemNumber }, event.ingest,
       ]),
   ]
 

@@ -29,9 +29,10 @@ protocol Dialect: Sendable {
   func item(_ member: String) -> String
   /// The item, where items are texts.
   var item: String { get }
-  /// Name and value of an item of a map.
+  /// Name and value of an item of a map: the value as a text, and as the number it is.
   var itemName: String { get }
   var itemValue: String { get }
+  var itemNumber: String { get }
 
   // MARK: What can be made of it
 
@@ -124,6 +125,8 @@ extension Dialect {
   func begins(_ text: String, with prefix: String) -> String {
     "starts_with(\(text), \(literal(prefix)))"
   }
+
+  var itemNumber: String { itemValue }
 
   func padded(_ text: String) -> String { "rpad(\(text), 40, ' ')" }
 

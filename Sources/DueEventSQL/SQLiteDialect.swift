@@ -35,9 +35,15 @@ struct SQLiteDialect: Dialect {
   func item(_ member: String) -> String { "json_extract(r.value, '$.\(member)')" }
   var item: String { "r.value" }
   var itemName: String { "r.key" }
-  var itemValue: String { "r.value" }
+  var itemValue: String {
+    "CASE r.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(r.value AS TEXT) END"
+  }
+  var itemNumber: String { "r.value" }
 
-  func integer(_ text: String) -> String { text }
+  func integer(_ text: String) -> String {
+    "CASE WHEN \(text) GLOB '[0-9]*' AND \(text) NOT GLOB '*[^0-9]*'\n"
+      + "    THEN CAST(\(text) AS INTEGER) END"
+  }
 
   func time(_ milliseconds: String) -> String {
     cutsMilliseconds
@@ -73,7 +79,8 @@ struct SQLiteDialect: Dialect {
   }
 
   func firsts(_ map: String) -> String {
-    "(SELECT json_group_object(key, json_extract(value, '$[0]')) FROM json_each(\(map)))"
+    "CASE WHEN \(map) IS NOT NULL THEN\n"
+      + "      (SELECT json_group_object(key, json_extract(value, '$[0]')) FROM json_each(\(map))) END"
   }
 
   func text(_ text: String, after mark: String) -> String {
