@@ -72,6 +72,7 @@ let package = Package(
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
+    library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
@@ -102,7 +103,9 @@ let package = Package(
         "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
-    command("due-events", ["DueEventSQL", "DueEvents", "DueFormats", "DueModel", "DueStore"]),
+    command(
+      "due-events",
+      ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-queue",

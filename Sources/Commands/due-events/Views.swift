@@ -83,9 +83,11 @@ struct Views: DueCommand {
   private func change() throws {
     let events = try EventStore(store.directory)
     if dryRun { return }
+    let names = try create ? EventNames.known(in: store.directory) : []
     try events.write { view in
       if create {
         try EventViews.create(cutMilliseconds: truncateMs, view)
+        if !names.isEmpty { try EventNames.replace(names, view) }
       } else {
         try EventViews.drop(view)
       }
