@@ -137,6 +137,7 @@ let package = Package(
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
+    tests("DueEventSQLTests", ["DueEventSQL", "DueSystem"]),
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
