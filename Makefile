@@ -1,4 +1,4 @@
-# due: make demo | test | lint | bench | install PREFIX=/usr/local DESTDIR=
+# due: make demo | test | test-engines | lint | bench | install PREFIX=/usr/local DESTDIR=
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
@@ -9,7 +9,7 @@ RELEASE_FLAGS := -c release -Xlinker -rpath='$$ORIGIN/../lib/due'
 # Crash tests kill every writer this often; `make test KILLS=2000` for a long night.
 KILLS ?= 200
 
-.PHONY: all build demo test test-unit test-peers test-crash lint bench install setup clean update
+.PHONY: all build demo test test-unit test-peers test-engines test-crash lint bench install setup clean update
 
 all: build
 
@@ -32,6 +32,10 @@ test-unit:
 # Against real programs and models on this machine; Python's come from PyPI.
 test-peers:
 	@DUE_BIN=$(CURDIR)/.build/debug Tests/Peers/run
+
+# Spark too, which wants Java 17 and minutes; `test-peers` asks the other engines.
+test-engines:
+	@DUE_BIN=$(CURDIR)/.build/debug Tests/Engines/run
 
 test-crash:
 	@KILLS=$(KILLS) DUE_BIN=$(CURDIR)/.build/debug Tests/Crash/run

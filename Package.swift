@@ -58,7 +58,9 @@ let package = Package(
     library("DueSystem", ["CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
     library("DueModel", ["DueSystem", "DueFormats"]),
-    library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel"] + grdb),
+    // What events look like to SQL: tables and views, written for every engine.
+    library("DueEventSQL", ["DueSystem"]),
+    library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
     // Capabilities.
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
@@ -73,6 +75,7 @@ let package = Package(
     library("DueDashboard", ["DueSystem", "DueFormats"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
+    library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
@@ -103,7 +106,9 @@ let package = Package(
         "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
-    command("due-events", ["DueEvents", "DueFormats", "DueModel", "DueStore"]),
+    command(
+      "due-events",
+      ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-queue",
@@ -147,6 +152,7 @@ let package = Package(
     tests("DueDashboardTests", ["DueDashboard", "DueFormats", "DueSystem"]),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
+    tests("DueEventSQLTests", ["DueEventSQL", "DueSystem"]),
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),

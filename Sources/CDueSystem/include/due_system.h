@@ -86,4 +86,25 @@ due_inflate *_Nullable due_inflate_open(int fd, const void *_Nonnull head, size_
 ssize_t due_inflate_read(due_inflate *_Nonnull stream, void *_Nonnull out, size_t n);
 const char *_Nonnull due_inflate_reason(due_inflate *_Nonnull stream);
 void due_inflate_close(due_inflate *_Nonnull stream);
+
+/* Compression of blocks by threads. Slots are filled in turn, 0 first, and waited for in the same
+   order; each block becomes a gzip member or a zstd frame of its own. The libraries are loaded by the
+   first call: NULL where they are not there. */
+enum { DUE_PACK_GZIP = 1, DUE_PACK_ZSTD = 2, DUE_PACK_THREADS = 8, DUE_PACK_SLOTS = 10 };
+typedef struct due_packer due_packer;
+due_packer *_Nullable due_packer_open(int form, size_t capacity, int threads);
+int due_packer_slots(due_packer *_Nonnull packer);
+/* Where the bytes of a slot go, up to the capacity, before it is filled. */
+uint8_t *_Nonnull due_packer_input(due_packer *_Nonnull packer, int slot);
+void due_packer_fill(due_packer *_Nonnull packer, int slot, size_t n);
+/* The packed bytes of a slot that was filled; 0 where it could not be done. */
+size_t due_packer_wait(due_packer *_Nonnull packer, int slot,
+                       const uint8_t *_Nullable *_Nonnull out);
+void due_packer_close(due_packer *_Nonnull packer);
+
+/* renameat2(2) that gives two names to each other's files: -1 and EINVAL where it is unknown. */
+int due_exchange(const char *_Nonnull a, const char *_Nonnull b);
+
+/* Removes a directory and all that is in it, links not followed; 0, or -1 and errno. */
+int due_remove_tree(const char *_Nonnull path);
 #endif

@@ -40,6 +40,7 @@ extension EventStore {
       for seq in losers.bads.ranges.joined() {
         try database.execute(sql: "DELETE FROM bad_event WHERE seq = ?", arguments: [seq])
       }
+      try EventViews.create(database)
       try database.execute(sql: "COMMIT")
     }
     try settle(temporary, as: path)
