@@ -65,6 +65,7 @@ let package = Package(
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -107,6 +108,11 @@ let package = Package(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-segment", ["DueFormats", "DueModel", "DueSegments", "DueStore"]),
+    command(
+      "due-suppress",
+      [
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueModel", "DueStore", "DueSuppression",
+      ]),
     command("due-tag", ["DueFormats", "DueModel", "DueSegments", "DueStore", "DueTags"]),
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
     command("due-unwrap", ["DueEnvelopes", "DueFormats"]),
@@ -137,6 +143,9 @@ let package = Package(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueSuppressionTests",
+      ["DueSuppression", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests(
       "DueTagsTests",
       ["DueTags", "DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
