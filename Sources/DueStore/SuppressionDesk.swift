@@ -8,6 +8,8 @@ package final class SuppressionDesk {
   private let insertEvent: ReusedStatement
   private let readEvent: ReusedStatement
   private let readEvents: ReusedStatement
+  private let readScopes: ReusedStatement
+  private let forgetEvent: ReusedStatement
   private let countSoft: ReusedStatement
   private let insertDelivery: ReusedStatement
   private let readDeliveries: ReusedStatement
@@ -34,6 +36,11 @@ package final class SuppressionDesk {
       SELECT scope, uid, \(SuppressionEvent.columns), void FROM suppression_event
       WHERE address_key = ?1 AND void = 0 ORDER BY at, uid, scope
       """, database)
+    readScopes = try ReusedStatement(
+      "SELECT scope FROM suppression_event WHERE address_key = ?1 AND uid = ?2 AND void = 0",
+      database)
+    forgetEvent = try ReusedStatement(
+      "DELETE FROM suppression_event WHERE address_key = ?1 AND scope = ?2 AND uid = ?3", database)
     countSoft = try ReusedStatement(
       """
       SELECT 1 FROM suppression_event WHERE address_key = ?1 AND scope = '*' AND act = 'count'
@@ -85,6 +92,25 @@ package final class SuppressionDesk {
     event.bind(to: insertEvent)
     try insertEvent.run()
     return true
+  }
+
+  /// Forgets what event `uid` said of `key` in other scopes than `scopes`; whether there was any.
+  package func forget(_ uid: String, of key: String, except scopes: [String]) throws -> Bool {
+    readScopes.bind(1, key)
+    readScopes.bind(2, uid)
+    var others: [String] = []
+    while try readScopes.step() {
+      let scope = readScopes.string(0)
+      if !scopes.contains(scope) { others.append(scope) }
+    }
+    readScopes.reset()
+    for scope in others {
+      forgetEvent.bind(1, key)
+      forgetEvent.bind(2, scope)
+      forgetEvent.bind(3, uid)
+      try forgetEvent.run()
+    }
+    return !others.isEmpty
   }
 
   /// What was said of `key` and counts, in order of time.

@@ -99,7 +99,7 @@ struct EventReader: ~Copyable {
       if MailboxKey.isAddress(bare) {
         batch.addDelivery(to: bare, at: at)
       } else {
-        fault = Self.noAddress(bare, list)
+        fault = Self.noAddress(address, list)
       }
     }
     if let fault { throw fault }
@@ -111,12 +111,12 @@ struct EventReader: ~Copyable {
     let changes = try SubscriptionChanges(event.detail)
     if changes.isEmpty { return }
     let address = try onlyRecipient(event, "mail.destination")
+    guard var reading = try reading(event, address, "mail.destination") else { return }
     for change in changes.all {
-      guard let rule = policy.rule(for: SuppressionPolicy.Facts(change.kind)) else { continue }
-      try keep(
-        rule, event, address, detail: change.detail, topic: change.topic,
-        place: "mail.destination", &batch)
+      let rule = policy.rule(for: SuppressionPolicy.Facts(change.kind))
+      add(rule, event, address, detail: change.detail, topic: change.topic, to: &reading)
     }
+    batch.add(reading)
   }
 
   private mutating func readUnsubscribe(_ event: EventView, _ batch: inout SuppressionBatch)
@@ -130,11 +130,12 @@ struct EventReader: ~Copyable {
         named, "facets.email_channel.mail_event.click.link_tags.unsubscribeLinkTag")
     }
     let kind: SuppressionPolicy.Kind = topic == nil ? .unsubscribe : .unsubscribeTopic
-    guard let rule = policy.rule(for: SuppressionPolicy.Facts(kind)) else { return }
     let place = "facets.email_channel.mail_event.mail.destination"
-    try keep(
-      rule, event, try onlyRecipient(event, place), detail: "_email.unsubscribe", topic: topic,
-      place: place, &batch)
+    let address = try onlyRecipient(event, place)
+    guard var reading = try reading(event, address, place) else { return }
+    let rule = policy.rule(for: SuppressionPolicy.Facts(kind))
+    add(rule, event, address, detail: "_email.unsubscribe", topic: topic, to: &reading)
+    batch.add(reading)
   }
 
   private mutating func readOptOut(_ event: EventView, _ batch: inout SuppressionBatch)
@@ -142,43 +143,45 @@ struct EventReader: ~Copyable {
   {
     guard policy.rule(for: SuppressionPolicy.Facts(.textOptOut))?.action == .optOut else { return }
     let place = "attributes.destination_phone_number"
-    guard let number = event.attributes?["destination_phone_number"] else {
+    guard let found = event.attributes?["destination_phone_number"] else {
       throw .missing(place, "of '_SMS.OPTOUT'")
     }
     scratch.removeAll()
-    scratch.append(decoded: number)
+    scratch.append(decoded: found)
     guard AddressForm.isE164(scratch.bytes) else {
       throw .unexpected(
         place, scratch.string, expected: "a phone number in E.164 form such as +12065550142")
     }
-    var opted = evidence(event, .optout, scratch.string)
-    opted.detail = "_SMS.OPTOUT"
-    batch.add(opted, of: opted.address)
+    let number = scratch.string
+    var reading = SuppressionReading(key: number, uid: identify(event).hex)
+    var optOut = evidence(event, .optout, number, uid: reading.uid)
+    optOut.detail = "_SMS.OPTOUT"
+    reading.events.append(optOut)
+    batch.add(reading)
   }
 
-  /// Bounces and complaints: one event a recipient.
+  /// Bounces and complaints: one reading a recipient.
   private mutating func apply(
     _ facts: SuppressionPolicy.Facts, _ event: EventView, recipients: JSONValue?, place: String,
     _ batch: inout SuppressionBatch
   ) throws(RecordFault) {
-    guard let rule = policy.rule(for: facts), rule.action != .ignore else { return }
     guard let recipients, recipients.isArray else {
       throw .missing(place, "of '\(event.type.string ?? "")'")
     }
-    let topic = rule.isOfTopic ? Self.listTopic(event) : nil
+    let rule = policy.rule(for: facts)
+    let topic = rule?.isOfTopic == true ? SubscriptionChanges.topic(ofMail: event) : nil
     let member: StaticString = event.family == .ses ? "emailAddress" : "email_address"
     var fault: RecordFault?
     for (i, recipient) in recipients.elements.enumerated() {
-      if let action = recipient["action"]?.string?.lowercased(),
-        policy.skippedActions.contains(action)
-      {
-        continue
-      }
       let place = "\(place)[\(i)].\(member)"
       do throws(RecordFault) {
         guard let address = recipient[member] else { throw .missing(place, "of a recipient") }
-        try keep(
-          rule, event, address, detail: facts.detail, topic: topic, place: place, &batch)
+        guard var reading = try reading(event, address, place) else { continue }
+        let action = recipient["action"]?.string?.lowercased() ?? ""
+        if !policy.skippedActions.contains(action) {
+          add(rule, event, address, detail: facts.detail, topic: topic, to: &reading)
+        }
+        batch.add(reading)
       } catch {
         fault = fault ?? error  // the others are no worse for it
       }
@@ -188,19 +191,30 @@ struct EventReader: ~Copyable {
 
   // MARK: One address
 
-  private mutating func keep(
-    _ rule: SuppressionPolicy.Rule, _ event: EventView, _ address: JSONValue, detail: String,
-    topic: String?, place: String, _ batch: inout SuppressionBatch
-  ) throws(RecordFault) {
-    guard let act = rule.action.act else { return }
+  /// A reading of `event` about `address`; nil for one that goes on no list.
+  private mutating func reading(_ event: EventView, _ address: JSONValue, _ place: String)
+    throws(RecordFault) -> SuppressionReading?
+  {
+    let text = bare(address)
+    guard !text.isEmpty else { throw Self.noAddress(address, place) }
+    let key = MailboxKey.key(text)
+    return isExempt(key) ? nil : SuppressionReading(key: key, uid: identify(event).hex)
+  }
+
+  /// The address without what stands around it; empty where it is none.
+  private mutating func bare(_ address: JSONValue) -> String {
     scratch.removeAll()
     scratch.append(decoded: address)
     let bare = MailboxKey.bare(scratch.bytes)
-    guard MailboxKey.isAddress(bare) else { throw Self.noAddress(bare, place) }
-    let text = bare.string
-    let key = MailboxKey.key(text)
-    if isExempt(key) { return }
-    var kept = evidence(event, act, text)
+    return MailboxKey.isAddress(bare) ? bare.string : ""
+  }
+
+  private mutating func add(
+    _ rule: SuppressionPolicy.Rule?, _ event: EventView, _ address: JSONValue, detail: String,
+    topic: String?, to reading: inout SuppressionReading
+  ) {
+    guard let rule, let act = rule.action.act else { return }
+    var kept = evidence(event, act, bare(address), uid: reading.uid)
     kept.detail = detail
     if rule.isOfTopic, let topic { kept.scope = topic }
     switch rule.action {
@@ -210,14 +224,14 @@ struct EventReader: ~Copyable {
     case .ensure(let reason): kept.reason = reason
     case .count, .record, .lift, .optOut, .reset, .ignore: break
     }
-    batch.add(kept, of: key)
+    reading.events.append(kept)
   }
 
-  private mutating func evidence(
-    _ event: EventView, _ act: SuppressionEvent.Act, _ address: String
+  private func evidence(
+    _ event: EventView, _ act: SuppressionEvent.Act, _ address: String, uid: String
   ) -> SuppressionEvent {
     var kept = SuppressionEvent(
-      uid: identify(event).hex, act, at: event.time?.milliseconds ?? 0, address: address,
+      uid: uid, act, at: event.time?.milliseconds ?? 0, address: address,
       source: event.family.rawValue)
     kept.messageID = text(event.messageID)
     kept.feedbackID = text(event.feedbackID)
@@ -242,54 +256,10 @@ struct EventReader: ~Copyable {
     return addresses[0]
   }
 
-  /// The topic of the list that a mail was sent to, as its header says; nil where it does not.
-  ///
-  /// Source: SES, "Using list management": `X-SES-LIST-MANAGEMENT-OPTIONS: list; topic=name`.
-  private static func listTopic(_ event: EventView) -> String? {
-    for header in event.mail?["headers"]?.elements ?? event.type.elements {
-      guard header["name"]?.string?.lowercased() == "x-ses-list-management-options" else { continue }
-      for part in (header["value"]?.string ?? "").split(separator: ";") {
-        let words = part.split(separator: "=", maxSplits: 1).map {
-          $0.filter { $0 != " " && $0 != "{" && $0 != "}" }
-        }
-        guard words.count == 2, ["topic", "topicname"].contains(words[0].lowercased()) else {
-          continue
-        }
-        return SubscriptionChanges.isTopic(words[1]) ? words[1] : nil
-      }
-    }
-    return nil
-  }
-
-  private static func noAddress(_ found: Bytes, _ place: String) -> RecordFault {
-    .unexpected(place, Bytes(rebasing: found.prefix(400)).string, expected: "an e-mail address")
+  private static func noAddress(_ found: JSONValue, _ place: String) -> RecordFault {
+    let text = found.string ?? String(decoding: found.source.prefix(400), as: UTF8.self)
+    return .unexpected(place, String(text.prefix(400)), expected: "an e-mail address")
   }
 
   private func text(_ value: JSONValue?) -> String { value?.string ?? "" }
-}
-
-extension SuppressionPolicy.Facts {
-  /// `Permanent/General`, `abuse`.
-  fileprivate var detail: String {
-    switch kind {
-    case .bounce: [type, subtype].filter { !$0.isEmpty }.joined(separator: "/")
-    case .complaint: feedback.isEmpty ? (subtype.isEmpty ? "Complaint" : subtype) : feedback
-    case .delivery, .unsubscribe, .unsubscribeTopic, .subscribeTopic, .textOptOut: ""
-    }
-  }
-}
-
-extension SuppressionPolicy.Action {
-  /// How an event with that outcome is kept; nil for not at all.
-  fileprivate var act: SuppressionEvent.Act? {
-    switch self {
-    case .suppress: .suppress
-    case .ensure: .ensure
-    case .count: .count
-    case .record: .record
-    case .lift: .lift
-    case .optOut: .optout
-    case .reset, .ignore: nil
-    }
-  }
 }

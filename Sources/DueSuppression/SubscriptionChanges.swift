@@ -71,4 +71,23 @@ struct SubscriptionChanges {
     }
     return topic
   }
+
+  /// The topic of the list that a mail was sent to, as its header says; nil where it does not.
+  ///
+  /// Source: SES, "Using list management": `X-SES-LIST-MANAGEMENT-OPTIONS: list; topic=name`.
+  static func topic(ofMail event: EventView) -> String? {
+    for header in event.mail?["headers"]?.elements ?? event.type.elements {
+      guard header["name"]?.string?.lowercased() == "x-ses-list-management-options" else { continue }
+      for part in (header["value"]?.string ?? "").split(separator: ";") {
+        let words = part.split(separator: "=", maxSplits: 1).map {
+          $0.filter { $0 != " " && $0 != "{" && $0 != "}" }
+        }
+        guard words.count == 2, ["topic", "topicname"].contains(words[0].lowercased()) else {
+          continue
+        }
+        return isTopic(words[1]) ? words[1] : nil
+      }
+    }
+    return nil
+  }
 }

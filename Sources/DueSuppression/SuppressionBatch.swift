@@ -2,6 +2,13 @@ import DueModel
 import DueStore
 import DueSystem
 
+/// All that one event says of one address: entries of several topics, or nothing.
+struct SuppressionReading {
+  var key: String
+  var uid: String
+  var events: [SuppressionEvent] = []
+}
+
 /// What some events said, until a transaction keeps it.
 struct SuppressionBatch: ~Copyable {
   /// Mail that arrived; there is much of it, so nothing here is a `String`.
@@ -14,19 +21,19 @@ struct SuppressionBatch: ~Copyable {
   private static let deliveryLimit = 100_000
   private static let byteLimit = 16 << 20
 
-  private(set) var events: [(key: String, event: SuppressionEvent)] = []
+  private(set) var readings: [SuppressionReading] = []
   private(set) var deliveries: [Delivery] = []
   private var arena = ByteArena()
   private var scratch = ByteBuffer(capacity: 512)
 
   var isFull: Bool {
-    events.count >= Self.eventLimit || deliveries.count >= Self.deliveryLimit
+    readings.count >= Self.eventLimit || deliveries.count >= Self.deliveryLimit
       || arena.count >= Self.byteLimit
   }
 
-  var isEmpty: Bool { events.isEmpty && deliveries.isEmpty }
+  var isEmpty: Bool { readings.isEmpty && deliveries.isEmpty }
 
-  mutating func add(_ event: SuppressionEvent, of key: String) { events.append((key, event)) }
+  mutating func add(_ reading: SuppressionReading) { readings.append(reading) }
 
   mutating func addDelivery(to address: Bytes, at: Int64) {
     scratch.removeAll()
@@ -36,7 +43,7 @@ struct SuppressionBatch: ~Copyable {
 
   /// Hands everything to `book`, keys in order: pages of the store are met once.
   mutating func keep(in book: inout SuppressionBook) throws {
-    for (key, event) in events { try book.keep(event, of: key) }
+    for reading in readings { try book.keep(reading) }
     deliveries.sort { a, b in
       let left = SuppressionDesk.number(of: a.key)
       let right = SuppressionDesk.number(of: b.key)
@@ -47,7 +54,7 @@ struct SuppressionBatch: ~Copyable {
   }
 
   mutating func removeAll() {
-    events.removeAll(keepingCapacity: true)
+    readings.removeAll(keepingCapacity: true)
     deliveries.removeAll(keepingCapacity: true)
     arena.removeAll()
   }

@@ -41,6 +41,14 @@ package struct SuppressionBook {
     }
   }
 
+  /// Keeps what one event says of an address, and nothing else that it was said to say when it
+  /// was read under another policy.
+  mutating func keep(_ reading: SuppressionReading) throws {
+    for event in reading.events { try keep(event, of: reading.key) }
+    let scopes = reading.events.map(\.scope)
+    if try desk.forget(reading.uid, of: reading.key, except: scopes) { touched.insert(reading.key) }
+  }
+
   /// Notes that mail arrived at an address.
   package mutating func deliver(_ key: Bytes, at: Int64) throws {
     guard try desk.deliver(SuppressionDesk.number(of: key), at: at) else { return }

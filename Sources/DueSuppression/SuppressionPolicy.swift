@@ -89,3 +89,29 @@ package struct SuppressionPolicy: Sendable, Equatable {
     rule(for: Facts(.delivery))?.action == .reset && rules.contains { $0.action == .count }
   }
 }
+
+extension SuppressionPolicy.Facts {
+  /// `Permanent/General`, `abuse`.
+  var detail: String {
+    switch kind {
+    case .bounce: [type, subtype].filter { !$0.isEmpty }.joined(separator: "/")
+    case .complaint: feedback.isEmpty ? (subtype.isEmpty ? "Complaint" : subtype) : feedback
+    case .delivery, .unsubscribe, .unsubscribeTopic, .subscribeTopic, .textOptOut: ""
+    }
+  }
+}
+
+extension SuppressionPolicy.Action {
+  /// How an event with that outcome is kept; nil for not at all.
+  var act: SuppressionEvent.Act? {
+    switch self {
+    case .suppress: .suppress
+    case .ensure: .ensure
+    case .count: .count
+    case .record: .record
+    case .lift: .lift
+    case .optOut: .optout
+    case .reset, .ignore: nil
+    }
+  }
+}

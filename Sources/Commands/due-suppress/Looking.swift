@@ -140,7 +140,7 @@ struct Export: DueCommand {
   @OptionGroup var store: StoreOptions
 
   func validate() throws {
-    if hashed != nil, to == .ses { throw ValidationError("SES takes no hashes: --to csv or jsonl") }
+    if hashed != nil, to == .ses { throw ValidationError("--hashed goes without --to ses-csv") }
   }
 
   func run(_ console: inout Console) throws {

@@ -47,16 +47,27 @@ struct PushRun {
       guard let end = errands.last else { break }
       last = end.key
       var done: [SuppressionRegion.Errand] = []
-      // Whatever ends the run: SES has these.
-      defer { if !isDryRun { try? note(done) } }
-      for errand in errands where try isDryRun || run(errand, &console) {
-        done.append(errand)
-        count(errand)
-        sink.buffer.append(errand)
-        try sink.recordEnded()
+      do {
+        for errand in errands where try isDryRun || run(errand, &console) { done.append(errand) }
+      } catch {
+        // Whatever ends the run: SES has these.
+        try tell(of: done, isDryRun, &sink)
+        throw error
       }
+      try tell(of: done, isDryRun, &sink)
     }
     try sink.finish()
+  }
+
+  private mutating func tell(
+    of errands: [SuppressionRegion.Errand], _ isDryRun: Bool, _ sink: inout ByteSink
+  ) throws {
+    if !isDryRun { try note(errands) }
+    for errand in errands {
+      if errand.reason == nil { removed += 1 } else { put += 1 }
+      sink.buffer.append(errand)
+    }
+    try sink.flush()
   }
 
   private func note(_ errands: [SuppressionRegion.Errand]) throws {
@@ -65,10 +76,6 @@ struct PushRun {
       let region = SuppressionRegion(list.region, view)
       for errand in errands { try region.note(errand, at: now) }
     }
-  }
-
-  private mutating func count(_ errand: SuppressionRegion.Errand) {
-    if errand.reason == nil { removed += 1 } else { put += 1 }
   }
 
   /// Runs one errand; false where SES does not take the address.

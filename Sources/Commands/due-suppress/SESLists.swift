@@ -23,7 +23,6 @@ struct Push: DueCommand {
   @OptionGroup var store: StoreOptions
 
   func run(_ console: inout Console) throws {
-    _ = try Store(store.directory, .read)
     let store = try Store(store.directory, dryRun ? .read : .update)
     var run = PushRun(
       store, try SESList(aws.client(.email)), includesSoft: soft, now: try clock.instant())
