@@ -73,7 +73,8 @@ package struct PolicyReader {
     let then = try text(json["then"], "\(place).then") ?? ""
     if ["suppress", "ensure"].contains(then) == (json["reason"] == nil) {
       throw wrong(
-        "\(place).reason", json["reason"]?.text, expected: "a reason with suppress and ensure alone")
+        "\(place).reason", json["reason"]?.text, expected: "a reason with suppress and ensure alone"
+      )
     }
     // Phone numbers and mail addresses go to lists of their own.
     if kind == .textOptOut, !["opt-out", "ignore"].contains(then) {

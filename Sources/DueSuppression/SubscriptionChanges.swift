@@ -77,7 +77,9 @@ struct SubscriptionChanges {
   /// Source: SES, "Using list management": `X-SES-LIST-MANAGEMENT-OPTIONS: list; topic=name`.
   static func topic(ofMail event: EventView) -> String? {
     for header in event.mail?["headers"]?.elements ?? event.type.elements {
-      guard header["name"]?.string?.lowercased() == "x-ses-list-management-options" else { continue }
+      guard header["name"]?.string?.lowercased() == "x-ses-list-management-options" else {
+        continue
+      }
       for part in (header["value"]?.string ?? "").split(separator: ";") {
         let words = part.split(separator: "=", maxSplits: 1).map {
           $0.filter { $0 != " " && $0 != "{" && $0 != "}" }

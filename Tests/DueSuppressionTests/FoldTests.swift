@@ -15,7 +15,8 @@ import Testing
     var detail: String
     var scope = "*"
 
-    static func suppress(_ reason: SuppressionReason, _ day: Double, _ detail: String = "") -> Said {
+    static func suppress(_ reason: SuppressionReason, _ day: Double, _ detail: String = "") -> Said
+    {
       Said(act: .suppress, reason: reason, day: day, detail: detail)
     }
 

@@ -186,7 +186,8 @@ struct PlainList {
 final class ListBench {
   private let directory = NSTemporaryDirectory() + "due-list-" + UUID().uuidString
   private let store: Store
-  private static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  private static let data =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path + "/data/suppression"
 
   init() throws { store = try Store(directory, .write) }

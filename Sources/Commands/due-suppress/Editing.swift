@@ -91,7 +91,8 @@ struct NoteOptions: ParsableArguments {
 
 /// Lists of other systems.
 struct Import: DueCommand {
-  static let configuration = CommandConfiguration(abstract: "Put the addresses of files on the list.")
+  static let configuration = CommandConfiguration(
+    abstract: "Put the addresses of files on the list.")
 
   @OptionGroup var columns: ListColumnOptions
   @Option(

@@ -63,7 +63,8 @@ struct SESList {
       guard let address = item["EmailAddress"]?.string,
         let reason = item["Reason"]?.string.flatMap(SuppressionReason.init(rawValue:))
       else {
-        throw RunFault(.unavailable, "expected an address and a reason from SES, found \(item.text)")
+        throw RunFault(
+          .unavailable, "expected an address and a reason from SES, found \(item.text)")
       }
       let seconds = item["LastUpdateTime"]?.double ?? 0
       page.entries.append(
