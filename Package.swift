@@ -69,6 +69,7 @@ let package = Package(
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -117,6 +118,11 @@ let package = Package(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
     command("due-segment", ["DueFormats", "DueModel", "DueSegments", "DueStore"]),
+    command(
+      "due-suppress",
+      [
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueModel", "DueStore", "DueSuppression",
+      ]),
     command("due-tag", ["DueFormats", "DueModel", "DueSegments", "DueStore", "DueTags"]),
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
     command("due-unwrap", ["DueEnvelopes", "DueFormats"]),
@@ -164,6 +170,9 @@ let package = Package(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueSuppressionTests",
+      ["DueSuppression", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests(
       "DueTagsTests",
       ["DueTags", "DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),

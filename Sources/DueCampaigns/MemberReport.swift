@@ -83,7 +83,9 @@ package struct MemberReport: Sendable, Equatable {
       }
     case .submitting: return (.held, "being sent")
     case .uncertain: return (.held, "sent or not: nobody knows")
-    case .suppressed: return (.skipped, "on the opt-out list")
+    case .suppressed:
+      let isMail = message.code == OutboxSession.Refusal.suppressed.rawValue
+      return (.skipped, isMail ? "on the suppression list" : "on the opt-out list")
     case .cancelled: return (.skipped, "cancelled")
     case .rejected: return (.failed, detailed("refused"))
     case .expired: return (.failed, "expired before it was taken")

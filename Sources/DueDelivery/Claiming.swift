@@ -94,9 +94,9 @@ extension DeliveryEngine {
         try end(row, .expired, .expired, code: "TTL_EXPIRED", session, at: now))
       return true
     }
-    if try session.isOptedOut(row.message.to, row.message.type, at: now) {
+    if let refusal = try session.refusal(of: row.message, at: now) {
       step.outcomes.append(
-        try end(row, .suppressed, .suppressed, code: "OPTED_OUT", session, at: now))
+        try end(row, .suppressed, .suppressed, code: refusal.rawValue, session, at: now))
       return true
     }
     if !row.message.hours.isEmpty,

@@ -16,6 +16,7 @@ package enum Schema {
     [CampaignSent.schema],
     [NameTable.schema, NameTable.views],
     [VDMTable.schema, VDMTable.views],
+    [SuppressionTable.schema, SuppressionTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -52,6 +52,7 @@ import Testing
     (message(.submitting), .held, "being sent"),
     (message(.uncertain), .held, "sent or not: nobody knows"),
     (message(.suppressed), .skipped, "on the opt-out list"),
+    (message(.suppressed, code: "SUPPRESSED"), .skipped, "on the suppression list"),
     (message(.rejected, code: "BLOCKED"), .failed, "refused: BLOCKED"),
     (message(.expired), .failed, "expired before it was taken"),
     (message(.dead, code: "503"), .failed, "given up: 503"),
@@ -104,7 +105,7 @@ import Testing
         #expect(DisplayText(String(line)).width <= width, "\(line)")
         #expect(!line.hasSuffix(" "))
       }
-      #expect(text.contains("members  1,518"))
+      #expect(text.contains("members  1,519"))
       #expect(text.contains("more: --csv has them all"))
       #expect(!text.contains("\u{1B}"))
     }

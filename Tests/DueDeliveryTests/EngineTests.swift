@@ -112,6 +112,66 @@ private final class CountingPeer: Transport {
     }
   }
 
+  /// Puts an address on the list, in a transaction of its own.
+  private func list(_ address: String, _ reason: SuppressionReason, in store: Store) throws {
+    var event = SuppressionEvent(
+      uid: address, .suppress, at: 1, address: address, source: "test")
+    event.reason = reason
+    try store.write { database in
+      try SuppressionDesk(database).save(
+        SuppressionEntry(key: MailboxKey.key(address), event, reason))
+    }
+  }
+
+  private func mail(_ key: String, _ type: MessageType, to: String) -> Message {
+    Message(key: key, channel: .email, to: to, type: type, body: "Hi")
+  }
+
+  @Test("mail to a listed address does not leave, also where it was listed meanwhile")
+  func suppressed() throws {
+    try withStore { store in
+      try list("gone@example.com", .bounce, in: store)
+      try list("left@example.com", .unsubscribe, in: store)
+      let messages = [
+        mail("a", .promotional, to: "ana@example.com"),
+        mail("b", .promotional, to: "Gone@EXAMPLE.com"),
+        mail("c", .transactional, to: "Gone <gone@example.com>"),
+        mail("d", .promotional, to: "left@example.com"),
+        mail("e", .transactional, to: "left@example.com"),
+        mail("f", .promotional, to: "later@example.com"),
+      ]
+      try store.write { database in
+        let project = try Project.named("default", create: true, database)
+        let batch = try Batch.open(
+          "b", name: "b", channel: .email, in: project, at: Self.start, database)
+        let outbox = try OutboxWriter(database)
+        for message in messages { _ = try outbox.enqueue(message, batch: batch, at: Self.start) }
+      }
+      let peer = CountingPeer(groupSize: 1)
+      peer.answer = { outgoing in
+        // The complaint comes while messages wait.
+        if outgoing.message.key == "a" {
+          #expect(throws: Never.self) {
+            try self.list("LATER@example.com", .complaint, in: store)
+          }
+        }
+        return Answer(.accepted)
+      }
+      var settings = DeliverySettings()
+      settings.rates.everySender = .infinity
+      var engine = try DeliveryEngine(
+        store, peer, channel: .email, settings, DeliveryClock(fixed: Self.start))
+      var results: [String: String] = [:]
+      _ = try engine.run(.everything) { outcomes in
+        for result in outcomes.map(\.result) {
+          results[result.message.key] = "\(result.status.rawValue) \(result.code)"
+        }
+      }
+      #expect(peer.taken.map(\.key) == ["a", "e"])
+      for key in ["b", "c", "d", "f"] { #expect(results[key] == "suppressed SUPPRESSED") }
+    }
+  }
+
   @Test("after a STOP nothing promotional leaves, and what is transactional does")
   func optOut() throws {
     try withStore { store in

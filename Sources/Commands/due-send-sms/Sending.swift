@@ -126,9 +126,9 @@ extension Sending {
           result.status = .duplicate
           result.code = "dup_key"
           result.id = known.row.id
-        } else if try session.isOptedOut(message.to, message.type, at: sending.clock.now) {
+        } else if let refusal = try session.refusal(of: message, at: sending.clock.now) {
           result.status = .suppressed
-          result.code = "OPTED_OUT"
+          result.code = refusal.rawValue
         }
       }
       try sending.log.add(result)
