@@ -103,7 +103,8 @@ package struct NoticeReader: ~Copyable {
   ) throws(RecordFault) -> DeliveryNotice {
     guard let at = event.time else {
       throw .missing(
-        event.family == .sms ? "eventTimestamp" : event.family == .result ? "at" : "event_timestamp",
+        event.family == .sms
+          ? "eventTimestamp" : event.family == .result ? "at" : "event_timestamp",
         "of an event of a text message")
     }
     var notice = DeliveryNotice(source: source, status: status, class: kind, at: at)

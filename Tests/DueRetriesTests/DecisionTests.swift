@@ -69,8 +69,9 @@ import Testing
 
   @Test("the table above has every status")
   func complete() {
-    #expect(Self.statuses.map(\.0).sorted { $0.rawValue < $1.rawValue }
-      == SMSStatus.allCases.sorted { $0.rawValue < $1.rawValue })
+    #expect(
+      Self.statuses.map(\.0).sorted { $0.rawValue < $1.rawValue }
+        == SMSStatus.allCases.sorted { $0.rawValue < $1.rawValue })
   }
 
   @Test("counts delays from the event, and the last one serves all further ones")
@@ -108,25 +109,24 @@ import Testing
   }
 
   /// What a second event about a message does, by how the first left it.
-  static let standings: [
-    (RetryRow.State, attempt: Int, SMSStatus, RetryDecision.Action, RetryDecision.Reason?)
-  ] = [
-    (.scheduled, 1, .unreachable, .ignored, .scheduled),
-    (.scheduled, 1, .blocked, .close, .policy),
-    (.scheduled, 1, .delivered, .close, .delivered),
-    (.waiting, 2, .unreachable, .retry, nil),
-    (.waiting, 2, .delivered, .close, .delivered),
-    (.waiting, 1, .unreachable, .ignored, .superseded),
-    (.waiting, 1, .blocked, .ignored, .superseded),
-    (.waiting, 1, .delivered, .close, .delivered),  // the first came late
-    (.delivered, 2, .unreachable, .ignored, .closed),
-    (.delivered, 2, .delivered, .ignored, .closed),
-    (.closed, 2, .unreachable, .ignored, .closed),
-    (.closed, 2, .delivered, .close, .delivered),
-    (.expired, 2, .unknown, .ignored, .closed),
-    (.exhausted, 2, .unreachable, .ignored, .closed),
-    (.exhausted, 2, .delivered, .close, .delivered),
-  ]
+  static let standings:
+    [(RetryRow.State, attempt: Int, SMSStatus, RetryDecision.Action, RetryDecision.Reason?)] = [
+      (.scheduled, 1, .unreachable, .ignored, .scheduled),
+      (.scheduled, 1, .blocked, .close, .policy),
+      (.scheduled, 1, .delivered, .close, .delivered),
+      (.waiting, 2, .unreachable, .retry, nil),
+      (.waiting, 2, .delivered, .close, .delivered),
+      (.waiting, 1, .unreachable, .ignored, .superseded),
+      (.waiting, 1, .blocked, .ignored, .superseded),
+      (.waiting, 1, .delivered, .close, .delivered),  // the first came late
+      (.delivered, 2, .unreachable, .ignored, .closed),
+      (.delivered, 2, .delivered, .ignored, .closed),
+      (.closed, 2, .unreachable, .ignored, .closed),
+      (.closed, 2, .delivered, .close, .delivered),
+      (.expired, 2, .unknown, .ignored, .closed),
+      (.exhausted, 2, .unreachable, .ignored, .closed),
+      (.exhausted, 2, .delivered, .close, .delivered),
+    ]
 
   @Test("later events change only what they may", arguments: standings)
   func standings(

@@ -35,7 +35,10 @@ struct Ingest: DueCommand {
   var files: [String] = []
 
   func run(_ console: inout Console) throws {
-    let store = try store.openExisting()
+    // Events may come before the first message: whoever sends it may be starting just now.
+    let scratch = try dryRun ? ScratchDirectory.ifMissing(store.directory) : nil
+    let store = try Store(scratch?.path ?? store.directory, .write)
+    defer { _ = scratch }
     var counts = RetryCounts()
     if dryRun {
       try store.rehearse { view in counts = try ingest(&console) { try $0(view) } }
