@@ -55,8 +55,7 @@ extension RetryPolicy {
   private func failed(_ notice: DeliveryNotice, _ subject: RetrySubject) -> RetryDecision {
     guard subject.attempt == subject.tries else { return RetryDecision(.ignored, .superseded) }
     var row = subject.row ?? newRow(subject)
-    // Dead letters that an operator sent again are open once more.
-    if row.state.isFinal, row.attempt >= subject.attempt || row.state == .delivered {
+    if subject.isDelivered || isClosed(row, notice, subject) {
       return RetryDecision(.ignored, .closed)
     }
     guard wasTaken(subject) else { return RetryDecision(.close, .notSent) }
@@ -77,11 +76,27 @@ extension RetryPolicy {
     return schedule(row, notice, subject)
   }
 
+  /// Whether no failure can change how the message stands.
+  private func isClosed(
+    _ row: RetryRow, _ notice: DeliveryNotice, _ subject: RetrySubject
+  ) -> Bool {
+    guard row.state.isFinal else { return false }
+    if row.state == .delivered { return true }
+    // A dead letter that an operator sent again is open once more.
+    if row.attempt < subject.attempt { return false }
+    switch row.state {
+    case .expired: return false  // an earlier failure may still be young enough
+    case .exhausted: return retries(notice)
+    default: return true
+    }
+  }
+
   /// Whether a peer had the attempt: what ended in our own house is no failed delivery.
   private func wasTaken(_ subject: RetrySubject) -> Bool {
     switch subject.state {
     case .accepted, .uncertain, .submitting: true
-    case .ready, .rejected, .suppressed, .expired, .dead, .cancelled: false
+    case .dead: subject.row?.state == .exhausted
+    case .ready, .rejected, .suppressed, .expired, .cancelled: false
     }
   }
 

@@ -157,7 +157,7 @@ package final class RetryIngest {
         subject.id, status: notice.status,
         reason: "not delivered, and \(row.max) retries failed", at: now)
     case .close:
-      if row.state == .delivered, subject.row?.state == .exhausted {
+      if subject.row?.state == .exhausted {
         try desk.unbury(subject.id, at: now)
       }
     case .ignored, .orphan: break

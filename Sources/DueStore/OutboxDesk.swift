@@ -196,7 +196,7 @@ extension OutboxSession {
   package func retry(_ filter: OutboxFilter, at now: Instant) throws -> Int {
     var later = filter
     later.states = [.ready]
-    return try requeue(filter, at: now)
+    return try requeue(filter, at: now) + hastenRetries(filter, at: now)
       + change(later, "not_before = 0", where: "tries > 0 AND not_before > \(now.milliseconds)")
   }
 

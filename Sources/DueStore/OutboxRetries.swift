@@ -93,14 +93,16 @@ extension OutboxSession {
   }
 
   /// Retries that ended, in whatever way, in a run that did not tell their events.
-  package func untoldRetries() throws -> [Int64] {
+  ///
+  /// Those of the last day: who never asked for events is not given old ones.
+  package func untoldRetries(at now: Instant) throws -> [Int64] {
     try Int64.fetchAll(
       database,
       sql: """
         SELECT o.id FROM retry r JOIN outbox o ON o.id = r.outbox
         WHERE r.state IN ('waiting', 'closed') AND o.tries > 1 AND o.told IS NULL
-          AND o.state IN ('accepted', 'rejected', 'dead') ORDER BY o.id
-        """)
+          AND o.state IN ('accepted', 'rejected', 'dead') AND r.changed > ? ORDER BY o.id
+        """, arguments: [now.milliseconds - 86_400_000])
   }
 
   // MARK: Following the engine
@@ -172,16 +174,28 @@ extension OutboxSession {
     return database.changesCount
   }
 
+  /// Makes the scheduled retries of the messages that `filter` means due now; returns how many.
+  func hastenRetries(_ filter: OutboxFilter, at now: Instant) throws -> Int {
+    try changeRetries(
+      filter, "next_at = \(now.milliseconds)", where: "next_at > \(now.milliseconds)", at: now)
+  }
+
   /// Ends the retries of the messages that `filter` means; returns how many.
   func cancelRetries(_ filter: OutboxFilter, at now: Instant) throws -> Int {
+    try changeRetries(
+      filter, "state = 'closed', next_at = NULL, reason = 'cancelled'", where: "true", at: now)
+  }
+
+  private func changeRetries(
+    _ filter: OutboxFilter, _ assignments: String, where further: String, at now: Instant
+  ) throws -> Int {
     var filter = filter
     filter.states = []
     let condition = filter.condition
     try database.execute(
       sql: """
-        UPDATE retry SET state = 'closed', next_at = NULL, reason = 'cancelled',
-          changed = \(now.milliseconds)
-        WHERE state = 'scheduled' AND outbox IN
+        UPDATE retry SET \(assignments), changed = \(now.milliseconds)
+        WHERE state = 'scheduled' AND \(further) AND outbox IN
           (SELECT o.id FROM outbox o JOIN batch b ON b.seq = o.batch WHERE \(condition.sql))
         """, arguments: condition.arguments)
     return database.changesCount

@@ -11,6 +11,8 @@ package struct RetryDesk {
   private let attemptAt: ReusedStatement
   private let known: ReusedStatement
   private let insert: ReusedStatement
+  private let keep: ReusedStatement
+  private let unmark: ReusedStatement
 
   package init(_ database: Database) throws {
     self.database = database
@@ -30,6 +32,7 @@ package struct RetryDesk {
           AND coalesce(a.status, '') NOT IN ('not_sent', 'throttled', 'deferred', 'abandoned')),
           o.created),
         coalesce((SELECT min(n) FROM attempt a WHERE a.outbox = o.id), 1) - 1,
+        EXISTS (SELECT 1 FROM delivery_event d WHERE d.outbox = o.id AND d.class = 'ok'),
         r.first_at, r.deadline, r.max, r.retries, r.attempt, r.state, r.next_at, r.last_status,
         r.last_provider_id, r.reason
       FROM outbox o LEFT JOIN retry r ON r.outbox = o.id WHERE o.id = ?1
@@ -43,6 +46,14 @@ package struct RetryDesk {
       INSERT INTO delivery_event (source, source_id, at, outbox, status, class, n)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
       """, database)
+    keep = try ReusedStatement(
+      """
+      INSERT OR REPLACE INTO retry (outbox, first_at, deadline, max, retries, attempt, state,
+        next_at, last_status, last_provider_id, reason, changed)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+      """, database)
+    unmark = try ReusedStatement(
+      "DELETE FROM invalid_number WHERE address = ?1 AND since <= ?2", database)
   }
 
   // MARK: Whom an event is about
@@ -114,7 +125,8 @@ package struct RetryDesk {
       state: OutboxState(rawValue: message.string(5)) ?? .accepted,
       tries: Int(message.integer(6)), attempt: attempt,
       firstSent: Instant(milliseconds: message.integer(7)),
-      sentBefore: Int(message.integer(8)), row: Self.row(message, from: 9))
+      sentBefore: Int(message.integer(8)), isDelivered: message.integer(9) != 0,
+      row: Self.row(message, from: 10))
   }
 
   static func row(_ statement: ReusedStatement, from column: Int32) -> RetryRow? {
@@ -158,17 +170,19 @@ package struct RetryDesk {
 
   /// Keeps how a message stands.
   package func save(_ row: RetryRow, of id: Int64, at now: Instant) throws {
-    try database.execute(
-      sql: """
-        INSERT OR REPLACE INTO retry (outbox, first_at, deadline, max, retries, attempt, state,
-          next_at, last_status, last_provider_id, reason, changed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), ?)
-        """,
-      arguments: [
-        id, row.firstAt.milliseconds, row.deadline.milliseconds, row.max, row.retries, row.attempt,
-        row.state.rawValue, row.next?.milliseconds, row.lastStatus, row.lastProviderID, row.reason,
-        now.milliseconds,
-      ])
+    keep.bind(1, id)
+    keep.bind(2, row.firstAt.milliseconds)
+    keep.bind(3, row.deadline.milliseconds)
+    keep.bind(4, Int64(row.max))
+    keep.bind(5, Int64(row.retries))
+    keep.bind(6, Int64(row.attempt))
+    keep.bind(7, row.state.rawValue)
+    keep.bind(8, row.next?.milliseconds)
+    keep.bind(orNull: 9, row.lastStatus)
+    keep.bind(orNull: 10, row.lastProviderID)
+    keep.bind(orNull: 11, row.reason)
+    keep.bind(12, now.milliseconds)
+    try keep.run()
   }
 
   /// Lets the next attempt have all its tries, and another sender if `sender` is not nil.
@@ -200,16 +214,15 @@ package struct RetryDesk {
 
   /// Marks a number that a carrier called invalid, or takes the mark off one that works.
   package func mark(_ address: String, isValid: Bool, by id: Int64, at: Instant) throws {
-    if isValid {
-      try database.execute(
-        sql: "DELETE FROM invalid_number WHERE address = ? AND since <= ?",
-        arguments: [address, at.milliseconds])
-    } else {
-      try database.execute(
+    guard isValid else {
+      return try database.execute(
         sql: """
           INSERT INTO invalid_number (address, since, outbox) VALUES (?, ?, ?)
           ON CONFLICT (address) DO UPDATE SET since = max(since, excluded.since)
           """, arguments: [address, at.milliseconds, id])
     }
+    unmark.bind(1, address)
+    unmark.bind(2, at.milliseconds)
+    try unmark.run()
   }
 }

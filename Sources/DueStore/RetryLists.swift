@@ -68,6 +68,8 @@ package struct RetryLists {
     package var states: [RetryRow.State: Int] = [:]
   }
 
+  private static let firstSend = "(SELECT min(started) FROM attempt f WHERE f.outbox = o.id)"
+
   /// - Parameter since: counts messages of which the first attempt began then or later.
   package func tally(since: Instant?) throws -> Tally {
     var tally = Tally()
@@ -76,8 +78,7 @@ package struct RetryLists {
       try Int.fetchOne(
         database,
         sql: """
-          SELECT count(*) FROM outbox o JOIN attempt a ON a.outbox = o.id AND a.n = 1
-          WHERE o.channel = 'sms' AND a.started >= ?
+          SELECT count(*) FROM outbox o WHERE o.channel = 'sms' AND \(Self.firstSend) >= ?
             AND EXISTS (SELECT 1 FROM attempt t WHERE t.outbox = o.id AND t.status = 'accepted')
           """, arguments: [start]) ?? 0
     for row in try GRDB.Row.fetchAll(
@@ -85,8 +86,9 @@ package struct RetryLists {
       sql: """
         SELECT n, count(*) AS messages FROM (
           SELECT min(coalesce(d.n, 1)) AS n FROM delivery_event d
-            JOIN outbox o ON o.id = d.outbox JOIN attempt a ON a.outbox = o.id AND a.n = 1
-          WHERE d.class = 'ok' AND o.channel = 'sms' AND a.started >= ? GROUP BY d.outbox)
+            JOIN outbox o ON o.id = d.outbox
+          WHERE d.class = 'ok' AND o.channel = 'sms' AND \(Self.firstSend) >= ?
+          GROUP BY d.outbox)
         GROUP BY n ORDER BY n
         """, arguments: [start])
     {

@@ -88,12 +88,14 @@ package struct RetrySubject: Sendable {
   package let firstSent: Instant
   /// Attempts that other software made before it told of the message.
   package let sentBefore: Int
+  /// Whether some event told of a delivery, of whatever attempt.
+  package let isDelivered: Bool
   package let row: RetryRow?
 
   package init(
     id: Int64, key: String, recipient: String, sender: String, campaign: String,
     type: MessageType, state: OutboxState, tries: Int, attempt: Int, firstSent: Instant,
-    sentBefore: Int, row: RetryRow?
+    sentBefore: Int, isDelivered: Bool, row: RetryRow?
   ) {
     self.id = id
     self.key = key
@@ -106,6 +108,7 @@ package struct RetrySubject: Sendable {
     self.attempt = attempt
     self.firstSent = firstSent
     self.sentBefore = sentBefore
+    self.isDelivered = isDelivered
     self.row = row
   }
 }

@@ -25,12 +25,13 @@ import Testing
 
   static func subject(
     _ row: RetryRow? = nil, tries: Int = 1, attempt: Int = 1, _ state: OutboxState = .accepted,
-    campaign: String = "", type: MessageType = .transactional, sentBefore: Int = 0
+    campaign: String = "", type: MessageType = .transactional, sentBefore: Int = 0,
+    isDelivered: Bool = false
   ) -> RetrySubject {
     RetrySubject(
       id: 1, key: "k", recipient: "+12025550101", sender: "10101", campaign: campaign, type: type,
       state: state, tries: tries, attempt: attempt, firstSent: first, sentBefore: sentBefore,
-      row: row)
+      isDelivered: isDelivered, row: row)
   }
 
   static func row(
@@ -55,7 +56,7 @@ import Testing
   ]
 
   @Test("knows every status", arguments: statuses)
-  func statuses(
+  func knows(
     status: SMSStatus, action: RetryDecision.Action, reason: RetryDecision.Reason?
   ) {
     let decision = Self.policy().decide(Self.notice(status), about: Self.subject())
@@ -98,7 +99,8 @@ import Testing
     for i in 0..<1000 {
       let subject = RetrySubject(
         id: 1, key: "k-\(i)", recipient: "", sender: "", campaign: "", type: .transactional,
-        state: .accepted, tries: 1, attempt: 1, firstSent: Self.first, sentBefore: 0, row: nil)
+        state: .accepted, tries: 1, attempt: 1, firstSent: Self.first, sentBefore: 0,
+        isDelivered: false, row: nil)
       let next = policy.decide(Self.notice(.unreachable, after: 0), about: subject).row?.next
       let delay = (next ?? Self.first) - Self.first
       #expect((24_000...36_000).contains(delay))
@@ -123,13 +125,16 @@ import Testing
       (.delivered, 2, .delivered, .ignored, .closed),
       (.closed, 2, .unreachable, .ignored, .closed),
       (.closed, 2, .delivered, .close, .delivered),
-      (.expired, 2, .unknown, .ignored, .closed),
+      (.expired, 2, .unknown, .retry, nil),  // this one is early enough
+      (.expired, 2, .blocked, .close, .policy),
+      (.expired, 1, .unreachable, .ignored, .superseded),
       (.exhausted, 2, .unreachable, .ignored, .closed),
+      (.exhausted, 2, .blocked, .close, .policy),
       (.exhausted, 2, .delivered, .close, .delivered),
     ]
 
   @Test("later events change only what they may", arguments: standings)
-  func standings(
+  func later(
     state: RetryRow.State, attempt: Int, status: SMSStatus, action: RetryDecision.Action,
     reason: RetryDecision.Reason?
   ) {
@@ -156,6 +161,46 @@ import Testing
       #expect(last.next == Self.first + 35_000)
       #expect(last.retries == 1)
     }
+  }
+
+  /// One pass over `notices`, as ingest makes it: what is left of them.
+  private func fold(_ notices: [DeliveryNotice], _ policy: RetryPolicy)
+    -> (state: RetryRow.State?, next: Instant?, retries: Int)
+  {
+    var row: RetryRow?
+    var isDelivered = false
+    for notice in notices {
+      let state: OutboxState = row?.state == .exhausted ? .dead : .accepted
+      let decision = policy.decide(
+        notice, about: Self.subject(row, state, isDelivered: isDelivered))
+      if notice.class == .ok { isDelivered = true }
+      row = decision.row ?? row
+    }
+    // A message that was delivered first has no row.
+    return isDelivered ? (.delivered, nil, 0) : (row?.state, row?.next, row?.retries ?? 0)
+  }
+
+  @Test("events about one attempt leave the same in every order", arguments: 0..<400)
+  func everyOrder(seed: Int) {
+    var random = SplitMix(state: UInt64(seed))
+    let policy = Self.policy { $0.maxRetries = Int.random(in: 0...2, using: &random) }
+    let notices = (0..<Int.random(in: 2...5, using: &random)).map { _ in
+      // Up to 30 hours: some come too late for a retry.
+      Self.notice(
+        SMSStatus.allCases.randomElement(using: &random) ?? .unknown,
+        after: Int64.random(in: 0...108_000, using: &random))
+    }
+    let first = fold(notices, policy)
+    for _ in 0..<20 {
+      #expect(fold(notices.shuffled(using: &random), policy) == first)
+    }
+  }
+
+  @Test("what was delivered is never sent again, even where it never failed before")
+  func deliveredFirst() {
+    let decision = Self.policy().decide(
+      Self.notice(.unreachable), about: Self.subject(isDelivered: true))
+    #expect(decision.reason == .closed)
   }
 
   @Test("ends after so many retries, so much time, and never for what is not asked for")
@@ -221,5 +266,18 @@ import Testing
       Self.notice(.unreachable), about: Self.subject(row, tries: 7, attempt: 7))
     #expect(decision.action == .exhausted)
     #expect(decision.row?.attempt == 7)
+  }
+}
+
+/// Random numbers that come again for the same seed.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
   }
 }

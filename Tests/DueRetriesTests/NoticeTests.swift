@@ -102,7 +102,7 @@ import Testing
   ]
 
   @Test("says what is missing", arguments: faults)
-  func faults(event: String, reason: String) {
+  func saysMissing(event: String, reason: String) {
     #expect(throws: RecordFault.self) { try read(event) }
     do { _ = try read(event) } catch { #expect("\(error)" == reason) }
   }

@@ -29,7 +29,7 @@ struct Retrying {
     engine.isStopped = { try check($0, $1, $2) }
     try log.add(try engine.recover(), unordered: true)
     if settings.tellsEvents {
-      let untold = try store.read { try OutboxSession($0).untoldRetries() }
+      let untold = try store.read { try OutboxSession($0).untoldRetries(at: start) }
       try log.add(try engine.untold(untold), isOurs: false)
     }
     ends.append(
@@ -54,6 +54,12 @@ struct Retrying {
         } else if let code = try isStopped(session, row, start) {
           result.status = .cancelled
           result.code = code
+        } else if let opening = SendingHours(row.message.hours)?.opening(from: start),
+          opening > start
+        {
+          result.status = .deferred
+          result.code = "QUIET_TIME"
+          result.next = opening
         }
         results.append(result)
       }
