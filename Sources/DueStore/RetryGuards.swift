@@ -26,7 +26,10 @@ extension OutboxSession {
     if statement.integer(0) != 0 { return Self.tooOld }
     if statement.integer(1) != 0 { return "INVALID_NUMBER" }
     if statement.integer(2) != 0 { return "INACTIVE" }
-    if statement.integer(3) != 0, row.message.type == .promotional { return "OPTED_OUT" }
+    // Campaigns write to nobody who opted out, whatever the type; what somebody asked for, such as
+    // a code, comes all the same.
+    let isCampaign = row.message.type == .promotional || !row.message.activity.isEmpty
+    if statement.integer(3) != 0, isCampaign { return "OPTED_OUT" }
     return nil
   }
 
