@@ -70,6 +70,7 @@ let package = Package(
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueRetries", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -114,6 +115,12 @@ let package = Package(
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
+    command(
+      "due-retry-sms",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueRetries",
+        "DueStore",
+      ]),
     command(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -163,6 +170,9 @@ let package = Package(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
+    tests(
+      "DueRetriesTests",
+      ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(
       "DueReportsTests", ["CDueScan", "DueReports", "DueFormats", "DueModel", "DueSystem"]),

@@ -99,6 +99,10 @@ extension DeliveryEngine {
         try end(row, .suppressed, .suppressed, code: refusal.rawValue, session, at: now))
       return true
     }
+    if let code = try isStopped?(session, row, now) {
+      step.outcomes.append(try end(row, .cancelled, .cancelled, code: code, session, at: now))
+      return true
+    }
     if !row.message.hours.isEmpty,
       let outcome = try putOff(row, session, at: now)
     {

@@ -35,6 +35,9 @@ package struct DeliveryEngine: ~Copyable {
   /// Which sender begins the next turn.
   var turn = 0
   var breaker: Breaker
+  /// Says, in the transaction that would hand a message over, why it is not to leave; nil where it
+  /// may. Such a message is `cancelled`, with that code.
+  package var isStopped: ((OutboxSession, OutboxSession.Row, Instant) throws -> String?)?
   /// Hours that were met, by their text.
   private let knownHours = HoursTable()
 

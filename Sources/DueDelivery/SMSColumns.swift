@@ -16,7 +16,7 @@ enum SMSRole: Equatable {
   init(_ name: String) {
     switch name {
     case "to", "sms_number", "phone_number", "number", "phone", "address": self = .number
-    case "body", "message", "text": self = .body
+    case "body", "message", "text", "message_body": self = .body
     case "campaign_id", "external_campaign_id", "campaign": self = .campaign
     case "from", "short_code", "origination", "origination_number", "sender": self = .from
     case "type", "message_type": self = .type

@@ -12,6 +12,8 @@ package struct SMSInput {
   package private(set) var decoder: SMSDecoder
   private let columns: SMSColumnNames
   private let rejects: RejectLog
+  /// Has a last look at each message before it is taken, and may change or refuse it.
+  package var refine: ((Message) throws(IntakeFault) -> Message)?
   /// The number of the last record.
   package private(set) var record = 0
 
@@ -52,7 +54,7 @@ package struct SMSInput {
       do throws(IntakeFault) {
         if let fault = reader.fault { throw IntakeFault(fault) }
         let (message, size) = try rows.decode(reader, &decoder)
-        item = .message(message, size)
+        item = .message(try refine?(message) ?? message, size)
       } catch {
         item = .fault(error)
         try rejects.add(
@@ -76,7 +78,7 @@ package struct SMSInput {
       do throws(IntakeFault) {
         if let fault = reader.fault { throw IntakeFault(fault) }
         let (message, size) = try objects.decode(reader.value, &decoder)
-        item = .message(message, size)
+        item = .message(try refine?(message) ?? message, size)
       } catch {
         item = .fault(error)
         try rejects.add(

@@ -23,7 +23,8 @@ extension DeliveryEngine {
       row.id, attempt: row.tries, key: row.message.key, via: transport.name, settlement, at: now)
     if settlement.state == .accepted, let receipt = answer.receipt {
       try session.note(
-        receipt: receipt.status, isGood: receipt.isGood, of: row.id, key: row.message.key,
+        receipt: receipt.status, of: row.id, attempt: row.tries,
+        providerID: answer.providerID.isEmpty ? row.message.key : answer.providerID,
         source: transport.name, at: now + receipt.after)
     }
     var outcome = outcome(row, answer, settlement, at: now)

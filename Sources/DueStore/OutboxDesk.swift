@@ -188,15 +188,15 @@ extension OutboxSession {
   package func cancel(_ filter: OutboxFilter, at now: Instant) throws -> Int {
     var filter = filter
     filter.states = [.ready]
-    return try change(
-      filter, "state = 'cancelled', code = 'cancelled', changed = \(now.milliseconds)")
+    return try cancelRetries(filter, at: now)
+      + change(filter, "state = 'cancelled', code = 'cancelled', changed = \(now.milliseconds)")
   }
 
   /// Makes dead messages ready again, and those due later due now; returns how many.
   package func retry(_ filter: OutboxFilter, at now: Instant) throws -> Int {
     var later = filter
     later.states = [.ready]
-    return try requeue(filter, at: now)
+    return try requeue(filter, at: now) + hastenRetries(filter, at: now)
       + change(later, "not_before = 0", where: "tries > 0 AND not_before > \(now.milliseconds)")
   }
 
@@ -252,8 +252,9 @@ extension OutboxSession {
     let old = """
       SELECT id FROM outbox WHERE changed < ? AND state NOT IN ('ready', 'submitting', 'uncertain')
         AND id NOT IN (SELECT outbox FROM dead_letter)
+        AND id NOT IN (SELECT outbox FROM retry WHERE state IN ('scheduled', 'sending'))
       """
-    for table in ["attempt", "provider", "delivery_event"] {
+    for table in ["attempt", "provider", "delivery_event", "retry"] {
       try database.execute(
         sql: "DELETE FROM \(table) WHERE outbox IN (\(old))", arguments: [moment.milliseconds])
     }

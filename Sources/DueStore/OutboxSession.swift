@@ -16,6 +16,8 @@ package struct OutboxSession {
     /// All that wait, of every active batch.
     case everything
     case batch(Int64)
+    /// Retries that were due at that moment, of every active batch.
+    case retries(until: Instant)
   }
 
   /// Messages that wait in one queue: of one batch, sender and priority.
@@ -24,6 +26,8 @@ package struct OutboxSession {
     let via: String
     package let sender: String
     package let priority: Int
+    /// Of scheduled retries: up to when they must have been due; nil for messages that are ready.
+    var retriesUntil: Instant?
   }
 
   /// One message that was taken.
@@ -49,14 +53,19 @@ package struct OutboxSession {
   package func lanes(
     _ scope: Scope, channel: Channel, via: String, takesOpen: Bool = true
   ) throws -> [Lane] {
-    let batches =
-      switch scope {
-      case .batch(let seq): [seq]
-      case .everything:
+    let batches: [Int64]
+    switch scope {
+    case .retries(let until):
+      return try retryLanes(channel, until: until).filter {
+        $0.via == via || $0.via.isEmpty && takesOpen
+      }
+    case .batch(let seq): batches = [seq]
+    case .everything:
+      batches =
         try Int64.fetchAll(
           database, sql: "SELECT seq FROM batch WHERE state = 'active' AND channel = ?",
           arguments: [channel.recordName])
-      }
+    }
     let next = try ReusedStatement(
       """
       SELECT via, sender, priority FROM outbox
@@ -125,6 +134,12 @@ package struct OutboxSession {
   package func due(
     _ lane: Lane, at now: Instant, limit: Int, _ body: (Row) throws -> Bool
   ) throws {
+    if let until = lane.retriesUntil {
+      for row in try retries(lane, until: until, at: now, limit: limit) where try !body(row) {
+        return
+      }
+      return
+    }
     let statement = try ReusedStatement(
       """
       SELECT \(Self.rowColumns) FROM outbox o JOIN batch b ON b.seq = o.batch
@@ -148,6 +163,7 @@ package struct OutboxSession {
 
   /// When the first message of `lane` is due that is not due at `now`; nil for none.
   package func nextDue(_ lane: Lane, after now: Instant) throws -> Instant? {
+    if let until = lane.retriesUntil { return try nextRetry(lane, until: until, after: now) }
     let statement = try ReusedStatement(
       """
       SELECT min(not_before) FROM outbox
@@ -176,15 +192,18 @@ package struct OutboxSession {
     attempt.bind(3, via)
     attempt.bind(4, now.milliseconds)
     try attempt.run()
+    let isRetry = try row.tries > 0 && beginRetry(row.id, at: now)
     let take = try ReusedStatement(
       """
-      UPDATE outbox SET state = 'submitting', owner = ?2, tries = ?3, changed = ?4
-      WHERE id = ?1 AND state = 'ready'
+      UPDATE outbox SET state = 'submitting', owner = ?2, tries = ?3, changed = ?4,
+        told = iif(?5, NULL, told)
+      WHERE id = ?1 AND state = iif(?5, 'accepted', 'ready')
       """, database)
     take.bind(1, row.id)
     take.bind(2, owner)
     take.bind(3, Int64(row.tries + 1))
     take.bind(4, now.milliseconds)
+    take.bind(5, isRetry ? 1 : Int64(0))
     try take.run()
   }
 
@@ -245,6 +264,7 @@ package struct OutboxSession {
       try note(provider: settlement.providerID, via: via, id, n)
     }
     if settlement.state == .dead { try bury(id, settlement, at: now) }
+    if n > 1 { try followRetry(id, settlement, at: now) }
   }
 
   private func note(provider: String, via: String, _ id: Int64, _ n: Int) throws {
@@ -262,21 +282,23 @@ package struct OutboxSession {
   ///
   /// - Parameters:
   ///   - status: the peer's word, such as `DELIVERED`.
-  ///   - isGood: whether the message arrived.
+  ///   - n: the attempt that it is about, and `providerID` the peer's name for that.
   package func note(
-    receipt status: String, isGood: Bool, of id: Int64, key: String, source: String, at: Instant
+    receipt status: String, of id: Int64, attempt n: Int, providerID: String, source: String,
+    at: Instant
   ) throws {
     let statement = try ReusedStatement(
       """
-      INSERT INTO delivery_event (source, source_id, at, outbox, status, class)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (source, source_id) DO NOTHING
+      INSERT INTO delivery_event (source, source_id, at, outbox, status, class, n)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (source, source_id) DO NOTHING
       """, database)
     statement.bind(1, source)
-    statement.bind(2, key)
+    statement.bind(2, providerID)
     statement.bind(3, at.milliseconds)
     statement.bind(4, id)
     statement.bind(5, status)
-    statement.bind(6, isGood ? "ok" : "permanent")
+    statement.bind(6, (SMSStatus(rawValue: status)?.class ?? .permanent).rawValue)
+    statement.bind(7, Int64(n))
     try statement.run()
   }
 
@@ -293,6 +315,10 @@ package struct OutboxSession {
   package func put(
     _ id: Int64, _ state: OutboxState, code: String, notBefore: Instant? = nil, at now: Instant
   ) throws {
+    if try putRetry(id, state, code: code, notBefore: notBefore, at: now) {
+      // Of an uncertain attempt nobody knows; the message as such was taken once.
+      return try rest(id, at: now)
+    }
     let statement = try ReusedStatement(
       """
       UPDATE outbox SET state = ?2, owner = NULL, changed = ?3, code = ?4, detail = NULL,
@@ -305,6 +331,15 @@ package struct OutboxSession {
     statement.bind(orNull: 4, code)
     statement.bind(5, notBefore?.milliseconds)
     try statement.run()
+  }
+
+  /// Lets a message rest whose retry is scheduled or was given up.
+  private func rest(_ id: Int64, at now: Instant) throws {
+    try database.execute(
+      sql: """
+        UPDATE outbox SET state = 'accepted', owner = NULL, changed = ?
+        WHERE id = ? AND state <> 'accepted'
+        """, arguments: [now.milliseconds, id])
   }
 
   /// Notes that the events of a message have left.
@@ -389,10 +424,14 @@ extension OutboxSession {
       LEFT JOIN attempt a ON a.outbox = o.id AND a.n = o.tries
     """
 
-  /// What a peer told last of a message's delivery.
+  /// What a simulated peer has told of the last attempt of a message.
   package func receipt(_ id: Int64) throws -> (status: String, at: Instant)? {
     let statement = try ReusedStatement(
-      "SELECT status, at FROM delivery_event WHERE outbox = ?1 ORDER BY at DESC LIMIT 1", database)
+      """
+      SELECT d.status, d.at FROM outbox o JOIN attempt a ON a.outbox = o.id AND a.n = o.tries
+        JOIN delivery_event d ON d.source = a.via AND d.source_id = a.provider_id
+      WHERE o.id = ?1
+      """, database)
     statement.bind(1, id)
     defer { statement.reset() }
     return try statement.step()

@@ -17,6 +17,7 @@ package enum Schema {
     [NameTable.schema, NameTable.views],
     [VDMTable.schema, VDMTable.views],
     [SuppressionTable.schema, SuppressionTable.views],
+    [RetryTable.schema, RetryTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -1,0 +1,107 @@
+import ArgumentParser
+import DueDelivery
+import DueFormats
+import DueModel
+import DuePhones
+import DueRetries
+import DueStore
+import DueSystem
+import DueTool
+
+/// Makes messages known that other software sent, so that their events find them.
+struct Register: DueCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make messages known that other software sent.")
+  static let settings = ["assume-us", "default-country", "from", "project", "type"]
+
+  @Option(help: ArgumentHelp("Sender of messages that name none.", valueName: "sender"))
+  var from: String?
+  @Option(
+    help: ArgumentHelp(
+      "Type of messages that name none: transactional or promotional.", valueName: "type"))
+  var type: MessageType?
+  @Option(help: ArgumentHelp("Campaign of messages that name none.", valueName: "name"))
+  var campaign: String?
+  @Option(help: ArgumentHelp("Column with the message's key.", valueName: "column"))
+  var keyColumn: String?
+  @Option(
+    help: ArgumentHelp(
+      "Take numbers without a country to be of COUNTRY, such as GB.", valueName: "country"))
+  var defaultCountry: HomeCountry?
+  @Flag(help: "Take ten digits of no country to be a number of the United States.")
+  var assumeUs = false
+  @Option(help: "Format of the input: csv or jsonl.")
+  var format: RecordFormat?
+  @Flag(name: [.customShort("n"), .long], help: "Check the input, and change nothing.")
+  var dryRun = false
+
+  @OptionGroup(title: "Run") var rejects: RejectOptions
+  @OptionGroup(title: "Run") var store: StoreOptions
+  @OptionGroup(title: "Run") var clock: ClockOptions
+  @OptionGroup(title: "Run") var summary: SummaryOptions
+
+  @Argument(help: "Files of messages; - is standard input.")
+  var files: [String] = []
+
+  func validate() throws {
+    if let from, !SMSDecoder.isSender(from) {
+      throw ValidationError(
+        "expected a number, a short code or a sender's name in --from, found '\(from)'")
+    }
+  }
+
+  func run(_ console: inout Console) throws {
+    let now = try clock.instant()
+    let scratch = try dryRun ? ScratchDirectory.ifMissing(store.directory) : nil
+    let registering = Registering(
+      try Store(scratch?.path ?? store.directory, .write), project: store.projectName, now: now,
+      isDryRun: dryRun)
+    var pending = console
+    defer { console = pending }
+    let log = try rejects.open(reading: files) { pending.reject($0) }
+    log.outcome = "stopped; what came long before is in the store"
+    var input = SMSInput(try defaults(), columns: columns, rejects: log)
+    input.refine = { message throws(IntakeFault) in try registering.take(message) }
+    for path in files.isEmpty ? ["-"] : files {
+      var source = try ByteSource.open(path)
+      let format = try RecordFormat.of(&source, told: format)
+      try input.read(source, isCSV: format == .csv) { _, _ in try registering.flushIfFull() }
+    }
+    try registering.flush()
+    try log.finish()
+    summary.print(registering.counts(rejected: log.count), pending)
+    _ = scratch
+  }
+
+  private var columns: SMSColumnNames {
+    var columns = SMSColumnNames()
+    columns.key = keyColumn
+    return columns
+  }
+
+  private func defaults() throws -> SMSDefaults {
+    let rules = HomeRules(defaultRegion: defaultCountry?.code, assumesUnitedStates: assumeUs)
+    let numbers = try Numbers(rules)
+    var defaults = SMSDefaults { numbers.read($0) }
+    defaults.project = store.projectName
+    defaults.from = from ?? ""
+    defaults.type = type ?? .transactional
+    defaults.campaign = campaign ?? ""
+    defaults.maxParts = .max
+    return defaults
+  }
+}
+
+extension MessageType: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
+
+/// A country as two letters.
+struct HomeCountry: ExpressibleByArgument {
+  let code: RegionCode
+
+  init?(argument: String) {
+    guard let code = RegionCode(argument), code != .world else { return nil }
+    self.code = code
+  }
+}
