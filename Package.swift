@@ -63,6 +63,7 @@ let package = Package(
     // Capabilities.
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -100,6 +101,7 @@ let package = Package(
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
+    command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -131,6 +133,9 @@ let package = Package(
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests(
+      "DueNamesTests",
+      ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(

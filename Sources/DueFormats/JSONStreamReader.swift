@@ -5,7 +5,7 @@ import Glibc
 /// over many lines, as event streams are delivered.
 ///
 /// After `next()` the value is there until the next call. A value that is malformed, or longer
-/// than `RecordLimit.bytes`, is reported, and reading goes on at the next line, or where a glued
+/// than the limit, is reported, and reading goes on at the next line, or where a glued
 /// object plainly begins.
 package struct JSONStreamReader: ~Copyable {
   private var buffer: RecordBuffer
@@ -23,7 +23,14 @@ package struct JSONStreamReader: ~Copyable {
   package private(set) var line = 1
   private var endLine = 1
 
-  package init(_ source: consuming ByteSource) { buffer = RecordBuffer(source) }
+  private let limit: Int
+
+  /// - Parameter limit: bytes of the longest value that is read; two or three times as many are
+  ///   kept in memory.
+  package init(_ source: consuming ByteSource, limit: Int = RecordLimit.bytes) {
+    buffer = RecordBuffer(source)
+    self.limit = limit
+  }
 
   package var name: String { buffer.name }
   /// Bytes of the input, decompressed, before the value.
@@ -94,7 +101,7 @@ package struct JSONStreamReader: ~Copyable {
           return try fail(error)
         }
       }
-      guard length <= RecordLimit.bytes else { return try passOver() }
+      guard length <= limit else { return try passOver() }
       try fillOn(from: length)
     }
   }
@@ -104,7 +111,7 @@ package struct JSONStreamReader: ~Copyable {
     var searched = length
     while try buffer.fill() {
       let count = buffer.end - buffer.first
-      if count >= 2 * length || count > RecordLimit.bytes { return }
+      if count >= 2 * length || count > limit { return }
       let fresh = buffer.start + buffer.first + searched
       if count <= 1 << 16, memchr(fresh, 0x0a, count - searched) != nil { return }
       searched = count
@@ -128,7 +135,7 @@ package struct JSONStreamReader: ~Copyable {
         recordEnd = buffer.first + count
         break
       }
-      if length > RecordLimit.bytes { return try passOver() }
+      if length > limit { return try passOver() }
       searched = max(searched, length - 2)
       if try !buffer.fill() {
         recordEnd = buffer.end
