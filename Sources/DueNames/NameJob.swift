@@ -78,7 +78,7 @@ package final class NameJob {
     if let inside = inside(value) { return try take(inside, place) }
     do throws(RecordFault) {
       guard value.isObject else {
-        throw RecordFault(column: nil, "expected an object, found \(value.shown)")
+        throw RecordFault(column: nil, "expected an object, found '\(value.shown)'")
       }
       try note(value)
     } catch {
@@ -151,7 +151,7 @@ package final class NameJob {
 extension JSONValue {
   /// The beginning of the value, for messages.
   var shown: String {
-    let text = source
-    return text.count > 40 ? "'\(Bytes(rebasing: text[..<40]).string)…'" : "'\(text.string)'"
+    let text = string ?? source.string
+    return text.utf8.count > 40 ? "\(text.prefix(40))…" : text
   }
 }

@@ -111,9 +111,10 @@ extension NameTable {
   }
 
   static func note(_ campaign: StoredCampaign, in project: Project, _ database: Database) throws {
-    guard let facts = ResourceFacts(.campaign, campaign.definition, id: campaign.id) else {
+    guard var facts = ResourceFacts(.campaign, campaign.definition, id: campaign.id) else {
       preconditionFailure("a campaign without a name")
     }
+    facts.segmentID = try facts.segmentID.map { try segmentID($0, in: project, database) }
     var sighting = Sighting(of: campaign.definition, now: campaign.created)
     sighting.isDated = true
     sighting.aliveSince = campaign.closed == .deleted ? nil : campaign.created
@@ -122,6 +123,18 @@ extension NameTable {
       try noteDeleted(
         .campaign, id: campaign.id, in: project, at: campaign.modified, database)
     }
+  }
+
+  /// The id of the segment that a definition may call by its name.
+  private static func segmentID(
+    _ reference: String, in project: Project, _ database: Database
+  ) throws -> String {
+    try String.fetchOne(
+      database,
+      sql: """
+        SELECT id FROM segment WHERE project = ?1 AND (id = ?2 OR name = ?2)
+        ORDER BY id = ?2 DESC, deleted IS NOT NULL, seq DESC LIMIT 1
+        """, arguments: [project.seq, reference]) ?? reference
   }
 
   /// - Precondition: `campaign` is in the store.

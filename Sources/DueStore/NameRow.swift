@@ -134,8 +134,8 @@ struct NameRow {
     try database.cachedStatement(
       sql: """
         WITH h AS MATERIALIZED (SELECT * FROM resource_name_history WHERE \(Self.place)),
-          gone AS (SELECT min(since) AS since FROM h
-            WHERE since > coalesce((SELECT max(since) FROM h WHERE deleted = 0), -1 << 63)),
+          gone AS (SELECT min(since) AS since FROM h WHERE deleted = 1
+            AND since >= (SELECT max(since) FROM h WHERE name IS NOT NULL)),
           known AS (SELECT min(since) AS first, max(since) AS last FROM h WHERE since > 0)
         INSERT INTO resource_name
           (project, kind, id, name, deleted, state, segment_id, event_names, parts,
