@@ -217,7 +217,7 @@ extension Unwrapper {
     // Mail and messages that came in have no uid; nor has an event without what its type says.
     if let view = try? EventView(event) {
       sink.buffer.append(#","event_uid":""# as StaticString)
-      sink.buffer.append(identify(view).hex)
+      sink.buffer.append(hex: identify(view))
       sink.buffer.append(UInt8(ascii: "\""))
     }
     sink.buffer.append(#","source":{"file":"# as StaticString)

@@ -15,6 +15,8 @@ package struct JSONStreamReader: ~Copyable {
   private var recordEnd = 0
   /// The first bytes of a value that is too long to keep, and how many are kept.
   private var shown = ByteBuffer(capacity: 16)
+  /// Line ends in a value that is too long.
+  private var linesPassed = 0
   private static let shownBytes = 64 * 1024
   private var parsed: JSONValue?
   /// Why the value cannot be used, if so.
@@ -63,7 +65,7 @@ package struct JSONStreamReader: ~Copyable {
     parsed = nil
     guard try skipSpace() else { return false }
     try parse()
-    endLine = line + (fault == .tooLong ? 0 : Self.lineFeeds(in: source))
+    endLine = line + (fault == .tooLong ? linesPassed : Self.lineFeeds(in: source))
     return true
   }
 
@@ -91,8 +93,9 @@ package struct JSONStreamReader: ~Copyable {
         let (value, count) = try tape.parse(
           prefixOf: Bytes(start: buffer.start + buffer.first, count: length))
         if count < length || value.isArray || value.isObject || value.isString || buffer.isAtEnd {
-          parsed = value
           recordEnd = buffer.first + count
+          if count > limit { return tooLong() }
+          parsed = value
           return
         }
       } catch {
@@ -161,9 +164,20 @@ package struct JSONStreamReader: ~Copyable {
     return lineEnd
   }
 
+  /// Takes a value that is whole, but longer than may be, as too long: wherever the window ends,
+  /// the limit is the same.
+  private mutating func tooLong() {
+    fault = .tooLong
+    let text = Bytes(start: buffer.start + buffer.first, count: recordEnd - buffer.first)
+    shown.removeAll()
+    shown.append(Bytes(rebasing: text[..<min(text.count, Self.shownBytes)]))
+    linesPassed = Self.lineFeeds(in: text)
+  }
+
   /// Passes over the rest of a line whose value is too long, without keeping it.
   private mutating func passOver() throws {
     fault = .tooLong
+    linesPassed = 0
     shown.removeAll()
     while true {
       let start = buffer.start + buffer.first
