@@ -66,6 +66,7 @@ let package = Package(
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
+    library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -112,6 +113,7 @@ let package = Package(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
+    command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -169,6 +171,9 @@ let package = Package(
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests(
+      "DueNamesTests",
+      ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests(
       "DueRetriesTests",

@@ -76,9 +76,10 @@ struct SNSHost {
     let isRegion = region.utf8.allSatisfy { byte in
       byte &- 97 < 26 || byte &- 48 < 10 || byte == UInt8(ascii: "-")
     }
-    guard isRegion, region.count >= 3, suffix.hasSuffix(".cn") == region.hasPrefix("cn-") else {
-      throw fault
-    }
+    // A bucket called sns was to be had at sns.s3-REGION.amazonaws.com.
+    guard isRegion, region.count >= 3, !region.hasPrefix("s3-"),
+      suffix.hasSuffix(".cn") == region.hasPrefix("cn-")
+    else { throw fault }
     let path = rest[rest.index(after: slash)...]
     let end = path.firstIndex { $0 == "?" || $0 == "#" } ?? path.endIndex
     file = String(path[..<end].split(separator: "/").last ?? "")

@@ -1,7 +1,6 @@
 import DueFormats
 import DueModel
 import DueSystem
-import Glibc
 
 // MARK: What carriers hold
 
@@ -218,7 +217,7 @@ extension Unwrapper {
     // Mail and messages that came in have no uid; nor has an event without what its type says.
     if let view = try? EventView(event) {
       sink.buffer.append(#","event_uid":""# as StaticString)
-      sink.buffer.append(identify(view).hex)
+      sink.buffer.append(hex: identify(view))
       sink.buffer.append(UInt8(ascii: "\""))
     }
     sink.buffer.append(#","source":{"file":"# as StaticString)
@@ -242,24 +241,6 @@ extension Unwrapper {
     let reason = path.isEmpty ? reason : "\(path): \(reason)"
     try rejects.add(
       Rejection(file: file, line: line, column: column, reason: reason), json: source)
-  }
-}
-
-extension ByteBuffer {
-  /// Appends JSON without its line ends, which stand only between its tokens, and without the
-  /// indentation after them.
-  mutating func append(onOneLine json: Bytes) {
-    guard let start = json.baseAddress else { return }
-    var first = 0
-    while let found = memchr(start + first, 0x0a, json.count - first) {
-      var end = start.distance(to: UnsafeRawPointer(found))
-      let next = end + 1
-      while end > first, json[end - 1] == 0x0d { end -= 1 }
-      append(Bytes(rebasing: json[first..<end]))
-      first = next
-      while first < json.count, json[first] == 0x20 || json[first] == 0x09 { first += 1 }
-    }
-    append(Bytes(rebasing: json[first...]))
   }
 }
 

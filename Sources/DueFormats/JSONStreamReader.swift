@@ -6,7 +6,7 @@ import Glibc
 /// over many lines, as event streams are delivered.
 ///
 /// After `next()` the value is there until the next call. A value that is malformed, or longer
-/// than `RecordLimit.bytes`, is reported, and reading goes on at the next line, or where a glued
+/// than the limit, is reported, and reading goes on at the next line, or where a glued
 /// object plainly begins.
 package struct JSONStreamReader: ~Copyable {
   private var buffer: RecordBuffer
@@ -16,6 +16,8 @@ package struct JSONStreamReader: ~Copyable {
   private var recordEnd = 0
   /// The first bytes of a value that is too long to keep, and how many are kept.
   private var shown = ByteBuffer(capacity: 16)
+  /// Line ends in a value that is too long.
+  private var linesPassed = 0
   private static let shownBytes = 64 * 1024
   private var parsed: JSONValue?
   /// Why the value cannot be used, if so.
@@ -24,7 +26,14 @@ package struct JSONStreamReader: ~Copyable {
   package private(set) var line = 1
   private var endLine = 1
 
-  package init(_ source: consuming ByteSource) { buffer = RecordBuffer(source) }
+  private let limit: Int
+
+  /// - Parameter limit: bytes of the longest value that is read; two or three times as many are
+  ///   kept in memory.
+  package init(_ source: consuming ByteSource, limit: Int = RecordLimit.bytes) {
+    buffer = RecordBuffer(source)
+    self.limit = limit
+  }
 
   package var name: String { buffer.name }
   /// Bytes of the input, decompressed, before the value.
@@ -57,7 +66,7 @@ package struct JSONStreamReader: ~Copyable {
     parsed = nil
     guard try skipSpace() else { return false }
     try parse()
-    endLine = line + (fault == .tooLong ? 0 : Self.lineFeeds(in: source))
+    endLine = line + (fault == .tooLong ? linesPassed : Self.lineFeeds(in: source))
     return true
   }
 
@@ -140,8 +149,9 @@ package struct JSONStreamReader: ~Copyable {
         let (value, count) = try tape.parse(
           prefixOf: Bytes(start: buffer.start + buffer.first, count: length))
         if count < length || value.isArray || value.isObject || value.isString || buffer.isAtEnd {
-          parsed = value
           recordEnd = buffer.first + count
+          if count > limit { return tooLong() }
+          parsed = value
           return
         }
       } catch {
@@ -150,7 +160,7 @@ package struct JSONStreamReader: ~Copyable {
           return try fail(error)
         }
       }
-      guard length <= RecordLimit.bytes else { return try passOver() }
+      guard length <= limit else { return try passOver() }
       try fillOn(from: length)
     }
   }
@@ -160,7 +170,7 @@ package struct JSONStreamReader: ~Copyable {
     var searched = length
     while try buffer.fill() {
       let count = buffer.end - buffer.first
-      if count >= 2 * length || count > RecordLimit.bytes { return }
+      if count >= 2 * length || count > limit { return }
       let fresh = buffer.start + buffer.first + searched
       if count <= 1 << 16, memchr(fresh, 0x0a, count - searched) != nil { return }
       searched = count
@@ -184,7 +194,7 @@ package struct JSONStreamReader: ~Copyable {
         recordEnd = buffer.first + count
         break
       }
-      if length > RecordLimit.bytes { return try passOver() }
+      if length > limit { return try passOver() }
       searched = max(searched, length - 2)
       if try !buffer.fill() {
         recordEnd = buffer.end
@@ -210,9 +220,20 @@ package struct JSONStreamReader: ~Copyable {
     return lineEnd
   }
 
+  /// Takes a value that is whole, but longer than may be, as too long: wherever the window ends,
+  /// the limit is the same.
+  private mutating func tooLong() {
+    fault = .tooLong
+    let text = Bytes(start: buffer.start + buffer.first, count: recordEnd - buffer.first)
+    shown.removeAll()
+    shown.append(Bytes(rebasing: text[..<min(text.count, Self.shownBytes)]))
+    linesPassed = Self.lineFeeds(in: text)
+  }
+
   /// Passes over the rest of a line whose value is too long, without keeping it.
   private mutating func passOver() throws {
     fault = .tooLong
+    linesPassed = 0
     shown.removeAll()
     while true {
       let start = buffer.start + buffer.first

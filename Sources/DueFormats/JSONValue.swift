@@ -1,3 +1,4 @@
+import CDueScan
 import DueSystem
 import Glibc
 
@@ -185,31 +186,66 @@ extension ByteBuffer {
   /// are good ones: one that is not becomes U+FFFD.
   package mutating func append(decodingEscapes raw: Bytes) {
     guard let start = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    // No escape is shorter than what it stands for.
+    append(upTo: raw.count + 16) { Self.decode(start, raw.count, to: $0) }
+  }
+
+  /// Writes the `n` bytes at `start` with their escapes decoded, and returns how many that makes.
+  private static func decode(
+    _ start: UnsafePointer<UInt8>, _ n: Int, to first: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var out = first
     var p = 0
-    while p < raw.count {
-      guard start[p] == UInt8(ascii: "\\"), p + 1 < raw.count else {
-        append(start[p])
-        p += 1
-        continue
+    while p < n {
+      let run = due_json_copy_plain(start + p, n - p, out)
+      p += run
+      out += run
+      guard p < n else { break }
+      guard p + 1 < n else {
+        out.pointee = start[p]
+        out += 1
+        break
       }
       p += 2
-      switch start[p - 1] {
-      case UInt8(ascii: "b"): append(0x08)
-      case UInt8(ascii: "f"): append(0x0c)
-      case UInt8(ascii: "n"): append(0x0a)
-      case UInt8(ascii: "r"): append(0x0d)
-      case UInt8(ascii: "t"): append(0x09)
-      case UInt8(ascii: "u"):
-        var scalar = hexUnit(start, p, raw.count) ?? 0xFFFD
-        p += 4
-        if scalar >= 0xD800, scalar <= 0xDBFF, let low = hexUnit(start, p + 2, raw.count) {
-          scalar = 0x10000 + (scalar - 0xD800) << 10 + (low & 0x3FF)
-          p += 6
+      if start[p - 1] == UInt8(ascii: "u") {
+        let (scalar, length) = unit(start, p, n)
+        for byte in scalar.utf8 {
+          out.pointee = byte
+          out += 1
         }
-        append(Unicode.Scalar(scalar) ?? "\u{FFFD}")
-      default: append(start[p - 1])
+        p += length
+      } else {
+        out.pointee = unescaped(start[p - 1])
+        out += 1
       }
     }
+    return first.distance(to: out)
+  }
+
+  /// What the letter after a backslash stands for.
+  private static func unescaped(_ letter: UInt8) -> UInt8 {
+    switch letter {
+    case UInt8(ascii: "b"): 0x08
+    case UInt8(ascii: "f"): 0x0c
+    case UInt8(ascii: "n"): 0x0a
+    case UInt8(ascii: "r"): 0x0d
+    case UInt8(ascii: "t"): 0x09
+    default: letter
+    }
+  }
+
+  /// The scalar whose digits stand at `p`, after `\u`, and how many bytes they and those of the
+  /// other half of a pair are.
+  private static func unit(_ start: UnsafePointer<UInt8>, _ p: Int, _ end: Int) -> (
+    Unicode.Scalar, Int
+  ) {
+    var scalar = hexUnit(start, p, end) ?? 0xFFFD
+    var length = 4
+    if scalar >= 0xD800, scalar <= 0xDBFF, let low = hexUnit(start, p + 6, end) {
+      scalar = 0x10000 + (scalar - 0xD800) << 10 + (low & 0x3FF)
+      length = 10
+    }
+    return (Unicode.Scalar(scalar) ?? "\u{FFFD}", length)
   }
 
   package mutating func append(_ scalar: Unicode.Scalar) {

@@ -119,6 +119,9 @@ package final class RejectLog {
     }
   }
 
+  /// Whether more were rejected than may be.
+  package var isOver: Bool { limit.map { count > $0 } ?? false }
+
   /// Puts the reject file in its place, if there is one and something to put in it.
   package func finish() throws { try sink?.finish() }
 }

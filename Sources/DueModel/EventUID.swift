@@ -27,10 +27,20 @@ package struct EventUID: Hashable, Sendable {
 
   /// Lower-case hexadecimal, 64 digits.
   package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return withBytes { bytes in
-      String(
-        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    var buffer = ByteBuffer(capacity: 64)
+    buffer.append(hex: self)
+    return buffer.string
+  }
+}
+
+extension ByteBuffer {
+  /// Appends `uid` in lower-case hexadecimal, 64 digits.
+  package mutating func append(hex uid: EventUID) {
+    for word in [uid.words.0, uid.words.1, uid.words.2, uid.words.3] {
+      for shift in stride(from: 60, through: 0, by: -4) {
+        let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift) & 15)
+        append(digit < 10 ? 48 + digit : 87 + digit)
+      }
     }
   }
 }

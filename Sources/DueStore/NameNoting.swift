@@ -10,6 +10,8 @@ package struct Sighting: Sendable {
   package var created: Instant?
   /// The time is its own. Otherwise it is that of the run, and the same once more says nothing.
   package var isDated = true
+  /// It says less than a definition does: what was seen of the same moment stays.
+  package var isHint = false
   /// The store has the resource from this moment on: a deletion before it does not stand.
   package var aliveSince: Instant?
 
@@ -23,6 +25,9 @@ package struct Sighting: Sendable {
   }
 
   package init(at: Instant) { self.at = at }
+
+  /// A time of which nobody knows when it was.
+  package static let unknownTime = Instant(milliseconds: 0)
 
   /// As the store's own tables have it.
   init(stored at: Instant, created: Instant, now: Instant) {
@@ -47,19 +52,26 @@ extension NameTable {
 
   /// Notes that a resource was as `facts` say.
   ///
-  /// - Parameter project: whose it is; of templates it does not count.
+  /// - Parameters:
+  ///   - project: whose it is; of templates it does not count.
+  ///   - now: the moment of the run.
   @discardableResult
   package static func note(
-    _ facts: ResourceFacts, in project: Project?, _ sighting: Sighting, _ database: Database
+    _ facts: ResourceFacts, in project: Project?, _ sighting: Sighting, now: Instant,
+    _ database: Database
   ) throws -> Change {
     let row = NameRow(facts, in: project)
     if try !sighting.isDated && row.isInForce(at: sighting.at, database) { return .unchanged }
     let before = try row.current(database)
-    try row.write(since: sighting.at, revives: false, database)
-    try row.settle(created: sighting.created, database)
+    if sighting.isHint {
+      try row.fill(since: sighting.at, database)
+    } else {
+      try row.write(since: sighting.at, revives: false, database)
+    }
+    try row.settle(created: sighting.created, now: now, database)
     if let since = sighting.aliveSince, let deleted = try row.current(database)?.deletedAt {
       try row.write(since: max(since, deleted), revives: true, database)
-      try row.settle(created: nil, database)
+      try row.settle(created: nil, now: now, database)
     }
     guard let before else { return .added }
     guard let after = try row.current(database), before.says(the: after) else { return .changed }
@@ -68,20 +80,22 @@ extension NameTable {
 
   /// Notes that a resource was deleted. Of one that nobody has named yet the history alone learns,
   /// so that a definition that is seen later is known to be gone.
+  ///
+  /// - Parameter isDated: the time is that of the deletion; otherwise it is that of the run, and
+  ///   the same once more says nothing.
   @discardableResult
   package static func noteDeleted(
     _ kind: ResourceKind, id: String, in project: Project?, at instant: Instant,
-    _ database: Database
+    isDated: Bool = true, _ database: Database
   ) throws -> Change {
     let row = NameRow(ResourceFacts(kind, id: id, name: ""), in: project)
     let before = try row.current(database)
-    // What tells again that it is gone adds nothing.
-    if let deleted = before?.deletedAt, deleted <= instant { return .unchanged }
+    if try !isDated && row.isGone(database) { return before == nil ? .unknown : .unchanged }
     try row.writeDeletion(at: instant, database)
-    try row.settle(created: nil, database)
+    try row.settle(created: nil, now: instant, database)
     guard let before else { return .unknown }
     guard let after = try row.current(database), before.says(the: after) else { return .changed }
-    return .older
+    return before.deletedAt == nil ? .older : .unchanged
   }
 }
 
@@ -92,21 +106,35 @@ extension NameTable {
   ) throws {
     let facts = ResourceFacts(.segment, id: id, name: name)
     try note(
-      facts, in: project, Sighting(stored: modified, created: created, now: now), database)
+      facts, in: project, Sighting(stored: modified, created: created, now: now), now: now,
+      database)
   }
 
   static func note(_ campaign: StoredCampaign, in project: Project, _ database: Database) throws {
-    guard let facts = ResourceFacts(.campaign, campaign.definition, id: campaign.id) else {
+    guard var facts = ResourceFacts(.campaign, campaign.definition, id: campaign.id) else {
       preconditionFailure("a campaign without a name")
     }
+    facts.segmentID = try facts.segmentID.map { try segmentID($0, in: project, database) }
     var sighting = Sighting(of: campaign.definition, now: campaign.created)
     sighting.isDated = true
     sighting.aliveSince = campaign.closed == .deleted ? nil : campaign.created
-    try note(facts, in: project, sighting, database)
+    try note(facts, in: project, sighting, now: campaign.created, database)
     if campaign.closed == .deleted {
       try noteDeleted(
         .campaign, id: campaign.id, in: project, at: campaign.modified, database)
     }
+  }
+
+  /// The id of the segment that a definition may call by its name.
+  private static func segmentID(
+    _ reference: String, in project: Project, _ database: Database
+  ) throws -> String {
+    try String.fetchOne(
+      database,
+      sql: """
+        SELECT id FROM segment WHERE project = ?1 AND (id = ?2 OR name = ?2)
+        ORDER BY id = ?2 DESC, deleted IS NOT NULL, seq DESC LIMIT 1
+        """, arguments: [project.seq, reference]) ?? reference
   }
 
   /// - Precondition: `campaign` is in the store.
@@ -129,7 +157,7 @@ extension NameTable {
     let id = ResourceFacts.templateID(name, type: type)
     try note(
       ResourceFacts(.template, id: id, name: name), in: nil,
-      Sighting(stored: modified, created: created, now: now), database)
+      Sighting(stored: modified, created: created, now: now), now: now, database)
   }
 
   /// Notes the names in a store that has definitions, and did not keep names yet.

@@ -77,6 +77,16 @@ struct NameRow {
           """), arguments: key + [instant.milliseconds] + content) ?? false
   }
 
+  /// Whether a deletion is the last thing that was seen.
+  func isGone(_ database: Database) throws -> Bool {
+    try Bool.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT deleted FROM resource_name_history WHERE \(Self.place)
+          ORDER BY since DESC LIMIT 1
+          """), arguments: key) ?? false
+  }
+
   /// Puts what is to be noted into the history.
   ///
   /// - Parameter revives: a deletion at that very time does not stand.
@@ -93,6 +103,20 @@ struct NameRow {
     ).execute(arguments: key + [instant.milliseconds] + content + [revives])
   }
 
+  /// Puts what is to be noted into the history, unless that time has a name.
+  func fill(since instant: Instant, _ database: Database) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO resource_name_history
+          (project, kind, id, since, deleted, name, state, segment_id, event_names, parts)
+        VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9)
+        ON CONFLICT DO UPDATE SET name = excluded.name, state = excluded.state,
+          segment_id = excluded.segment_id, event_names = excluded.event_names,
+          parts = excluded.parts WHERE name IS NULL
+        """
+    ).execute(arguments: key + [instant.milliseconds] + content)
+  }
+
   /// Puts a deletion into the history.
   func writeDeletion(at instant: Instant, _ database: Database) throws {
     try database.cachedStatement(
@@ -104,25 +128,28 @@ struct NameRow {
   }
 
   /// Makes the present what the history says: what was named last, and whether it is gone since.
-  func settle(created: Instant?, _ database: Database) throws {
+  ///
+  /// - Parameter now: when it was seen, where the history does not say.
+  func settle(created: Instant?, now: Instant, _ database: Database) throws {
     try database.cachedStatement(
       sql: """
         WITH h AS MATERIALIZED (SELECT * FROM resource_name_history WHERE \(Self.place)),
-          gone AS (SELECT min(since) AS since FROM h
-            WHERE since > coalesce((SELECT max(since) FROM h WHERE deleted = 0), -1 << 63))
+          gone AS (SELECT min(since) AS since FROM h WHERE deleted = 1
+            AND since >= (SELECT max(since) FROM h WHERE name IS NOT NULL)),
+          known AS (SELECT min(since) AS first, max(since) AS last FROM h WHERE since > 0)
         INSERT INTO resource_name
           (project, kind, id, name, deleted, state, segment_id, event_names, parts,
            first_seen, last_seen, deleted_at)
         SELECT ?1, ?2, ?3, h.name, gone.since IS NOT NULL, h.state, h.segment_id, h.event_names,
-          h.parts, (SELECT min(since, coalesce(?4, since)) FROM (SELECT min(since) AS since FROM h)),
-          (SELECT max(since) FROM h), gone.since
-        FROM h, gone WHERE h.name IS NOT NULL ORDER BY h.since DESC LIMIT 1
+          h.parts, min(coalesce(known.first, ?4, ?5), coalesce(?4, known.first, ?5)),
+          coalesce(known.last, ?5), gone.since
+        FROM h, gone, known WHERE h.name IS NOT NULL ORDER BY h.since DESC LIMIT 1
         ON CONFLICT DO UPDATE SET name = excluded.name, deleted = excluded.deleted,
           state = excluded.state, segment_id = excluded.segment_id,
           event_names = excluded.event_names, parts = excluded.parts,
           first_seen = min(first_seen, excluded.first_seen), last_seen = excluded.last_seen,
           deleted_at = excluded.deleted_at
         """
-    ).execute(arguments: key + [created?.milliseconds])
+    ).execute(arguments: key + [created?.milliseconds, now.milliseconds])
   }
 }

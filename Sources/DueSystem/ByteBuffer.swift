@@ -51,6 +51,14 @@ package struct ByteBuffer: ~Copyable {
     count &+= bytes.count
   }
 
+  /// Appends what `write` puts there: it has room for `n` bytes, and returns how many it wrote.
+  @inlinable package mutating func append(
+    upTo n: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int
+  ) {
+    reserve(n)
+    count &+= write(base + count)
+  }
+
   @inlinable package mutating func append(_ text: StaticString) {
     append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }

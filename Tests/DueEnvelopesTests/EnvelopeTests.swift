@@ -16,6 +16,7 @@ import Testing
     ("https://user@sns.eu-west-1.amazonaws.com/a.pem", false),
     ("https://sns.example.net/.amazonaws.com/a.pem", false),
     ("https://sns.a.b.amazonaws.com/a.pem", false),
+    ("https://sns.s3-us-west-2.amazonaws.com/a.pem", false),  // a bucket called sns
     ("https://s3.eu-west-1.amazonaws.com/a.pem", false),
     ("https://sns..amazonaws.com/a.pem", false),
   ]

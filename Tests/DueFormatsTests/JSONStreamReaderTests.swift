@@ -126,6 +126,21 @@ import Testing
     #expect(seen[2].text == #"{"b":2}"#)
   }
 
+  @Test("the limit is the same wherever the pieces end")
+  func limit() throws {
+    for (extra, isGood) in [(0, true), (1, false)] {
+      var text = Array("{\"a\":\n\"".utf8)
+      text += Array(repeating: UInt8(ascii: "x"), count: 16 << 20 - text.count - 2 + extra)
+      text += Array("\"}\n{\"b\":2}".utf8)
+      for cuts in [nil, [100], Array(stride(from: 1, to: text.count, by: 70_001))] {
+        let seen = try Self.read(text, cuts: cuts)
+        #expect(seen.last?.text == #"{"b":2}"#)
+        #expect(seen.first?.isGood == isGood, "\(extra) too many")
+        if isGood { #expect(seen.map(\.line) == [1, 3]) }
+      }
+    }
+  }
+
   @Test("a value almost as long as a record may be is read, from whatever pieces")
   func large() throws {
     var text = Array("{\"a\":\"".utf8)

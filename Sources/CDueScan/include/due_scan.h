@@ -68,6 +68,23 @@ static inline size_t due_qp_plain_run(const uint8_t *_Nonnull p, size_t n) {
   return i;
 }
 
+/* Copies the leading run of n bytes that has no backslash, and returns its length. Up to 16 bytes
+   after it are written too: the caller has room for n + 16. */
+static inline size_t due_json_copy_plain(const uint8_t *_Nonnull p, size_t n, uint8_t *_Nonnull to) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  const __m128i b = _mm_set1_epi8('\\');
+  for (; i + 16 <= n; i += 16) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+    _mm_storeu_si128((__m128i *)(to + i), v);
+    int bits = _mm_movemask_epi8(_mm_cmpeq_epi8(v, b));
+    if (bits) return i + (size_t)__builtin_ctz((unsigned)bits);
+  }
+#endif
+  for (; i < n && p[i] != '\\'; i++) to[i] = p[i];
+  return i;
+}
+
 /* Length of the leading run of ASCII bytes. */
 static inline size_t due_ascii_run(const uint8_t *_Nonnull p, size_t n) {
   size_t i = 0;
