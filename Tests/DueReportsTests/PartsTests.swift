@@ -77,12 +77,17 @@ import Testing
     for (rule, name) in [
       ("gmail.com", "G"), ("*.example.com", "E"), (".deep.example.com", "D"), ("yahoo.*", "Y"),
       ("yahoo.com", "YC"),
-    ] { #expect(map.add(rule, name)) }
+    ] {
+      let isRule = map.add(rule, name)
+      #expect(isRule)
+    }
     #expect(ISPMaps([map]).isp(of: domain) == isp)
     for rule in ["", ".", "*.*", "a*b.com", "a..b", "a@b.com", "*.yahoo.*"] {
-      #expect(!map.add(rule, "X"), "\(rule)")
+      let isRule = map.add(rule, "X")
+      #expect(!isRule, "\(rule)")
     }
-    #expect(map.add("*", "All"))
+    let isRule = map.add("*", "All")
+    #expect(isRule)
     #expect(ISPMaps([map]).isp(of: domain) == (isp == "Other" ? "All" : isp))
   }
 
