@@ -42,6 +42,11 @@ struct FormOptions: ParsableArguments {
     ] where text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) {
       throw ValidationError("expected one line in --\(option), found several")
     }
+    for address in mailTo + [mailFrom].compactMap({ $0 }) where MailAddress(address) == nil {
+      throw ValidationError(
+        "expected an address such as ana@example.com or 'Ana <ana@example.com>', "
+          + "found '\(address)'")
+    }
   }
 
   /// The form of the report itself, be it attached or not.
@@ -49,7 +54,7 @@ struct FormOptions: ParsableArguments {
 
   /// Refuses what SES does not export.
   func checkExport() throws {
-    if body == .html { throw ValidationError("SES exports csv and json, not html") }
+    if body == .html { throw ValidationError("html is no form that SES exports") }
   }
 
   /// Writes a report.

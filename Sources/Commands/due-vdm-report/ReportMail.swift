@@ -38,9 +38,14 @@ struct ReportMail {
     out.append(endOfParts: boundary)
   }
 
-  /// Addresses as they were given, one a line: lines have an end (RFC 5322, 2.1.1).
+  /// Addresses, one a line: lines have an end (RFC 5322, 2.1.1).
   private func address(_ name: String, _ addresses: [String], _ out: inout ByteBuffer) {
-    out.append("\(name): \(addresses.joined(separator: ",\r\n "))\r\n")
+    out.append("\(name): ")
+    for (i, address) in addresses.compactMap({ MailAddress($0) }).enumerated() {
+      if i > 0 { out.append(",\r\n " as StaticString) }
+      out.append(address)
+    }
+    out.append("\r\n" as StaticString)
   }
 
   private func text(_ title: String) -> String {
