@@ -70,7 +70,7 @@ package final class RetryIngest {
     var decided: [RetryRecord] = []
     try transact { view in
       let desk = try RetryDesk(view)
-      let orphans = OrphanDesk(view)
+      let orphans = try OrphanDesk(view)
       decided = try self.batch.map { try self.decide($0, desk, orphans, view) }
     }
     batch.removeAll(keepingCapacity: true)
@@ -82,7 +82,7 @@ package final class RetryIngest {
     var decided: [RetryRecord] = []
     try transact { view in
       decided = []
-      let orphans = OrphanDesk(view)
+      let orphans = try OrphanDesk(view)
       try orphans.prune(at: now)
       let found = try orphans.candidates()
       if found.isEmpty { return }

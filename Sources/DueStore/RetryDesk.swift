@@ -14,6 +14,11 @@ package struct RetryDesk {
   private let keep: ReusedStatement
   private let unmark: ReusedStatement
 
+  /// Attempts of which a peer has something to tell.
+  private static let wasTaken = """
+    coalesce(a.status, '') NOT IN ('not_sent', 'throttled', 'deferred', 'abandoned')
+    """
+
   package init(_ database: Database) throws {
     self.database = database
     byProvider = try ReusedStatement(
@@ -21,16 +26,15 @@ package struct RetryDesk {
       database)
     byKey = try ReusedStatement(
       """
-      SELECT o.id, o.tries, o.state, a.provider_id
-      FROM outbox o LEFT JOIN attempt a ON a.outbox = o.id AND a.n = o.tries
-      WHERE o.key = ?1 AND o.channel = 'sms'
+      SELECT o.id, a.n, o.state, a.provider_id
+      FROM outbox o LEFT JOIN attempt a ON a.outbox = o.id AND \(Self.wasTaken)
+      WHERE o.key = ?1 AND o.channel = 'sms' ORDER BY a.n DESC LIMIT 1
       """, database)
     message = try ReusedStatement(
       """
       SELECT o.key, o.recipient, o.sender, o.campaign, o.type, o.state, o.tries,
-        coalesce((SELECT min(started) FROM attempt a WHERE a.outbox = o.id
-          AND coalesce(a.status, '') NOT IN ('not_sent', 'throttled', 'deferred', 'abandoned')),
-          o.created),
+        coalesce((SELECT min(started) FROM attempt a
+          WHERE a.outbox = o.id AND \(Self.wasTaken)), o.created),
         coalesce((SELECT min(n) FROM attempt a WHERE a.outbox = o.id), 1) - 1,
         EXISTS (SELECT 1 FROM delivery_event d WHERE d.outbox = o.id AND d.class = 'ok'),
         r.first_at, r.deadline, r.max, r.retries, r.attempt, r.state, r.next_at, r.last_status,
@@ -38,7 +42,10 @@ package struct RetryDesk {
       FROM outbox o LEFT JOIN retry r ON r.outbox = o.id WHERE o.id = ?1
       """, database)
     attemptAt = try ReusedStatement(
-      "SELECT n FROM attempt WHERE outbox = ?1 AND started <= ?2 ORDER BY n DESC LIMIT 1", database)
+      """
+      SELECT n FROM attempt a WHERE outbox = ?1 AND started <= ?2 AND \(Self.wasTaken)
+      ORDER BY n DESC LIMIT 1
+      """, database)
     known = try ReusedStatement(
       "SELECT 1 FROM delivery_event WHERE source = ?1 AND source_id = ?2", database)
     insert = try ReusedStatement(
@@ -79,7 +86,8 @@ package struct RetryDesk {
         name.isEmpty || name == key || notice.providerID.isEmpty || notice.providerID == key
       else { return nil }
       let state = OutboxState(rawValue: byKey.string(2))
-      if state == .submitting, name.isEmpty { return nil }
+      // Nothing was heard of a send yet: in the hands of a process, or not begun.
+      if name.isEmpty, state == .submitting || state == .ready { return nil }
       let id = byKey.integer(0)
       if state == .uncertain {
         try OutboxSession(database).resolve(id, sent: true, at: now)

@@ -8,26 +8,37 @@ extension RetryDesk {
   package static let orphanAge: Int64 = 96 * 3_600_000
 }
 
+/// Keeps such events, and gives them back.
 package struct OrphanDesk {
   private let database: Database
+  private let insert: ReusedStatement
+  private let delete: ReusedStatement
 
-  package init(_ database: Database) { self.database = database }
+  package init(_ database: Database) throws {
+    self.database = database
+    insert = try ReusedStatement(
+      """
+      INSERT INTO event_orphan
+        (source, source_id, at, status, class, provider_id, keys, number, is_optout, parked)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (source, source_id) DO NOTHING
+      """, database)
+    delete = try ReusedStatement(
+      "DELETE FROM event_orphan WHERE source = ?1 AND source_id = ?2", database)
+  }
 
   /// Keeps an event for later; returns whether it is new.
   package func park(_ notice: DeliveryNotice, at now: Instant) throws -> Bool {
-    try database.execute(
-      sql: """
-        INSERT INTO event_orphan
-          (source, source_id, at, status, class, provider_id, keys, number, is_optout, parked)
-        VALUES (?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), ?, ?)
-        ON CONFLICT (source, source_id) DO NOTHING
-        """,
-      arguments: [
-        notice.source, notice.identity, notice.at.milliseconds, notice.status,
-        notice.class.rawValue, notice.providerID, notice.keys.joined(separator: " "),
-        notice.number, notice.isOptOut, now.milliseconds,
-      ])
-    return database.changesCount == 1
+    insert.bind(1, notice.source)
+    insert.bind(2, notice.identity)
+    insert.bind(3, notice.at.milliseconds)
+    insert.bind(4, notice.status)
+    insert.bind(5, notice.class.rawValue)
+    insert.bind(orNull: 6, notice.providerID)
+    insert.bind(orNull: 7, notice.keys.joined(separator: " "))
+    insert.bind(orNull: 8, notice.number)
+    insert.bind(9, notice.isOptOut ? 1 : Int64(0))
+    insert.bind(10, now.milliseconds)
+    return try insert.run() == 1
   }
 
   /// The events whose messages may be known by now, the earliest first.
@@ -41,7 +52,8 @@ package struct OrphanDesk {
             FROM json_each('["' || replace(e.keys, ' ', '","') || '"]') k
               JOIN outbox o ON o.key = k.value AND o.channel = 'sms'
               LEFT JOIN attempt a ON a.outbox = o.id AND a.n = o.tries
-            WHERE o.state <> 'submitting' AND (a.provider_id IS NULL OR a.provider_id = o.key))
+            WHERE o.state NOT IN ('submitting', 'ready')
+              AND (a.provider_id IS NULL OR a.provider_id = o.key))
         ORDER BY at, source, source_id
         """
     ).map { row in
@@ -58,9 +70,9 @@ package struct OrphanDesk {
   }
 
   package func drop(_ notice: DeliveryNotice) throws {
-    try database.execute(
-      sql: "DELETE FROM event_orphan WHERE source = ? AND source_id = ?",
-      arguments: [notice.source, notice.identity])
+    delete.bind(1, notice.source)
+    delete.bind(2, notice.identity)
+    try delete.run()
   }
 
   /// Forgets events whose messages never came.

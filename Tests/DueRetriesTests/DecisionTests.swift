@@ -270,7 +270,7 @@ import Testing
 }
 
 /// Random numbers that come again for the same seed.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -113,4 +113,32 @@ import Testing
       #"{"eventType":"TEXT_DELIVERED","eventTimestamp":1,"messageId":"m","context":{"ref":"r-1","application_message_id":"no"}}"#
     #expect(try read(event, keyMember: "ref")?.keys == ["r-1", "m"])
   }
+
+  @Test("a damaged event is one, or is refused, and its keys are keys", arguments: 0..<300)
+  func damaged(seed: Int) throws {
+    var random = SplitMix(state: UInt64(seed))
+    let (event, _, _, _) = try #require(Self.events.randomElement(using: &random))
+    var bytes = Array(event.utf8)
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      let place = Int.random(in: 0..<bytes.count, using: &random)
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+      case 1: bytes.remove(at: place)
+      default: bytes.insert(contentsOf: bytes[place...].prefix(20), at: place)
+      }
+    }
+    try bytes.withUnsafeBytes { bytes in
+      var tape = JSONTape()
+      var reader = NoticeReader(keyMember: "application_message_id")
+      do {
+        guard let notice = try reader.read(try EventView(try tape.parse(bytes))) else { return }
+        #expect(notice.keys.allSatisfy(Message.isKey))
+        #expect(Set(notice.keys).count == notice.keys.count)
+        #expect(notice.identity.hasSuffix("|\(notice.status)|\(notice.at.milliseconds)"))
+        #expect(!notice.status.isEmpty)
+      } catch let fault as RecordFault {
+        #expect(fault.description.hasPrefix("expected "))
+      } catch is JSONFault {}
+    }
+  }
 }
