@@ -44,13 +44,7 @@ package final class EventQuery {
       sqlite3_close_v2(connection)
       throw error
     }
-    do {
-      try bind(parameters, numbers)
-    } catch {
-      sqlite3_finalize(statement)
-      sqlite3_close_v2(connection)
-      throw error
-    }
+    try bind(parameters, numbers)  // from here on, `deinit` closes
     let context = Unmanaged.passUnretained(deadline).toOpaque()
     sqlite3_progress_handler(
       connection, 20_000,

@@ -101,9 +101,9 @@ package final class EventWriter: EventKeeper {
         kind, what, seq FROM event_group ORDER BY seq DESC
       """, database)
     while try rows.step() {
-      groups.add(rows.integer(12)) { add in
-        for column in 0..<12 as Range<Int32> { add(rows.text(column)) }
-      }
+      var hash = GroupHash()
+      for column in 0..<12 as Range<Int32> { hash.add(rows.text(column)) }
+      groups.add(rows.integer(12), hash)
     }
   }
 
