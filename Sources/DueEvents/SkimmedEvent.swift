@@ -55,7 +55,7 @@ enum SkimmedEvent {
     default: return nil
     }
     guard found.sent.start != nil, isSend || found.has_detail != 0,
-      let month = (isSend ? found.sent : found.time).month
+      let month = (isSend && found.time.start == nil ? found.sent : found.time).month
     else { return nil }
     self = .counts(column, month: month)
   }
