@@ -55,6 +55,13 @@ package struct JSONStreamReader: ~Copyable {
 
   /// Moves to the next value; false at the end. Look at `fault` before `value`.
   package mutating func next() throws -> Bool {
+    guard try begin() else { return false }
+    try parseValue()
+    return true
+  }
+
+  /// Goes to where the next value begins; false at the end of the input.
+  private mutating func begin() throws -> Bool {
     if atStart {
       atStart = false
       try buffer.skipByteOrderMark()
@@ -64,10 +71,12 @@ package struct JSONStreamReader: ~Copyable {
     line = endLine
     fault = nil
     parsed = nil
-    guard try skipSpace() else { return false }
+    return try skipSpace()
+  }
+
+  private mutating func parseValue() throws {
     try parse()
     endLine = line + (fault == .tooLong ? linesPassed : Self.lineFeeds(in: source))
-    return true
   }
 
   /// What `next(skimming:)` came to.
@@ -83,28 +92,29 @@ package struct JSONStreamReader: ~Copyable {
   /// in UTF-8, with 64 bytes after them that can be read: what `skim` takes is not parsed.
   ///
   /// - Parameter skim: whether the line is one object, and has been taken.
-  package mutating func next(skimming skim: (Bytes) -> Bool) throws -> Step {
-    if atStart {
-      atStart = false
-      try buffer.skipByteOrderMark()
-      recordEnd = buffer.first
-    }
-    buffer.first = recordEnd
-    line = endLine
-    fault = nil
-    parsed = nil
-    guard try skipSpace() else { return .end }
+  package mutating func next(skimming skim: (Bytes) throws -> Bool) throws -> Step {
+    guard try begin() else { return .end }
     if buffer.start[buffer.first] == UInt8(ascii: "{"), let count = try lineLength() {
       let text = Bytes(start: buffer.start + buffer.first, count: count)
-      if due_utf8_run(buffer.start + buffer.first, count) == count, skim(text) {
+      if due_utf8_run(buffer.start + buffer.first, count) == count, try skim(text) {
         recordEnd = buffer.first + count
         endLine = line
         return .skimmed
       }
     }
-    try parse()
-    endLine = line + (fault == .tooLong ? 0 : Self.lineFeeds(in: source))
+    try parseValue()
     return .parsed
+  }
+
+  /// Moves to the next value that `take` leaves: as `next(skimming:)`, past all that it takes.
+  package mutating func next(passing take: (Bytes) throws -> Bool) throws -> Bool {
+    while true {
+      switch try next(skimming: take) {
+      case .skimmed: continue
+      case .parsed: return true
+      case .end: return false
+      }
+    }
   }
 
   /// Lines that are longer are parsed: they are hardly one object.

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include "due_canonical.h"
+#include "due_skim.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

@@ -16,6 +16,8 @@ package struct EventEntry {
   package var channel = none
   package var country = none
   package var kind = none
+  /// What happened, in one word for all families; see due-events(1), TABLES.
+  package var what: StaticString = ""
   // Its own; times in milliseconds since 1970.
   package var at: Int64?
   package var stamped: Int64?
@@ -43,7 +45,7 @@ package struct EventEntry {
   package init() {}
 
   /// The time that puts it into a day.
-  var time: Int64 { at ?? arrived ?? hour * 3_600_000 }
+  package var time: Int64 { at ?? arrived ?? hour * 3_600_000 }
 
   /// Days since 1970, UTC.
   var day: Int64 { Self.day(of: time) }
@@ -56,7 +58,7 @@ package struct EventEntry {
 
   /// Whether price and parts count for the sums: every event of a message has them, and one of them
   /// is to count. `EventRemoval` has the same rule in SQL.
-  var isCharged: Bool { family == .sms ? isFinal == true : !type.equals("_SMS.BUFFERED") }
+  package var isCharged: Bool { family == .sms ? isFinal == true : !type.equals("_SMS.BUFFERED") }
 
   /// The texts that are its own, for whoever moves them.
   mutating func forEachText(_ body: (inout Bytes) -> Void) {
@@ -91,6 +93,7 @@ package struct EventEntry {
     body(channel)
     body(country)
     body(kind)
+    body(Bytes(start: what.utf8Start, count: what.utf8CodeUnitCount))
   }
 }
 
