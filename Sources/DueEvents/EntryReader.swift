@@ -30,6 +30,7 @@ struct EntryReader: ~Copyable {
     entry.at = event.time?.milliseconds
     entry.arrived = event.arrival?.milliseconds
     entry.sent = event.sent?.milliseconds
+    entry.what = EventWord.of(event)
     readNames(event, &entry)
     switch event.family {
     case .pinpoint: readPinpoint(event, &entry)

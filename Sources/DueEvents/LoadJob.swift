@@ -11,8 +11,9 @@ package final class LoadJob {
   private let again: Bool
   private let rejects: RejectLog
   private let progress: (Int, Int64, Int64?) -> Void
-  private var reader: EntryReader
-  package private(set) var counts = LoadCounts()
+  // The only user of the reader is the run in hand.
+  @exclusivity(unchecked) private var reader: EntryReader
+  @exclusivity(unchecked) package private(set) var counts = LoadCounts()
 
   /// - Parameters:
   ///   - project: that of events that do not name one.

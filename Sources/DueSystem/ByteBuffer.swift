@@ -25,6 +25,9 @@ package struct ByteBuffer: ~Copyable {
   /// Drops what was appended after the buffer had `count` bytes.
   @inlinable package mutating func truncate(to count: Int) { self.count = count }
 
+  /// Counts `n` bytes in that were written behind the others, into room that was reserved.
+  @inlinable package mutating func extend(by n: Int) { count += n }
+
   /// Makes room for `n` more bytes.
   @inlinable @inline(__always) package mutating func reserve(_ n: Int) {
     if count &+ n > capacity { grow(n) }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include "due_canonical.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

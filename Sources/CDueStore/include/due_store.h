@@ -1,6 +1,7 @@
 /* What Swift cannot call of SQLite and of the kernel: their variadic functions. */
 #ifndef DUE_STORE_H
 #define DUE_STORE_H
+#include <stddef.h>
 #include <stdint.h>
 
 struct sqlite3;
@@ -23,4 +24,27 @@ void *_Nullable due_store_file(void *_Nonnull connection);
 
 /* Reads bytes of that file; 0, or SQLite's error. */
 int due_store_read(void *_Nonnull file, void *_Nonnull bytes, int count, int64_t offset);
+
+/* Writes blocks of a file in a thread of its own, past the page cache where the file system lets
+   it: what will not be read soon is not copied, and who makes the next block does not wait. */
+struct due_block_writer;
+
+/* Bytes in a block. */
+#define DUE_BLOCK_SIZE (1 << 20)
+
+/* A writer of the file at path; none, and errno, where it cannot be opened. */
+struct due_block_writer *_Nullable due_block_writer_open(const char *_Nonnull path);
+
+/* Memory for a block: aligned, not cleared; none where there is none. It is freed with free(). */
+void *_Nullable due_block_new(void);
+
+/* Hands over the first `count` bytes of a block, which the writer owns from now on, to be written at
+   `offset`, both of whole pages; gives another block. None, and errno, where writing has failed. */
+void *_Nullable due_block_writer_put(struct due_block_writer *_Nonnull writer, void *_Nonnull block,
+                                     size_t count, int64_t offset);
+
+/* Waits for what was handed over; 0, or the error's number. */
+int due_block_writer_drain(struct due_block_writer *_Nonnull writer);
+
+void due_block_writer_close(struct due_block_writer *_Nullable writer);
 #endif

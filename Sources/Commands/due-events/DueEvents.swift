@@ -12,7 +12,7 @@ struct Events: DueCommandFamily {
     abstract: "Keep events in a database, and ask it.",
     version: Store.version(dueVersion),
     subcommands: [
-      Load.self, Query.self, Views.self, DDL.self, Export.self,
+      Load.self, Query.self, Stats.self, Verify.self, Gc.self, Views.self, DDL.self, Export.self,
     ]
   )
 }

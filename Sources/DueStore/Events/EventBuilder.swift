@@ -8,24 +8,25 @@ import DueSystem
 /// on the disk. A run killed before that leaves a file that the next one removes.
 package final class EventBuilder: EventKeeper {
   private let pages: ExtentFile
-  private var events: TableBuilder
-  private var raws: TableBuilder
-  private var groups: TableBuilder
+  // One load has the builder, so access need not be checked at every event.
+  @exclusivity(unchecked) private var events: TableBuilder
+  @exclusivity(unchecked) private var raws: TableBuilder
+  @exclusivity(unchecked) private var groups: TableBuilder
   private var files: TableBuilder
   private var bads: TableBuilder
 
-  private var group = EventGroups()
-  private var tally = EventTally()
-  private var uids = KeySorter(runLimit: 65_536)
+  @exclusivity(unchecked) private var group = EventGroups()
+  @exclusivity(unchecked) private var tally = EventTally()
+  @exclusivity(unchecked) private var uids = KeySorter(runLimit: 65_536)
   private var badUIDs = KeySorter()
-  private var recent = RecentUIDs()
-  private var eventRecord = EventRecord()
-  private var groupRecord = GroupRecord()
+  @exclusivity(unchecked) private var recent = RecentUIDs()
+  @exclusivity(unchecked) private var eventRecord = EventRecord()
+  @exclusivity(unchecked) private var groupRecord = GroupRecord()
   private var text = RecordText()
-  private var header = ByteBuffer(capacity: 64)
+  @exclusivity(unchecked) private var header = ByteBuffer(capacity: 64)
 
   private let loadedAt: String
-  private var seq: Int64 = 0
+  @exclusivity(unchecked) private var seq: Int64 = 0
   private var fileSeq: Int64 = 0
   private var badSeq: Int64 = 0
   private var known: Set<FileIdentity> = []
@@ -40,11 +41,11 @@ package final class EventBuilder: EventKeeper {
 
   init(_ path: String, _ roots: EventRoots, now: Instant) throws {
     pages = try ExtentFile(appendingTo: path)
-    events = try TableBuilder(root: roots.event, in: pages)
-    raws = try TableBuilder(root: roots.raw, in: pages)
-    groups = try TableBuilder(root: roots.group, in: pages)
-    files = try TableBuilder(root: roots.file, in: pages)
-    bads = try TableBuilder(root: roots.bad, in: pages)
+    events = TableBuilder(root: roots.event, in: pages)
+    raws = TableBuilder(root: roots.raw, in: pages)
+    groups = TableBuilder(root: roots.group, in: pages)
+    files = TableBuilder(root: roots.file, in: pages)
+    bads = TableBuilder(root: roots.bad, in: pages)
     loadedAt = now.iso8601
   }
 

@@ -16,6 +16,8 @@ package struct EventEntry {
   package var channel = none
   package var country = none
   package var kind = none
+  /// What happened, in one word for all families; see due-events(1), TABLES.
+  package var what: StaticString = ""
   // Its own; times in milliseconds since 1970.
   package var at: Int64?
   package var stamped: Int64?
@@ -91,6 +93,7 @@ package struct EventEntry {
     body(channel)
     body(country)
     body(kind)
+    body(Bytes(start: what.utf8Start, count: what.utf8CodeUnitCount))
   }
 }
 

@@ -21,7 +21,7 @@ extension EventSchema {
   private static let common = """
     CREATE VIEW events AS
       SELECT e.seq, lower(hex(e.uid)) AS event_uid, g.project, g.family, g.type AS event_type,
-        e.at AS event_ms, \(time) AS event_time, e.arrived AS arrival_ms, e.sent AS sent_ms,
+        g.what, e.at AS event_ms, \(time) AS event_time, e.arrived AS arrival_ms, e.sent AS sent_ms,
         strftime('%Y-%m-%d %H:00:00', e.hour * 3600, 'unixepoch') AS ingest_timestamp,
         g.channel, g.status, g.reason, e.endpoint AS endpoint_id, e.message AS message_id,
         e.recipient, coalesce(e.recipients, e.recipient IS NOT NULL) AS recipients,
@@ -76,12 +76,12 @@ extension EventSchema {
   private static func sum(_ view: String, _ table: String, _ period: String) -> String {
     """
     CREATE VIEW \(view) AS
-      SELECT \(period), g.project, g.family, g.type AS event_type, g.channel,
-        g.campaign AS campaign_id, g.treatment AS treatment_id, g.journey AS journey_id,
+      SELECT \(period), g.project, g.family, g.type AS event_type, g.what,
+        g.channel, g.campaign AS campaign_id, g.treatment AS treatment_id, g.journey AS journey_id,
         g.status, g.reason, g.country AS iso_country_code, g.kind AS message_type,
         sum(s.count) AS events, sum(s.parts) AS parts, sum(s.cost) / 1e9 AS cost_usd
       FROM \(table) s CROSS JOIN event_group g ON g.seq = s.grp
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12;
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13;
 
     """
   }

@@ -49,6 +49,7 @@ struct GroupRecord: ~Copyable {
     record.add(entry.channel)
     record.add(entry.country)
     record.add(entry.kind)
+    record.add(entry.what)
     try record.withParts(&header, body)
   }
 }

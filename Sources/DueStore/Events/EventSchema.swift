@@ -33,7 +33,8 @@ package enum EventSchema {
       reason TEXT,
       channel TEXT,               -- EMAIL, SMS, MMS, VOICE and so on
       country TEXT,               -- ISO 3166-1 alpha-2
-      kind TEXT                   -- Promotional, TRANSACTIONAL and so on
+      kind TEXT,                  -- Promotional, TRANSACTIONAL and so on
+      what TEXT                   -- send, delivered, open and so on, whoever says it
     ) STRICT;
 
     -- One row an event, what it says in columns; NULL where it says nothing.

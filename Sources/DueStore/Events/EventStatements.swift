@@ -8,7 +8,7 @@ struct EventStatements: ~Copyable {
   private let raw: RowStatement
 
   init(_ database: Database) throws {
-    let group = try RowStatement(Self.insertion("event_group", 12), database)
+    let group = try RowStatement(Self.insertion("event_group", 13), database)
     let event = try RowStatement(Self.insertion("event", 21), database)
     let raw = try RowStatement(Self.insertion("event_raw", 2), database)
     self.group = group

@@ -24,33 +24,49 @@ struct EventTally: ~Copyable {
 
   /// Sums kept in memory; more go into a file.
   private static let limit = 65_536
+  private static let capacity = 2 * limit
 
-  private var places: [UInt64: Int] = [:]
-  private var keys: [UInt64] = []
-  private var sums: [Sum] = []
+  private struct Slot {
+    /// 0 for a free slot: no group has the number 0.
+    var key: UInt64 = 0
+    var sum = Sum()
+  }
+
+  private let slots: UnsafeMutablePointer<Slot>
+  /// The slots that are taken.
+  private var places: [Int] = []
   private var spilled: KeySorter?
 
-  init() {}
+  init() {
+    slots = .allocate(capacity: Self.capacity)
+    slots.initialize(repeating: Slot(), count: Self.capacity)
+  }
 
-  var isEmpty: Bool { keys.isEmpty }
+  deinit { slots.deallocate() }
 
   mutating func add(_ sum: Sum, day: Int64, group: Int64) throws {
     // Days up to the year 9999 and before 1970 sort as they should.
     let key = UInt64(UInt32(truncatingIfNeeded: day + 0x4000_0000)) << 32 | UInt64(group)
-    if let place = places[key] {
-      sums[place] += sum
-      return
+    var place = Int(truncatingIfNeeded: key &* 0x9e37_79b9_7f4a_7c15 >> 40) & (Self.capacity - 1)
+    while slots[place].key != 0, slots[place].key != key {
+      place = (place + 1) & (Self.capacity - 1)
     }
-    if keys.count == Self.limit { try spill() }
-    places[key] = keys.count
-    keys.append(key)
-    sums.append(sum)
+    if slots[place].key == 0 {
+      if places.count == Self.limit {
+        try spill()
+        return try add(sum, day: day, group: group)
+      }
+      slots[place].key = key
+      places.append(place)
+    }
+    slots[place].sum += sum
   }
 
   private mutating func spill() throws {
-    if spilled == nil { spilled = KeySorter(runLimit: 65_536) }
+    if spilled == nil { spilled = KeySorter(runLimit: Self.limit) }
     var text = ByteBuffer(capacity: 32)
-    for (key, sum) in zip(keys, sums) {
+    for place in places {
+      let (key, sum) = (slots[place].key, slots[place].sum)
       text.removeAll()
       text.append(bigEndian: Int64(bitPattern: key), bytes: 8)
       text.append(bigEndian: sum.count, bytes: 8)
@@ -62,9 +78,8 @@ struct EventTally: ~Copyable {
   }
 
   private mutating func forget() {
+    for place in places { slots[place] = Slot() }
     places.removeAll(keepingCapacity: true)
-    keys.removeAll(keepingCapacity: true)
-    sums.removeAll(keepingCapacity: true)
   }
 
   /// Hands all sums to `body`, by day and group, and forgets them.
@@ -75,8 +90,8 @@ struct EventTally: ~Copyable {
       spilled = nil
       return
     }
-    for place in keys.indices.sorted(by: { keys[$0] < keys[$1] }) {
-      try body(Self.day(keys[place]), Self.group(keys[place]), sums[place])
+    for place in places.sorted(by: { slots[$0].key < slots[$1].key }) {
+      try body(Self.day(slots[place].key), Self.group(slots[place].key), slots[place].sum)
     }
     forget()
   }

@@ -98,12 +98,12 @@ package final class EventWriter: EventKeeper {
     let rows = try RowStatement(
       """
       SELECT project, family, type, campaign, treatment, journey, status, reason, channel, country,
-        kind, seq FROM event_group ORDER BY seq DESC
+        kind, what, seq FROM event_group ORDER BY seq DESC
       """, database)
     while try rows.step() {
-      groups.add(rows.integer(11)) { add in
-        for column in 0..<11 as Range<Int32> { add(rows.text(column)) }
-      }
+      var hash = GroupHash()
+      for column in 0..<12 as Range<Int32> { hash.add(rows.text(column)) }
+      groups.add(rows.integer(12), hash)
     }
   }
 

@@ -13,6 +13,7 @@ final class ExtentFile {
 
   private let file: Descriptor
   private let name: String
+  private let writer: OpaquePointer
   /// The first page that nobody has; the first of all is 1.
   private var next: Int
   private var free: [UInt32] = []
@@ -26,6 +27,21 @@ final class ExtentFile {
       throw RunFault(.software, "\(path): expected whole pages, found \(size) bytes")
     }
     next = Int(size) / Self.pageSize + 1
+    guard let writer = due_block_writer_open(path) else { throw systemFault(path) }
+    self.writer = writer
+  }
+
+  deinit { due_block_writer_close(writer) }
+
+  /// Writes the first `count` pages of `block` at `page`; its memory is another afterwards, and its
+  /// bytes are any.
+  func write(_ block: ExtentBlock, _ count: Int, at page: UInt32) throws {
+    let offset = (Int64(page) - 1) * Int64(Self.pageSize)
+    let written = block.release()
+    guard let next = due_block_writer_put(writer, written, count * Self.pageSize, offset) else {
+      throw systemFault(name, errno, .inputOutput)
+    }
+    block.take(next)
   }
 
   /// Hands out `count` pages that follow one another; the number of the first.
@@ -41,14 +57,9 @@ final class ExtentFile {
   /// Takes back pages that were handed out and are not used.
   func giveBack(_ pages: Range<UInt32>) { free += pages }
 
-  /// Writes whole pages, the first of them at `page`, and lets them go to the disk.
+  /// Writes whole pages, the first of them at `page`.
   func write(_ bytes: Bytes, at page: UInt32) throws {
-    let offset = (Int64(page) - 1) * Int64(Self.pageSize)
-    try put(bytes, at: offset)
-    // What is on its way to the disk early need not be waited for at the end.
-    if bytes.count >= 1 << 19 {
-      due_store_begin_writing(file.number, offset, Int64(bytes.count))
-    }
+    try put(bytes, at: (Int64(page) - 1) * Int64(Self.pageSize))
   }
 
   private func put(_ bytes: Bytes, at offset: Int64) throws {
@@ -65,6 +76,8 @@ final class ExtentFile {
 
   /// Writes the list of free pages, and both numbers of pages into the header.
   func finish() throws {
+    let error = due_block_writer_drain(writer)
+    guard error == 0 else { throw systemFault(name, error, .inputOutput) }
     guard ftruncate(file.number, off_t((next - 1) * Self.pageSize)) == 0 else {
       throw systemFault(name, errno, .inputOutput)
     }
@@ -94,4 +107,28 @@ final class ExtentFile {
     }
     return free[0]
   }
+}
+
+/// The memory of a run of pages.
+final class ExtentBlock {
+  private var memory: UnsafeMutableRawPointer?
+
+  init() {
+    guard let block = due_block_new() else { preconditionFailure("no memory") }
+    memory = block
+  }
+
+  deinit { free(memory) }
+
+  var base: UnsafeMutableRawPointer {
+    guard let memory else { preconditionFailure("a block whose file could not be written") }
+    return memory
+  }
+
+  fileprivate func release() -> UnsafeMutableRawPointer {
+    defer { memory = nil }
+    return base
+  }
+
+  fileprivate func take(_ block: UnsafeMutableRawPointer) { memory = block }
 }

@@ -1,3 +1,4 @@
+import CDueStore
 import DueSystem
 import Glibc
 
@@ -9,7 +10,7 @@ import Glibc
 /// Source: SQLite, "Database File Format", sections 1.5 and 1.6.
 struct TableBuilder: ~Copyable {
   private static let pageSize = ExtentFile.pageSize
-  private static let largestExtent = 64
+  private static let largestExtent = Int(DUE_BLOCK_SIZE) / pageSize
   /// The most of a row that a page keeps; what a page keeps of a longer one at least.
   private static let localLimit = pageSize - 35
   private static let localLeast = (pageSize - 12) * 32 / 255 - 23
@@ -18,7 +19,8 @@ struct TableBuilder: ~Copyable {
   private let root: UInt32
 
   /// The run of pages in hand.
-  private let block: UnsafeMutableRawPointer
+  private let memory: ExtentBlock
+  private var block: UnsafeMutableRawPointer { memory.base }
   private var extent: UInt32 = 0
   private var extentCount = 0
   private var used = 0
@@ -31,16 +33,14 @@ struct TableBuilder: ~Copyable {
   private var levels: [InteriorPage] = []
 
   /// - Parameter root: the page where the schema says that the table begins.
-  init(root: UInt32, in pages: ExtentFile) throws {
+  init(root: UInt32, in pages: ExtentFile) {
     self.pages = pages
     self.root = root
-    block = .allocate(byteCount: Self.largestExtent * Self.pageSize, alignment: 4096)
-    leaf = block
-    try turnExtent()
+    memory = ExtentBlock()
+    leaf = memory.base
+    turnExtent()
     used = 1
   }
-
-  deinit { block.deallocate() }
 
   /// Adds a row: the header and the body of its record.
   ///
@@ -114,15 +114,15 @@ struct TableBuilder: ~Copyable {
   /// Takes the next page of the block, which is zero.
   private mutating func takePage() throws -> UnsafeMutableRawPointer {
     if used == extentCount {
-      try pages.write(Bytes(start: block, count: used * Self.pageSize), at: extent)
-      try turnExtent()
+      try pages.write(memory, used, at: extent)
+      turnExtent()
     }
     used += 1
     return block + (used - 1) * Self.pageSize
   }
 
   /// Small tables stay small: runs double in length.
-  private mutating func turnExtent() throws {
+  private mutating func turnExtent() {
     extentCount = min(max(1, extentCount * 2), Self.largestExtent)
     extent = pages.take(extentCount)
     used = 0
