@@ -12,8 +12,15 @@ struct EntryReader: ~Copyable {
   private var identify = EventIdentifier()
   private var decoded = ByteArena()
 
-  /// - Parameter project: that of events that do not name one.
-  init(project: String) { self.project = Array(project.utf8) }
+  private let identifies: Bool
+
+  /// - Parameters:
+  ///   - project: that of events that do not name one.
+  ///   - identifies: whether entries have their `uid`.
+  init(project: String, identifies: Bool = true) {
+    self.project = Array(project.utf8)
+    self.identifies = identifies
+  }
 
   /// - Parameters:
   ///   - raw: the event's own text.
@@ -21,7 +28,7 @@ struct EntryReader: ~Copyable {
   mutating func read(_ event: EventView, raw: Bytes, hour: Int64, line: Int) -> EventEntry {
     if decoded.count > 0 { decoded.removeAll() }
     var entry = EventEntry()
-    entry.uid = identify(event)
+    if identifies { entry.uid = identify(event) }
     entry.family = event.family
     entry.raw = raw
     entry.hour = hour
@@ -48,17 +55,16 @@ struct EntryReader: ~Copyable {
     } else {
       entry.project = project.withUnsafeBytes { decoded.copy($0) }
     }
-    entry.campaign = text(event.campaign)
-    entry.treatment = text(event.treatment)
-    entry.journey = text(event.journey)
-    entry.status = text(event.status)
-    entry.reason = text(event.reason)
     entry.endpoint = text(event.endpoint)
-    entry.message = text(event.messageID)
-    if !entry.campaign.isEmpty { entry.activity = text(event.activity) }
-    if !entry.journey.isEmpty {
-      entry.run = text(event.journeyRun)
-      entry.step = text(event.journeyActivity)
+    if event.family != .pinpoint || !readAttributes(event, &entry) { readEach(event, &entry) }
+    if entry.campaign.isEmpty { entry.activity = EventEntry.none }
+    if entry.journey.isEmpty {
+      entry.run = EventEntry.none
+      entry.step = EventEntry.none
+    }
+    if let detail = event.detail, event.family == .pinpoint {
+      entry.status = text(detail["bounce_type"] ?? detail["complaint_feedback_type"])
+      entry.reason = text(event.reason)
     }
     var first: JSONValue?
     var count = 0
@@ -70,6 +76,43 @@ struct EntryReader: ~Copyable {
     entry.recipients = count
   }
 
+  /// Asks the event for each name.
+  private mutating func readEach(_ event: EventView, _ entry: inout EventEntry) {
+    entry.campaign = text(event.campaign)
+    entry.treatment = text(event.treatment)
+    entry.journey = text(event.journey)
+    entry.status = text(event.status)
+    entry.reason = text(event.reason)
+    entry.message = text(event.messageID)
+    entry.activity = text(event.activity)
+    entry.run = text(event.journeyRun)
+    entry.step = text(event.journeyActivity)
+    guard event.type.rawString.starts(with: "_SMS.") else { return }
+    entry.country = text(event.attributes?["iso_country_code"])
+    entry.kind = text(event.attributes?["message_type"])
+    entry.parts = integer(event.attributes?["number_of_message_parts"])
+  }
+
+  /// The same from one walk over Pinpoint's attributes; false where a name has escapes.
+  private mutating func readAttributes(_ event: EventView, _ entry: inout EventEntry) -> Bool {
+    var found = AttributeWalk()
+    guard found.walk(event.attributes) else { return false }
+    entry.campaign = text(found.campaign)
+    entry.treatment = text(found.treatment)
+    entry.journey = text(found.journey)
+    entry.status = text(found.record ?? found.campaignStatus ?? found.journeyStatus)
+    entry.message = text(event.mail?["message_id"] ?? found.message)
+    entry.activity = text(found.activity)
+    entry.run = text(found.run)
+    entry.step = text(found.step)
+    if event.type.rawString.starts(with: "_SMS.") {
+      entry.country = text(found.country)
+      entry.kind = text(found.kind)
+      entry.parts = integer(found.parts)
+    }
+    return true
+  }
+
   private mutating func readPinpoint(_ event: EventView, _ entry: inout EventEntry) {
     let type = event.type.rawString
     if type.starts(with: "_email.") {
@@ -77,9 +120,6 @@ struct EntryReader: ~Copyable {
       if let stamped = event.stamped?.milliseconds, stamped != entry.at { entry.stamped = stamped }
     } else if type.starts(with: "_SMS.") {
       entry.channel = Bytes("SMS")
-      entry.country = text(event.attributes?["iso_country_code"])
-      entry.kind = text(event.attributes?["message_type"])
-      entry.parts = integer(event.attributes?["number_of_message_parts"])
       entry.price = Self.money(event.metrics?["price_in_millicents_usd"], unit: 10_000)
     } else if type.starts(with: "_campaign.") {
       entry.channel = text(event.attributes?["delivery_type"])
@@ -99,7 +139,8 @@ struct EntryReader: ~Copyable {
     entry.price = Self.money(event.root["totalMessagePrice"], unit: 1e9)
     entry.fee = Self.money(event.root["totalCarrierFee"], unit: 1e9)
     if let final = event.root["isFinal"] {
-      entry.isFinal = final.bool ?? (final.equals("true") ? true : final.equals("false") ? false : nil)
+      entry.isFinal =
+        final.bool ?? (final.equals("true") ? true : final.equals("false") ? false : nil)
     }
   }
 

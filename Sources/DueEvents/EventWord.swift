@@ -38,7 +38,8 @@ enum EventWord {
     ("OPTOUT", "unsubscribe"),
   ]
 
-  private static func find(_ name: Bytes, in words: [(StaticString, StaticString)]) -> StaticString {
+  private static func find(_ name: Bytes, in words: [(StaticString, StaticString)]) -> StaticString
+  {
     for (known, word) in words where name.equals(known) { return word }
     return ""
   }

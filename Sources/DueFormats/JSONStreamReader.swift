@@ -60,6 +60,47 @@ package struct JSONStreamReader: ~Copyable {
     return true
   }
 
+  /// Moves to the next value, over lines that `take` deals with as they stand: it gets a line that
+  /// may hold a value, and says whether that is done with. 64 bytes behind a line may be read.
+  package mutating func next(passing take: (Bytes) throws -> Bool) throws -> Bool {
+    if atStart {
+      atStart = false
+      try buffer.skipByteOrderMark()
+      recordEnd = buffer.first
+    }
+    while true {
+      buffer.first = recordEnd
+      line = endLine
+      fault = nil
+      parsed = nil
+      guard try skipSpace() else { return false }
+      endLine = line
+      guard let length = try wholeLine(), try take(Bytes(rebasing: buffer.window[..<length])) else {
+        break
+      }
+      recordEnd = buffer.first + length
+    }
+    try parse()
+    endLine = line + (fault == .tooLong ? 0 : Self.lineFeeds(in: source))
+    return true
+  }
+
+  /// The length of the line in hand; nil for one that is longer than the window is at first.
+  private mutating func wholeLine() throws -> Int? {
+    var searched = 0
+    while true {
+      let length = buffer.end - buffer.first
+      let start = buffer.start + buffer.first
+      if let end = memchr(start + searched, 0x0a, length - searched) {
+        return start.distance(to: end.bound)
+      }
+      if buffer.isAtEnd { return length }
+      if length > 1 << 17 { return nil }
+      searched = length
+      if try !buffer.fill() { return length }
+    }
+  }
+
   /// Passes over white space; false at the end of the input.
   private mutating func skipSpace() throws -> Bool {
     while true {

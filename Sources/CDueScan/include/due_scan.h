@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 #include "due_canonical.h"
+#include "due_skim.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

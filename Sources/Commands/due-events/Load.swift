@@ -36,7 +36,10 @@ struct Load: DueCommand {
     let now = try clock.instant()
     let inputs = files.isEmpty ? ["-"] : files
     let log = try rejects.open(reading: inputs) { pending.reject($0) }
-    log.outcome = "stopped; what came long before is in the database"
+    // A database that is being built is not there before all of it is.
+    if EventStore.isThere(store.directory) {
+      log.outcome = "stopped; what came long before is in the database"
+    }
     var progress = Progress("events", console)
     let job = LoadJob(
       project: store.projectName, rule: ingestTime, now: now, again: again, rejects: log,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueEvents
+import DueFormats
 import DueStore
 import DueSystem
 import DueTool
@@ -11,6 +12,7 @@ struct Query: DueCommand {
     commandName: "query", abstract: "Ask the database, in SQL or by the name of a question.")
 
   @OptionGroup(title: "Store") var store: StoreOptions
+  @OptionGroup(title: "Rejects") var rejects: RejectOptions
   @OptionGroup(title: "Clock") var clock: ClockOptions
 
   @Option(
@@ -46,7 +48,7 @@ struct Query: DueCommand {
   func run(_ console: inout Console) throws {
     if named == "list" { return try list() }
     let now = try clock.instant()
-    if !sql.isEmpty, named != nil { return try report(now, &console) }
+    if !sql.isEmpty, named != nil { return try report(&console) }
     let question = try named.map { try NamedQuery.find($0) }
     var parameters = question?.defaults ?? [:]
     for one in param { parameters[one.name] = one.value }
@@ -97,7 +99,25 @@ extension Query {
   }
 
   /// The monthly report of files, without a database.
-  fileprivate func report(_ now: Instant, _ console: inout Console) throws {
-    throw RunFault(.software, "not there yet")
+  fileprivate func report(_ console: inout Console) throws {
+    var pending = console
+    defer { console = pending }
+    var months = ["from": "0000-00", "to": "9999-12"]
+    for one in param {
+      guard months[one.name] != nil else {
+        throw RunFault(
+          .usage, "expected from or to in --param of a report of files, found '\(one.name)'")
+      }
+      months[one.name] = one.value
+    }
+    var progress = Progress("events", console)
+    let log = try rejects.open(reading: sql) { pending.reject($0) }
+    let report = MonthlyReport(rejects: log) { progress.update($0, offset: $1, size: $2) }
+    try report.run(sql)
+    progress.finish()
+    var writer = try AnswerWriter(answerFormat, MonthlyReport.columns, path: output)
+    try report.write(from: months["from"] ?? "", to: months["to"] ?? "", &writer)
+    try writer.finish()
+    try log.finish()
   }
 }

@@ -45,7 +45,7 @@ package struct EventEntry {
   package init() {}
 
   /// The time that puts it into a day.
-  var time: Int64 { at ?? arrived ?? hour * 3_600_000 }
+  package var time: Int64 { at ?? arrived ?? hour * 3_600_000 }
 
   /// Days since 1970, UTC.
   var day: Int64 { Self.day(of: time) }
@@ -58,7 +58,7 @@ package struct EventEntry {
 
   /// Whether price and parts count for the sums: every event of a message has them, and one of them
   /// is to count. `EventRemoval` has the same rule in SQL.
-  var isCharged: Bool { family == .sms ? isFinal == true : !type.equals("_SMS.BUFFERED") }
+  package var isCharged: Bool { family == .sms ? isFinal == true : !type.equals("_SMS.BUFFERED") }
 
   /// The texts that are its own, for whoever moves them.
   mutating func forEachText(_ body: (inout Bytes) -> Void) {

@@ -101,7 +101,8 @@ package final class EventQuery {
         .joined(separator: "''")
       try execute("ATTACH '\(quoted)' AS due", connection)
       if try has("due", "resource_names", connection) {
-        source = "SELECT coalesce(project, '') AS application, kind, id, name FROM due.resource_names"
+        source =
+          "SELECT coalesce(project, '') AS application, kind, id, name FROM due.resource_names"
       }
     }
     try execute("CREATE TEMP VIEW names AS \(source)", connection)

@@ -52,7 +52,8 @@ package final class EventStore {
     path = Self.path(in: directory)
     guard Self.isThere(directory), let found = FileIdentity(path) else {
       throw RunFault(
-        .noInput, "\(directory): expected an event database, found none (due-events load makes one)")
+        .noInput, "\(directory): expected an event database, found none (due-events load makes one)"
+      )
     }
     identity = found
     queue = try Self.open(path)
