@@ -116,30 +116,38 @@ enum DashboardViews {
   }
 
   private static let namedColumns: [SQLView.Column] =
-    ["event_type", "event_timestamp", "arrival_timestamp", "application_id", "endpoint_id",
-      "pinpoint_campaign_id"].map { .plain($0, "p.\($0)") }
+    [
+      "event_type", "event_timestamp", "arrival_timestamp", "application_id", "endpoint_id",
+      "pinpoint_campaign_id",
+    ].map { .plain($0, "p.\($0)") }
     + [.plain("campaign_name", "coalesce(d.name, c.name)")]
     + ["pinpoint_treatment_id", "campaign_activity_id", "campaign_send_status", "journey_id"].map {
       .plain($0, "p.\($0)")
     }
     + [.plain("journey_name", "coalesce(k.name, j.name)")]
-    + ["journey_run_id", "journey_activity_id", "journey_send_status", "message_id", "destination",
+    + [
+      "journey_run_id", "journey_activity_id", "journey_send_status", "message_id", "destination",
       "subject", "record_status", "iso_country_code", "price_in_millicents_usd",
-      "ingest_timestamp"].map { .plain($0, "p.\($0)") }
+      "ingest_timestamp",
+    ].map { .plain($0, "p.\($0)") }
 
   private static let campaignSummary = SQLView(
     "campaign_summary", "what became of each campaign, by treatment",
-    [.plain("application_id"), .plain("pinpoint_campaign_id"),
+    [
+      .plain("application_id"), .plain("pinpoint_campaign_id"),
       .plain("campaign_name", "max(campaign_name)"), .plain("pinpoint_treatment_id"),
       .plain(
-        "endpoints", "count(DISTINCT CASE WHEN event_type = '_campaign.send' THEN endpoint_id END)")]
-      + [("campaign_sends", "_campaign.send"), ("email_sends", "_email.send"),
+        "endpoints", "count(DISTINCT CASE WHEN event_type = '_campaign.send' THEN endpoint_id END)"),
+    ]
+      + [
+        ("campaign_sends", "_campaign.send"), ("email_sends", "_email.send"),
         ("email_delivered", "_email.delivered"), ("email_opens", "_email.open"),
         ("email_clicks", "_email.click"), ("email_hard_bounces", "_email.hardbounce"),
         ("email_soft_bounces", "_email.softbounce"), ("email_complaints", "_email.complaint"),
         ("email_unsubscribes", "_email.unsubscribe"), ("email_rejects", "_email.rejected"),
         ("sms_buffered", "_SMS.BUFFERED"), ("sms_success", "_SMS.SUCCESS"),
-        ("sms_failures", "_SMS.FAILURE"), ("sms_opt_outs", "_SMS.OPTOUT")].map { name, type in
+        ("sms_failures", "_SMS.FAILURE"), ("sms_opt_outs", "_SMS.OPTOUT"),
+      ].map { name, type in
         .plain(name, "count(CASE WHEN event_type = '\(type)' THEN 1 END)")
       } + [.plain("price_in_millicents_usd", "sum(price_in_millicents_usd)")]
   ) { _ in

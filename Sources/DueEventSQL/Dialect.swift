@@ -14,6 +14,8 @@ protocol Dialect: Sendable {
 
   /// The value at `path`; NULL where there is none.
   func member(_ table: EventTable, _ path: MemberPath) -> String
+  /// The value of a map under `name`; NULL where there is none.
+  func value(of map: String, at name: String) -> String
   /// The first item of the list at `path`; NULL where there is none.
   func first(_ table: EventTable, _ path: MemberPath) -> String
   /// The map at `path`; an empty one where there is none.
@@ -106,7 +108,6 @@ extension Dialect {
     return sql
   }
 
-  /// The value of a map under `name`; NULL where there is none.
   func value(of map: String, at name: String) -> String { "\(map)[\(literal(name))]" }
 
   func eventType(_ table: EventTable) -> String {

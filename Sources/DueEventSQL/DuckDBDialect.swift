@@ -48,7 +48,9 @@ struct DuckDBDialect: Dialect {
     "CASE WHEN json_valid(\(text)) THEN json_extract_string(\(text), '$.\(path.joined(separator: "."))') END"
   }
 
-  func value(_ value: String, ofLeast rank: String) -> String { "arg_min(\(value), CASE WHEN \(value) IS NOT NULL THEN \(rank) END)" }
+  func value(_ value: String, ofLeast rank: String) -> String {
+    "arg_min(\(value), CASE WHEN \(value) IS NOT NULL THEN \(rank) END)"
+  }
 
   func firsts(_ map: String) -> String {
     "map_from_entries(list_transform(map_entries(\(map)), lambda x: {k: x.key, v: x.value[1]}))"

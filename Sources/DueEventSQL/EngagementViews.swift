@@ -37,7 +37,9 @@ enum EngagementViews {
   ) -> [Column] {
     [
       .made("accountId") { account ?? $0.noText }, .made("organizationId") { $0.noText },
-      .made("sendingId") { dialect in senderId.map { dialect.text($0, after: ":identity/") } ?? sender },
+      .made("sendingId") { dialect in
+        senderId.map { dialect.text($0, after: ":identity/") } ?? sender
+      },
       .plain("sendingAddress", sender), .made("destinationAddress", destination),
       .plain("channel", channel), .plain("type", type), .plain("status", status),
       .made("statusCode") { code ?? $0.noText }, .made("statusMessage") { message ?? $0.noText },

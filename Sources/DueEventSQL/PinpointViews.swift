@@ -172,7 +172,9 @@ enum PinpointViews {
       "other_events", "events that no other view of Pinpoint's has", of: table,
       .others(
         prefixes: ["_email.", "_SMS.", "_campaign.", "_journey."], types: sessionTypes),
-      [event.eventType()] + times + whose + [event.map("attributes", as: "attributes"), event.ingest]
+      [event.eventType()] + times + whose + [
+        event.map("attributes", as: "attributes"), event.ingest,
+      ]
     ),
   ]
 

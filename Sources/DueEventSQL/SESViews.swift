@@ -54,80 +54,81 @@ enum SESViews {
     SQLView(name, purpose, of: table, .types([type]), each: path, head + specific + tail)
   }
 
-  private static let types: [SQLView] = [
-    view("ses_send", "mails that SES took", "Send", []),
-    view(
-      "ses_delivery", "mails that were delivered", "Delivery",
-      [
-        event.member("delivery.processingTimeMillis", as: "processing_time_millis"),
-        event.member("delivery.recipients", as: "recipients"),
-        event.member("delivery.smtpResponse", as: "smtp_response"),
-        event.member("delivery.reportingMTA", as: "reporting_mta"),
-      ]),
-    view(
-      "ses_bounce", "recipients that bounced", "Bounce", each: "bounce.bouncedRecipients",
-      [
-        event.member("bounce.bounceType", as: "bounce_type"),
-        event.member("bounce.bounceSubType", as: "bounce_sub_type"),
-        event.member("bounce.feedbackId", as: "feedback_id"),
-        event.member("bounce.reportingMTA", as: "reporting_mta"),
-        event.item("emailAddress", as: "bounced_recipient_email_address"),
-        event.item("action", as: "bounced_recipient_action"),
-        event.item("status", as: "bounced_recipient_status"),
-        event.item("diagnosticCode", as: "bounced_recipient_diagnostic_code"),
-      ]),
-    view(
-      "ses_complaint", "recipients that complained", "Complaint",
-      each: "complaint.complainedRecipients",
-      [
-        event.item("emailAddress", as: "complained_email_address"),
-        event.member("complaint.feedbackId", as: "feedback_id"),
-        event.member("complaint.complaintSubType", as: "complaint_sub_type"),
-        event.member("complaint.userAgent", as: "user_agent"),
-        event.member("complaint.complaintFeedbackType", as: "complaint_feedback_type"),
-        event.member("complaint.arrivalDate", as: "arrival_date"),
-      ]),
-    view(
-      "ses_open", "mails that were opened, each time", "Open",
-      [
-        event.member("open.ipAddress", as: "ip_address"),
-        event.member("open.userAgent", as: "user_agent"),
-      ]),
-    view(
-      "ses_click", "links that were followed, each time", "Click",
-      [
-        event.member("click.ipAddress", as: "ip_address"),
-        event.member("click.userAgent", as: "user_agent"), event.member("click.link", as: "link"),
-        event.member("click.linkTags", as: "link_tags"),
-      ]),
-    view(
-      "ses_reject", "mails that were refused for what they held", "Reject",
-      [event.member("reject.reason", as: "reject_reason")]),
-    view(
-      "ses_rendering_failure", "mails whose template failed", "Rendering Failure",
-      [
-        event.member("failure.templateName", as: "template_name"),
-        event.member("failure.errorMessage", as: "error_message"),
-      ]),
-    view(
-      "ses_delivery_delay", "recipients that wait", "DeliveryDelay",
-      each: "deliveryDelay.delayedRecipients",
-      [
-        event.member("deliveryDelay.delayType", as: "delay_type"),
-        event.member("deliveryDelay.expirationTime", as: "expiration_time"),
-        event.member("deliveryDelay.reportingMTA", as: "reporting_mta"),
-        event.item("emailAddress", as: "delayed_recipient_email_address"),
-        event.item("status", as: "delayed_recipient_status"),
-        event.item("diagnosticCode", as: "delayed_recipient_diagnostic_code"),
-      ]),
-    view(
-      "ses_subscription", "people who changed what they want", "Subscription",
-      [
-        event.member("subscription.contactList", as: "contact_list"),
-        event.member("subscription.source", as: "subscription_source"),
-        event.isTrue("subscription.newTopicPreferences.unsubscribeAll", as: "unsubscribe_all"),
-      ]),
-  ] + recipients
+  private static let types: [SQLView] =
+    [
+      view("ses_send", "mails that SES took", "Send", []),
+      view(
+        "ses_delivery", "mails that were delivered", "Delivery",
+        [
+          event.member("delivery.processingTimeMillis", as: "processing_time_millis"),
+          event.member("delivery.recipients", as: "recipients"),
+          event.member("delivery.smtpResponse", as: "smtp_response"),
+          event.member("delivery.reportingMTA", as: "reporting_mta"),
+        ]),
+      view(
+        "ses_bounce", "recipients that bounced", "Bounce", each: "bounce.bouncedRecipients",
+        [
+          event.member("bounce.bounceType", as: "bounce_type"),
+          event.member("bounce.bounceSubType", as: "bounce_sub_type"),
+          event.member("bounce.feedbackId", as: "feedback_id"),
+          event.member("bounce.reportingMTA", as: "reporting_mta"),
+          event.item("emailAddress", as: "bounced_recipient_email_address"),
+          event.item("action", as: "bounced_recipient_action"),
+          event.item("status", as: "bounced_recipient_status"),
+          event.item("diagnosticCode", as: "bounced_recipient_diagnostic_code"),
+        ]),
+      view(
+        "ses_complaint", "recipients that complained", "Complaint",
+        each: "complaint.complainedRecipients",
+        [
+          event.item("emailAddress", as: "complained_email_address"),
+          event.member("complaint.feedbackId", as: "feedback_id"),
+          event.member("complaint.complaintSubType", as: "complaint_sub_type"),
+          event.member("complaint.userAgent", as: "user_agent"),
+          event.member("complaint.complaintFeedbackType", as: "complaint_feedback_type"),
+          event.member("complaint.arrivalDate", as: "arrival_date"),
+        ]),
+      view(
+        "ses_open", "mails that were opened, each time", "Open",
+        [
+          event.member("open.ipAddress", as: "ip_address"),
+          event.member("open.userAgent", as: "user_agent"),
+        ]),
+      view(
+        "ses_click", "links that were followed, each time", "Click",
+        [
+          event.member("click.ipAddress", as: "ip_address"),
+          event.member("click.userAgent", as: "user_agent"), event.member("click.link", as: "link"),
+          event.member("click.linkTags", as: "link_tags"),
+        ]),
+      view(
+        "ses_reject", "mails that were refused for what they held", "Reject",
+        [event.member("reject.reason", as: "reject_reason")]),
+      view(
+        "ses_rendering_failure", "mails whose template failed", "Rendering Failure",
+        [
+          event.member("failure.templateName", as: "template_name"),
+          event.member("failure.errorMessage", as: "error_message"),
+        ]),
+      view(
+        "ses_delivery_delay", "recipients that wait", "DeliveryDelay",
+        each: "deliveryDelay.delayedRecipients",
+        [
+          event.member("deliveryDelay.delayType", as: "delay_type"),
+          event.member("deliveryDelay.expirationTime", as: "expiration_time"),
+          event.member("deliveryDelay.reportingMTA", as: "reporting_mta"),
+          event.item("emailAddress", as: "delayed_recipient_email_address"),
+          event.item("status", as: "delayed_recipient_status"),
+          event.item("diagnosticCode", as: "delayed_recipient_diagnostic_code"),
+        ]),
+      view(
+        "ses_subscription", "people who changed what they want", "Subscription",
+        [
+          event.member("subscription.contactList", as: "contact_list"),
+          event.member("subscription.source", as: "subscription_source"),
+          event.isTrue("subscription.newTopicPreferences.unsubscribeAll", as: "unsubscribe_all"),
+        ]),
+    ] + recipients
 
   // MARK: Recipients, for email_recipient_status
 

@@ -45,7 +45,8 @@ enum SMSViews {
   private static let patience = 259_200_000
 
   private static let status = SQLView(
-    "sms_status", "the last word on each message", kept.map { .plain($0) } + [
+    "sms_status", "the last word on each message",
+    kept.map { .plain($0) } + [
       .plain(
         "seconds_to_final",
         "CASE WHEN is_final THEN (event_ms - request_ms) / 1000.0 END"),

@@ -52,7 +52,9 @@ struct SparkDialect: Dialect {
     "startswith(\(text), \(literal(prefix)))"
   }
 
-  func value(_ value: String, ofLeast rank: String) -> String { "min_by(\(value), CASE WHEN \(value) IS NOT NULL THEN \(rank) END)" }
+  func value(_ value: String, ofLeast rank: String) -> String {
+    "min_by(\(value), CASE WHEN \(value) IS NOT NULL THEN \(rank) END)"
+  }
 
   func firsts(_ map: String) -> String { "transform_values(\(map), (k, v) -> get(v, 0))" }
 

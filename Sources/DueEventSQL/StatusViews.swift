@@ -38,7 +38,8 @@ enum StatusViews {
     [
       .plain("message_id", "e.message_id"), .plain("subject", "max(e.subject)"),
       .made("destination") {
-        $0.either($0.value("e.to_header", ofLeast: asked), $0.value("e.destination", ofLeast: asked))
+        $0.either(
+          $0.value("e.to_header", ofLeast: asked), $0.value("e.destination", ofLeast: asked))
       },
     ] + times + [
       .plain("from_address", "max(source)"),
@@ -46,7 +47,8 @@ enum StatusViews {
       .plain("configuration_set", "max(e.configuration_set)"),
       .plain("campaign", "max(e.campaign)"),
       .made("tags") { $0.value("e.tags", ofLeast: asked) },
-      .plain("open_count", "count(open_timestamp)"), .plain("click_count", "count(click_timestamp)"),
+      .plain("open_count", "count(open_timestamp)"),
+      .plain("click_count", "count(click_timestamp)"),
       .plain("last_opened", "max(open_timestamp)"), .plain("last_clicked", "max(click_timestamp)"),
       .made("last_clicked_link") { "substr(max(\($0.padded("click_timestamp")) || link), 41)" },
       .plain("time_rejected", "min(CASE WHEN event_type = 'Reject' THEN event_timestamp END)"),
@@ -76,9 +78,11 @@ enum StatusViews {
       .plain("message_id", "e.message_id"), .plain("recipient", "e.recipient"),
       .plain("subject", "max(e.subject)"),
     ]
-      + [("time_sent", "Send"), ("time_delivered", "Delivery"), ("time_delayed", "DeliveryDelay"),
+      + [
+        ("time_sent", "Send"), ("time_delivered", "Delivery"), ("time_delayed", "DeliveryDelay"),
         ("time_bounced", "Bounce"), ("time_complained", "Complaint"), ("time_rejected", "Reject"),
-        ("time_render_failed", "Rendering Failure")].map { name, type in
+        ("time_render_failed", "Rendering Failure"),
+      ].map { name, type in
         .plain(name, "min(CASE WHEN event_type = '\(type)' THEN event_timestamp END)")
       }
       + [
@@ -106,7 +110,8 @@ enum StatusViews {
         "ses_delivery_delay", "lower(delayed_recipient_email_address)",
         ["delay_type": "delay_type"], dialect),
     ]
-    return "(\n  \(parts.joined(separator: "\n  UNION ALL\n  "))\n) e\nGROUP BY e.message_id, e.recipient"
+    return
+      "(\n  \(parts.joined(separator: "\n  UNION ALL\n  "))\n) e\nGROUP BY e.message_id, e.recipient"
   }
 
   /// One view of events by recipient, in the columns that all of them share.

@@ -7,7 +7,9 @@ struct TableBuilder {
   let engine: Engine
 
   private var dialect: any Dialect { EventSQL.dialect(engine, false) }
-  private var types: ColumnTypes { ColumnTypes(engine: engine, isParquet: lake.storage == .parquet) }
+  private var types: ColumnTypes {
+    ColumnTypes(engine: engine, isParquet: lake.storage == .parquet)
+  }
   private var suffix: String { lake.storage == .json ? "jsonl*" : "parquet" }
 
   var preamble: [String] {
@@ -104,7 +106,8 @@ struct TableBuilder {
     let hour =
       isPartitioned
       ? ",\n  CAST(concat(dt, ' ', hour, ':00:00') AS TIMESTAMP) AS ingest_timestamp" : ""
-    return "CREATE OR REPLACE VIEW \(table.name) AS\nSELECT \(names(table))\(hour)\nFROM \(reader);\n"
+    return
+      "CREATE OR REPLACE VIEW \(table.name) AS\nSELECT \(names(table))\(hour)\nFROM \(reader);\n"
   }
 
   private func athena(_ table: EventTable) -> [String] {

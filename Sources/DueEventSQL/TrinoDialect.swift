@@ -57,7 +57,9 @@ struct TrinoDialect: Dialect {
     "TRY(json_extract_scalar(\(text), '$.\(path.joined(separator: "."))'))"
   }
 
-  func value(_ value: String, ofLeast rank: String) -> String { "min_by(\(value), CASE WHEN \(value) IS NOT NULL THEN \(rank) END)" }
+  func value(_ value: String, ofLeast rank: String) -> String {
+    "min_by(\(value), CASE WHEN \(value) IS NOT NULL THEN \(rank) END)"
+  }
 
   func firsts(_ map: String) -> String {
     "transform_values(\(map), (k, v) -> element_at(v, 1))"

@@ -4,7 +4,8 @@ import Glibc
 
 /// The files that an operand means.
 enum EventFiles {
-  /// The file at `path`; of a directory all files in it, by name, but for hidden ones.
+  /// The file at `path`; of a directory all files in it, by name, but for hidden
+  /// ones and those that lakes keep for themselves, whose names begin with `_`.
   static func of(_ path: String) throws -> [String] {
     guard path != "-", isDirectory(path) else { return [path] }
     guard let directory = opendir(path) else { throw systemFault(path) }
@@ -14,7 +15,7 @@ enum EventFiles {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if !name.hasPrefix("."), !name.hasPrefix("_") { names.append(name) }
     }
     let prefix = path.hasSuffix("/") ? path : path + "/"
     return try names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }

@@ -19,12 +19,17 @@ enum IngestHour {
 
   /// The hour that a path has, the last of them; nil where it has none.
   ///
-  /// Beside Firehose's form, that of a lake: `ingest_timestamp=2026-09-01 08:00:00`, where a space
-  /// and colons may be escaped as Hive does (`%20`, `%3A`).
+  /// Beside Firehose's form, those of lakes: `dt=2026-09-01/hour=08`, as exports have it, and
+  /// `ingest_timestamp=2026-09-01 08:00:00`, where a space and colons may be escaped as Hive does
+  /// (`%20`, `%3A`).
   static func of(path: String) -> Int64? {
     let parts = path.split(separator: "/")
-    for part in parts.reversed() {
+    for (i, part) in parts.enumerated().reversed() {
       if let hour = lakeHour(part) { return hour }
+      if i > 0, part.hasPrefix("hour="), parts[i - 1].hasPrefix("dt=") {
+        let words = parts[i - 1].dropFirst(3).split(separator: "-") + [part.dropFirst(5)]
+        if words.count == 4, let hour = hour(words[...]) { return hour }
+      }
     }
     guard parts.count >= 4 else { return nil }
     for last in (3..<parts.count).reversed() {

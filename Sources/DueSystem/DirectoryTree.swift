@@ -8,7 +8,12 @@ package func makeDirectories(_ path: String) throws {
     try makeDirectories(directory(of: path))
     if mkdir(path, 0o777) == 0 { return }
   }
-  guard errno == EEXIST else { throw systemFault(path, errno, .cannotCreate) }
+  let code = errno
+  var status = stat()
+  let isThere = code == EEXIST && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  guard isThere else {
+    throw systemFault(path, code == EEXIST ? ENOTDIR : code, .cannotCreate)
+  }
 }
 
 /// Removes the directory `path` and all that is in it; none is as good.

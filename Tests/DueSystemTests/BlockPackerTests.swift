@@ -5,11 +5,12 @@ import Testing
 @Suite struct BlockPackerTests {
   /// Bytes that compress as events do; `seed` makes them others.
   private static func bytes(_ count: Int, seed: UInt64) -> [UInt8] {
-    var state = seed &* 6_364_136_223_846_793_005 &+ 1
-    return (0..<count).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return UInt8(0x41 + (state >> 60))
-    }
+    var line: [UInt8] = []
+    for i in 0..<257 { line.append(UInt8(0x41 + (UInt64(i * i) ^ seed) % 26)) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + line.count)
+    while bytes.count < count { bytes += line }
+    return Array(bytes[..<count])
   }
 
   /// Sizes around a block of 1 MiB.

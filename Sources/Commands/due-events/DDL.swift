@@ -27,7 +27,8 @@ struct DDL: DueCommand {
   var truncateMs = false
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write FILE instead of standard output.", valueName: "file"))
+    name: .shortAndLong,
+    help: ArgumentHelp("Write FILE instead of standard output.", valueName: "file"))
   var output: String?
 
   func validate() throws {

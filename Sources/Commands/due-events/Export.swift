@@ -26,7 +26,8 @@ struct Export: DueCommand {
   @Option(help: "gz, zst or none (default: gz).")
   var compress: BlockPacker.Form = .gz
 
-  @Option(help: ArgumentHelp("Only hours of arrival that begin at TIME or later.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Only hours of arrival that begin at TIME or later.", valueName: "time"))
   var since: Instant?
 
   @Option(help: ArgumentHelp("Only hours of arrival that begin before TIME.", valueName: "time"))

@@ -46,7 +46,9 @@ struct Views: DueCommand {
     if show == nil, engine != nil || address != nil {
       throw ValidationError("--engine and --address go with --show")
     }
-    if truncateMs, !create, show == nil { throw ValidationError("--truncate-ms goes with --create") }
+    if truncateMs, !create, show == nil {
+      throw ValidationError("--truncate-ms goes with --create")
+    }
     if dryRun, !create, !drop { throw ValidationError("--dry-run goes with --create or --drop") }
   }
 
