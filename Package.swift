@@ -60,7 +60,15 @@ let package = Package(
     library("DueModel", ["DueSystem", "DueFormats"]),
     library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel"] + grdb),
 
+    // Messages of mail, built.
+    library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
+
     // Capabilities.
+    library(
+      "DueArchive",
+      [
+        "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
+      ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
@@ -93,6 +101,9 @@ let package = Package(
         "DueAWS", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    command(
+      "due-archive",
+      ["DueArchive", "DueFormats", "DueModel", "DueStore"]),
     command(
       "due-campaign",
       [

@@ -27,6 +27,11 @@ struct RowStatement: ~Copyable {
     sqlite3_bind_text(handle, index, characters, Int32(text.count), nil)
   }
 
+  /// Binds bytes that are no text.
+  func bind(blob index: Int32, _ bytes: Bytes) {
+    sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), nil)
+  }
+
   func bind(_ index: Int32, _ value: Int64?) {
     if let value {
       sqlite3_bind_int64(handle, index, value)
@@ -76,6 +81,12 @@ struct RowStatement: ~Copyable {
   func double(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
 
   func optional(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+
+  /// The bytes of what is no text, valid until the next step; none for NULL.
+  func blob(_ column: Int32) -> Bytes {
+    Bytes(
+      start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+  }
 
   /// The bytes of a text, valid until the next step; none for NULL.
   func text(_ column: Int32) -> Bytes {

@@ -14,6 +14,7 @@ package enum Schema {
     ],
     [TagTable.schema, TagTable.views],
     [CampaignSent.schema],
+    [ArchiveTable.schema, ArchiveTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -47,6 +47,27 @@ static inline size_t due_json_plain_run(const uint8_t *_Nonnull p, size_t n) {
   return i;
 }
 
+/* Length of the leading run of n bytes that quoted-printable lets stand (RFC 2045, 6.7): tab, space
+   and what is printed in ASCII, but for '='. White space at the end of a line is the caller's. */
+static inline size_t due_qp_plain_run(const uint8_t *_Nonnull p, size_t n) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  const __m128i low = _mm_set1_epi8(0x20), del = _mm_set1_epi8(0x7f), eq = _mm_set1_epi8('='),
+                tab = _mm_set1_epi8('\t');
+  for (; i + 16 <= n; i += 16) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+    /* Signed: bytes from 0x80 on are below a space too. */
+    __m128i m = _mm_or_si128(_mm_andnot_si128(_mm_cmpeq_epi8(v, tab), _mm_cmplt_epi8(v, low)),
+                             _mm_or_si128(_mm_cmpeq_epi8(v, del), _mm_cmpeq_epi8(v, eq)));
+    int bits = _mm_movemask_epi8(m);
+    if (bits) return i + (size_t)__builtin_ctz((unsigned)bits);
+  }
+#endif
+  for (; i < n; i++)
+    if ((p[i] < 0x20 && p[i] != '\t') || p[i] > 0x7e || p[i] == '=') break;
+  return i;
+}
+
 /* Length of the leading run of ASCII bytes. */
 static inline size_t due_ascii_run(const uint8_t *_Nonnull p, size_t n) {
   size_t i = 0;

@@ -2,21 +2,21 @@ import DueSystem
 import Glibc
 
 /// Rows of a list: aligned columns on a terminal, records for programs.
-struct Table: ~Copyable {
+package struct Table: ~Copyable {
   private let header: [String]
   private let isTable: Bool
   private var rows: [[String]] = []
   private var sink: ByteSink
 
   /// - Parameter records: whether records are written in any case.
-  init(_ header: [String], records: Bool) throws {
+  package init(_ header: [String], records: Bool) throws {
     self.header = header
     isTable = isatty(STDOUT_FILENO) == 1 && !records
     sink = try ByteSink()
   }
 
   /// Adds a row: its cells, or what `record` writes.
-  mutating func add(_ cells: [String], record: (inout ByteBuffer) -> Void) throws {
+  package mutating func add(_ cells: [String], record: (inout ByteBuffer) -> Void) throws {
     if isTable {
       rows.append(cells)
     } else {
@@ -26,7 +26,7 @@ struct Table: ~Copyable {
     }
   }
 
-  mutating func finish() throws {
+  package mutating func finish() throws {
     if isTable, !rows.isEmpty { draw() }
     try sink.finish()
   }
