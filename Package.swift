@@ -132,6 +132,9 @@ let package = Package(
     .executableTarget(
       name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],
       path: "Tests/Tools/template-speed", swiftSettings: swift),
+    tests(
+      "DueArchiveTests",
+      ["DueArchive", "DueFormats", "DueStore", "DueSystem", "DueTemplates"]),
     tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
@@ -143,6 +146,7 @@ let package = Package(
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
+    tests("DueMIMETests", ["DueFormats", "DueMIME", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(
       "DueSegmentsTests",

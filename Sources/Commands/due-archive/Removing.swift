@@ -101,13 +101,12 @@ struct Erase: DueCommand {
     throws
   {
     guard let certificate else { return }
-    let subjects =
-      endpoint.map { "endpoint:\($0)" } + user.map { "user:\($0)" }
-      + address.map { "address:\($0)" }
+    // Not even digests of whom: those of telephone numbers are soon found out.
     let document: JSON = [
-      "at": .string(now.iso8601), "erased": .integer(counts.messages),
-      "held": .integer(counts.held), "bytes": .integer(counts.bytes),
-      "subjects_sha256": .array(subjects.map { .string(SHA256($0).hex) }),
+      "at": .string(now.iso8601), "endpoints": .integer(endpoint.count),
+      "users": .integer(user.count), "addresses": .integer(address.count),
+      "erased": .integer(counts.messages), "held": .integer(counts.held),
+      "bytes": .integer(counts.bytes),
       "messages_sha256": .array(digests.map { .string(Self.hex($0)) }),
     ]
     var sink = try ByteSink(certificate)
