@@ -61,7 +61,7 @@ package final class ArchiveJob {
         if let fault = reader.fault { throw RecordFault(column: nil, fault.description) }
         try take(EventView(reader.value), reader.source, line: reader.line)
       } catch {
-        try reject(error, file: files.count - 1, line: reader.line, reader.source)
+        batch.addReject(error, reader.source, file: files.count - 1, line: reader.line)
       }
       if batch.isFull { try flush() }
     }
@@ -118,12 +118,19 @@ package final class ArchiveJob {
     let finder = ContentFinder(
       shelf, takesAllChannels: rendering.takesAllChannels, project: project, view)
     let desk = try view.map { try ArchiveDesk(project, $0) }
-    for i in batch.sends.indices {
-      let send = batch.sends[i]
-      do {
-        try make(i, finder, desk)
-      } catch let fault as RecordFault {
-        try reject(fault, file: send.file, line: send.line, send.whole)
+    for item in batch.items {
+      switch item {
+      case .other: continue
+      case .reject(let index):
+        let record = batch.rejects[index]
+        try reject(record.fault, file: record.file, line: record.line, record.source)
+      case .send(let index):
+        do {
+          try make(index, finder, desk)
+        } catch let fault as RecordFault {
+          let send = batch.sends[index]
+          try reject(fault, file: send.file, line: send.line, send.whole)
+        }
       }
     }
   }
@@ -145,18 +152,23 @@ package final class ArchiveJob {
       return
     }
     switch try maker.make(send.source, send.id, finder, desk, &batch.arena) {
-    case .message(let message): try keep(message, index)
+    case .message(let message): try keep(message, index, desk)
     case .notSent: counts.notSent += 1
     case .nothing: counts.withoutMessage += 1
     }
   }
 
-  private func keep(_ message: RenderedMessage, _ index: Int) throws {
+  private func keep(_ message: RenderedMessage, _ index: Int, _ desk: ArchiveDesk?) throws {
     counts.messages += 1
     if let preview { return try maker.preview(message, preview) }
-    let row = try maker.file(message, &batch.arena) { bytes, path in
-      try tree?.write(bytes, at: path)
+    let file = try maker.file(message) { path in
+      // Somebody else's UUID may have been given twice.
+      let event = message.event
+      return try !batch.choose(path)
+        || desk?.isTaken(path, by: event.endpoint, otherThan: event.id) == true
     }
+    try tree?.write(file.bytes, at: file.path)
+    let row = maker.row(message, &batch.arena)
     counts.bytes += row.bytes
     batch.add(row, index)
   }

@@ -25,7 +25,8 @@ package final class ArchiveTree {
       throw systemFault(path, errno, .cannotCreate)
     }
     if !creates, access(path, F_OK) != 0, errno == ENOENT { return nil }
-    let root = try Descriptor(path, O_RDONLY | O_DIRECTORY)
+    let root = try Descriptor(
+      path, O_RDONLY | O_DIRECTORY, status: creates ? .cannotCreate : nil)
     return ArchiveTree(path, root, lockPath: "\(directory)/archive.lock")
   }
 

@@ -197,6 +197,7 @@ package final class ArchiveVerification {
         bytes.append(byte)
       }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    // SQLite's texts end with NUL where they are bound as strings.
+    return bytes.contains(0) ? nil : String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -73,29 +73,34 @@ struct MessageMaker: ~Copyable {
     return .message(try renderer.render(event, snapshot, content))
   }
 
-  /// Hands the file of a message and its path to `write`; the row for the index, whose texts are
-  /// in `arena`.
-  mutating func file(
-    _ message: RenderedMessage, _ arena: inout ByteArena, write: (Bytes, Bytes) throws -> Void
-  ) throws -> ArchiveRow {
+  /// Makes the file of a message, valid until the next, and its path below the archive.
+  ///
+  /// - Parameter isTaken: whether another message has a path that an earlier archiver chose.
+  mutating func file(_ message: RenderedMessage, isTaken: (Bytes) throws -> Bool) throws -> (
+    bytes: Bytes, path: Bytes
+  ) {
     file.removeAll()
     renderer.write(message, to: &file)
     let event = message.event
+    let none = Bytes(start: nil, count: 0)
+    let location = rendering.layout == .legacy ? event.location : none
     pathText.removeAll()
     path.append(
-      endpoint: event.endpoint, at: event.time, event.id, location: event.location, to: &pathText)
-    switch rendering.compression {
-    case .none: try write(file.bytes, pathText.bytes)
-    case .gz, .zstd:
-      compressed.removeAll()
-      try Compression.append(
-        file.bytes, by: rendering.compression == .gz ? "gzip" : "zstd", to: &compressed)
-      try write(compressed.bytes, pathText.bytes)
+      endpoint: event.endpoint, at: event.time, event.id, location: location, to: &pathText)
+    if !location.isEmpty, try isTaken(pathText.bytes) {
+      pathText.removeAll()
+      path.append(
+        endpoint: event.endpoint, at: event.time, event.id, location: none, to: &pathText)
     }
-    return row(message, &arena)
+    if rendering.compression == .none { return (file.bytes, pathText.bytes) }
+    compressed.removeAll()
+    try Compression.append(
+      file.bytes, by: rendering.compression == .gz ? "gzip" : "zstd", to: &compressed)
+    return (compressed.bytes, pathText.bytes)
   }
 
-  private func row(_ message: RenderedMessage, _ arena: inout ByteArena) -> ArchiveRow {
+  /// The row of the message whose file was made last; its texts are in `arena`.
+  func row(_ message: RenderedMessage, _ arena: inout ByteArena) -> ArchiveRow {
     let event = message.event
     let none = Bytes(start: nil, count: 0)
     func copy(_ text: String?) -> Bytes {

@@ -20,6 +20,7 @@ package final class PassedEvents {
         } else {
           append(send.source, location: send.path)
         }
+      case .reject: continue
       }
       sink.buffer.append(UInt8(ascii: "\n"))
       try sink.recordEnded()

@@ -67,6 +67,7 @@ package final class ArchiveDesk {
   private let database: Database
   private let find: RowStatement
   private let findErased: RowStatement
+  private let findPath: RowStatement
   private let findAddress: RowStatement
   private let findSent: RowStatement
   private var runs: [String: [StoredRun]] = [:]
@@ -77,6 +78,8 @@ package final class ArchiveDesk {
     self.database = database
     find = try RowStatement("SELECT path FROM archive_message WHERE id = ?1", database)
     findErased = try RowStatement("SELECT 1 FROM archive_erased WHERE id = ?1", database)
+    findPath = try RowStatement(
+      "SELECT 1 FROM archive_message WHERE endpoint = ?1 AND path = ?2 AND id <> ?3", database)
     findAddress = try RowStatement(
       "SELECT address FROM endpoint WHERE project = ?1 AND id = ?2", database)
     findSent = try RowStatement(
@@ -98,13 +101,26 @@ package final class ArchiveDesk {
     try id.withBytes { bytes in
       find.bind(blob: 1, bytes)
       if try find.step() {
-        defer { find.reset() }
-        return .kept(find.text(0))
+        text.removeAll()
+        text.append(find.text(0))
+        find.reset()
+        return .kept(text.bytes)
       }
       findErased.bind(blob: 1, bytes)
       guard try findErased.step() else { return nil }
       findErased.reset()
       return .erased
+    }
+  }
+
+  /// Whether another message than `id` has its file at `path`.
+  package func isTaken(_ path: Bytes, by endpoint: Bytes, otherThan id: ArchiveID) throws -> Bool {
+    findPath.bind(1, endpoint)
+    findPath.bind(2, path)
+    return try id.withBytes { bytes in
+      findPath.bind(blob: 3, bytes)
+      defer { findPath.reset() }
+      return try findPath.step()
     }
   }
 
@@ -155,7 +171,7 @@ package final class ArchiveDesk {
     }
   }
 
-  /// The body that was found last.
+  /// The text that was found last.
   private var text = ByteBuffer(capacity: 4096)
 
   private static func template(_ run: StoredRun, _ treatment: String, _ channel: Channel) -> (

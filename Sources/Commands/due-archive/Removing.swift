@@ -132,12 +132,12 @@ struct Expire: DueCommand {
 
   func run(_ console: inout Console) throws {
     let opened = try options.open()
+    var removal = try options.removal(opened, remembers: false)
     var filter = ArchiveFilter()
     filter.until = olderThan.before(try options.clock.instant())
     filter.project = try opened.read {
       try Project.named(options.store.projectName, $0).seq
     }
-    var removal = try options.removal(opened, remembers: false)
     try removal.expire(filter)
     options.report(removal.counts, &console)
   }
