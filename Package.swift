@@ -62,10 +62,17 @@ let package = Package(
     library("DueEventSQL", ["DueSystem"]),
     library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
+    // Messages of mail, built.
+    library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
+
     // Capabilities.
+    library(
+      "DueArchive",
+      [
+        "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
+      ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -103,6 +110,9 @@ let package = Package(
         "DueAWS", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    command(
+      "due-archive",
+      ["DueArchive", "DueFormats", "DueModel", "DueStore"]),
     command(
       "due-campaign",
       [
@@ -157,6 +167,9 @@ let package = Package(
     .executableTarget(
       name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],
       path: "Tests/Tools/template-speed", swiftSettings: swift),
+    tests(
+      "DueArchiveTests",
+      ["DueArchive", "DueFormats", "DueStore", "DueSystem", "DueTemplates"]),
     tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
@@ -178,6 +191,7 @@ let package = Package(
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
+    tests("DueMIMETests", ["DueFormats", "DueMIME", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(
       "DueReportsTests", ["CDueScan", "DueReports", "DueFormats", "DueModel", "DueSystem"]),

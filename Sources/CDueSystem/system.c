@@ -153,9 +153,7 @@ int due_is_remote(const char *path) {
   }
 }
 
-int due_write_file(int directory, const char *name, const void *bytes, size_t n) {
-  int fd = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return errno;
+static int write_all(int fd, const void *bytes, size_t n) {
   const char *p = bytes;
   while (n > 0) {
     ssize_t written = write(fd, p, n);
@@ -169,6 +167,42 @@ int due_write_file(int directory, const char *name, const void *bytes, size_t n)
     n -= (size_t)written;
   }
   return close(fd) == 0 ? 0 : errno;
+}
+
+int due_write_file(int directory, const char *name, const void *bytes, size_t n) {
+  int fd = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  return fd < 0 ? errno : write_all(fd, bytes, n);
+}
+
+int due_write_beneath(int directory, const char *path, const void *bytes, size_t n) {
+  const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
+  int fd = openat(directory, path, flags, 0600);
+  if (fd < 0 && errno == ENOENT) {
+    char part[PATH_MAX];
+    size_t length = strlen(path);
+    if (length >= sizeof part) return ENAMETOOLONG;
+    memcpy(part, path, length + 1);
+    for (char *slash = strchr(part, '/'); slash; slash = strchr(slash + 1, '/')) {
+      *slash = 0;
+      if (mkdirat(directory, part, 0700) != 0 && errno != EEXIST) return errno;
+      *slash = '/';
+    }
+    fd = openat(directory, path, flags, 0600);
+  }
+  return fd < 0 ? errno : write_all(fd, bytes, n);
+}
+
+int due_remove_beneath(int directory, const char *path) {
+  char part[PATH_MAX];
+  size_t length = strlen(path);
+  if (length >= sizeof part) return ENAMETOOLONG;
+  memcpy(part, path, length + 1);
+  if (unlinkat(directory, part, 0) != 0 && errno != ENOENT && errno != ENOTDIR) return errno;
+  for (char *slash = strrchr(part, '/'); slash; slash = strrchr(part, '/')) {
+    *slash = 0;
+    if (unlinkat(directory, part, AT_REMOVEDIR) != 0 && errno != ENOENT) break;
+  }
+  return 0;
 }
 
 int due_move_new(int from, int to, const char *name) {

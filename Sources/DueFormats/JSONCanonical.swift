@@ -10,6 +10,8 @@ package struct JSONCanonicalWriter: ~Copyable {
   /// The members of the objects in hand, the innermost one's last.
   private var members: [Member] = []
   private var decoded = ByteBuffer(capacity: 256)
+  /// Members that are left out.
+  private var omitted: [JSONValue] = []
 
   private struct Member {
     var prefix: UInt64
@@ -18,6 +20,16 @@ package struct JSONCanonicalWriter: ~Copyable {
   }
 
   package init() { members.reserveCapacity(64) }
+
+  /// Appends `value` as if the members that have the values `omitted`, places in `value`, were not
+  /// there.
+  package mutating func append(
+    _ value: JSONValue, without omitted: [JSONValue], to buffer: inout ByteBuffer
+  ) {
+    self.omitted = omitted
+    append(value, to: &buffer)
+    self.omitted.removeAll()
+  }
 
   /// Appends `value`.
   ///
@@ -64,6 +76,7 @@ package struct JSONCanonicalWriter: ~Copyable {
   private mutating func object(_ value: JSONValue, _ buffer: inout ByteBuffer) {
     let first = members.count
     for (name, value) in value.members {
+      if !omitted.isEmpty, omitted.contains(where: { $0.index == value.index }) { continue }
       members.append(Member(prefix: name.rawString.prefix64, name: name, value: value))
     }
     sort(from: first)

@@ -87,6 +87,12 @@ struct RowStatement: ~Copyable {
 
   func optional(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
+  /// The bytes of what is no text, valid until the next step; none for NULL.
+  func blob(_ column: Int32) -> Bytes {
+    Bytes(
+      start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+  }
+
   /// The bytes of a text, valid until the next step; none for NULL.
   func text(_ column: Int32) -> Bytes {
     guard let start = sqlite3_column_text(handle, column) else {

@@ -18,6 +18,7 @@ package enum Schema {
     [VDMTable.schema, VDMTable.views],
     [SuppressionTable.schema, SuppressionTable.views],
     [RetryTable.schema, RetryTable.views],
+    [ArchiveTable.schema, ArchiveTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

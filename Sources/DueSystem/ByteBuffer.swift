@@ -66,6 +66,29 @@ package struct ByteBuffer: ~Copyable {
     append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Appends `n` bytes that `body` puts where it is told to, part by part; fewer where it gives 0.
+  package mutating func fill(
+    _ n: Int, _ body: (UnsafeMutableRawBufferPointer) throws -> Int
+  ) rethrows {
+    var left = n
+    while left > 0 {
+      let got = try fill(upTo: left, body)
+      if got == 0 { return }
+      left -= got
+    }
+  }
+
+  /// Appends as many bytes as `body` says it has put where it is told to, at most `n`.
+  @discardableResult
+  package mutating func fill(
+    upTo n: Int, _ body: (UnsafeMutableRawBufferPointer) throws -> Int
+  ) rethrows -> Int {
+    reserve(n)
+    let got = try body(UnsafeMutableRawBufferPointer(start: base + count, count: n))
+    count += got
+    return got
+  }
+
   /// Appends the lowest `bytes` bytes of `value`, the highest of them first; at most eight.
   @inlinable package mutating func append(bigEndian value: Int64, bytes: Int) {
     if bytes == 0 { return }

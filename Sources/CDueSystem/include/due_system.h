@@ -65,6 +65,14 @@ int due_next_signal(int descriptor);
 /* Writes a new or emptied file (mode 0600) in an open directory; 0, or the error's number. */
 int due_write_file(int directory, const char *_Nonnull name, const void *_Nonnull bytes, size_t n);
 
+/* As due_write_file, for a path below the directory whose directories (mode 0700) are made where they
+   are missing. */
+int due_write_beneath(int directory, const char *_Nonnull path, const void *_Nonnull bytes, size_t n);
+
+/* Removes a file below the directory, then its directories as far as they are empty: 0 also where
+   there is none, else the error's number. */
+int due_remove_beneath(int directory, const char *_Nonnull path);
+
 /* Moves a file to another open directory under the same name, where none may be: EEXIST. */
 int due_move_new(int from, int to, const char *_Nonnull name);
 
@@ -107,4 +115,25 @@ int due_exchange(const char *_Nonnull a, const char *_Nonnull b);
 
 /* Removes a directory and all that is in it, links not followed; 0, or -1 and errno. */
 int due_remove_tree(const char *_Nonnull path);
+
+/* Compresses n bytes by "gzip" or "zstd" into out, at most `room` of them: how many, -1 where
+   libarchive is missing or `room` is too small. The same bytes give the same result. */
+ssize_t due_compress(const char *_Nonnull filter, const void *_Nonnull bytes, size_t n,
+                     void *_Nonnull out, size_t room);
+
+/* A tar archive (POSIX pax) under zstd, written to `fd`. NULL where libarchive is missing. Members
+   have mode 0600 and no owner. due_tar_add and due_tar_finish: 0, or -1 with due_tar_reason. */
+typedef struct due_tar due_tar;
+due_tar *_Nullable due_tar_create(int fd);
+int due_tar_add(due_tar *_Nonnull tar, const char *_Nonnull path, int64_t seconds,
+                const void *_Nonnull bytes, size_t n);
+int due_tar_finish(due_tar *_Nonnull tar);
+/* A tar archive, compressed or not, read from `fd`. NULL where libarchive is missing. due_tar_next: 1
+   and path, size and time of the next member, 0 at the end, -1. due_tar_read: as read(2). */
+due_tar *_Nullable due_tar_open(int fd);
+int due_tar_next(due_tar *_Nonnull tar, const char *_Nullable *_Nonnull path, int64_t *_Nonnull size,
+                 int64_t *_Nonnull seconds);
+ssize_t due_tar_read(due_tar *_Nonnull tar, void *_Nonnull out, size_t n);
+const char *_Nonnull due_tar_reason(due_tar *_Nonnull tar);
+void due_tar_free(due_tar *_Nonnull tar);
 #endif
