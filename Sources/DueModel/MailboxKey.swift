@@ -42,14 +42,17 @@ package enum MailboxKey {
   package static func append(_ text: Bytes, to buffer: inout ByteBuffer) {
     let text = bare(text)
     let start = buffer.count
-    buffer.reserve(text.count)
-    for byte in text {
-      if byte >= 0x80 {
-        buffer.truncate(to: start)
-        return appendWide(text, to: &buffer)
-      }
-      buffer.append(byte &- 65 < 26 ? byte | 0x20 : byte)
+    buffer.append(text)
+    let copy = UnsafeMutableBufferPointer(start: buffer.base + start, count: text.count)
+    var all: UInt8 = 0
+    for i in copy.indices {
+      let byte = copy[i]
+      all |= byte
+      copy[i] = byte &- 65 < 26 ? byte | 0x20 : byte
     }
+    guard all >= 0x80 else { return }
+    buffer.truncate(to: start)
+    appendWide(text, to: &buffer)
   }
 
   package static func key(_ text: String) -> String {

@@ -4,12 +4,18 @@ import DueSystem
 
 /// The addresses that are held back, for many questions.
 ///
+/// Most answers are no, and most of these cost one look into a bitmap that stays in the cache.
+///
 /// - Complexity: memory grows with the list, about 60 bytes an address, and not with the input.
 package struct SuppressedKeys: ~Copyable {
+  private static let bitsPerKey = 16
+
   private var keys = ByteKeys(capacity: 1 << 16)
   private var arena = ByteArena()
   private let isHashed: Bool
   private var scratch = ByteBuffer(capacity: 512)
+  /// A bit for each key, by its hash: where it is not set, there is no such key.
+  private var bits: [UInt64] = []
 
   /// - Parameter isHashed: those who ask have the SHA-256 of a key, in hexadecimal.
   package init(isHashed: Bool) { self.isHashed = isHashed }
@@ -17,6 +23,7 @@ package struct SuppressedKeys: ~Copyable {
   package var count: Int { keys.count }
 
   package mutating func add(_ key: Bytes) {
+    bits.removeAll()
     scratch.removeAll()
     if isHashed { scratch.append(hashOf: key) } else { scratch.append(key) }
     if keys.find(scratch.bytes) != nil { return }
@@ -25,9 +32,27 @@ package struct SuppressedKeys: ~Copyable {
 
   /// Whether `text`, an address or its hash in whatever case, is held back.
   package mutating func contains(_ text: Bytes) -> Bool {
+    if bits.isEmpty { setBits() }
     scratch.removeAll()
     MailboxKey.append(text, to: &scratch)
-    return keys.find(scratch.bytes) != nil
+    let (word, bit) = place(of: scratch.bytes)
+    return bits[word] & bit != 0 && keys.find(scratch.bytes) != nil
+  }
+
+  private mutating func setBits() {
+    var words = 1
+    while words * 64 < keys.count * Self.bitsPerKey { words *= 2 }
+    bits = Array(repeating: 0, count: words)
+    for key in keys.keys {
+      let (word, bit) = place(of: key)
+      bits[word] |= bit
+    }
+  }
+
+  /// By other bits of the hash than those that `ByteKeys` looks at first.
+  private func place(of key: Bytes) -> (word: Int, bit: UInt64) {
+    let hash = key.hash64 >> 32
+    return (Int(truncatingIfNeeded: hash >> 6) & (bits.count - 1), 1 << (hash & 63))
   }
 }
 
