@@ -254,7 +254,8 @@ extension ByteBuffer {
 }
 
 extension Double {
-  /// The value of a decimal number in ASCII; nil for anything else.
+  /// The value of a decimal number in ASCII; nil for anything else, and for one that is too large
+  /// for a `Double`.
   package init?(ascii text: UnsafeRawBufferPointer) {
     // Up to 15 digits and no exponent are exact in one division: most numbers of records are.
     var mantissa: Int64 = 0
@@ -286,7 +287,15 @@ extension Double {
       self = negative ? -value : value
       return
     }
-    self.init(Substring(String(decoding: text, as: UTF8.self)))
+    // Swift also reads hexadecimal digits, infinities and what is no number; decimals it is.
+    let isDecimal = text.allSatisfy { byte in
+      byte &- 48 <= 9 || byte | 0x20 == UInt8(ascii: "e") || byte == UInt8(ascii: ".")
+        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+    }
+    guard isDecimal, let value = Double(Substring(String(decoding: text, as: UTF8.self))),
+      value.isFinite
+    else { return nil }
+    self = value
   }
 
   fileprivate static let powersOfTen: [Double] = [

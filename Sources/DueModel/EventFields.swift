@@ -165,6 +165,9 @@ extension EventView {
 extension Instant {
   /// The time in an event: milliseconds since 1970 as a number or as digits, or ISO 8601, also
   /// with a space before the zone, as in `2026-09-01T08:04:00 +0000`.
+  ///
+  /// nil for what is after the year 9999: those are microseconds, and an event of such a time
+  /// would be the latest for good.
   package init?(event value: JSONValue) {
     if value.isNumber {
       guard let milliseconds = Self.milliseconds(value.source) else { return nil }
@@ -194,16 +197,20 @@ extension Instant {
     self = instant
   }
 
+  private static let lastMillisecond: Int64 = 253_402_300_799_999  // 9999-12-31T23:59:59.999Z
+
   /// Milliseconds in decimal, perhaps with a fraction or an exponent.
   private static func milliseconds(_ text: Bytes) -> Int64? {
     var value: Int64 = 0
     for byte in text {
       guard byte >= 48, byte <= 57, text.count <= 18 else {
-        guard let number = Double(ascii: text), number.magnitude < 9e15 else { return nil }
+        guard let number = Double(ascii: text), number.magnitude <= Double(lastMillisecond) else {
+          return nil
+        }
         return Int64(number)
       }
       value = value * 10 + Int64(byte - 48)
     }
-    return value
+    return value <= lastMillisecond ? value : nil
   }
 }

@@ -65,7 +65,7 @@ struct AuditRecord {
 
   /// What a call does, and the type of the template that it is about.
   private static func call(_ name: String) -> (Call, template: String?)? {
-    if name == "CreateImportJob" || name == "GetImportJob" { return (.importJob, nil) }
+    if name == "CreateImportJob" { return (.importJob, nil) }
     for verb in ["Create", "Update", "Delete"] where name.hasPrefix(verb) {
       let noun = String(name.dropFirst(verb.count))
       guard let (kind, template) = nouns[noun] else { return nil }

@@ -91,7 +91,7 @@ struct EventMatcher: ~Copyable {
     let first = batch.hits.count
     for index in candidates where meets(event, rules[index]) {
       if event.time == nil, Self.needsTime(rules[index]) {
-        throw .missing("event_timestamp", "of an event that rule '\(rules[index].name)' is about")
+        throw Self.noTime(event, rules[index])
       }
       let values = fixed[index] == nil ? batch.values.count : nil
       if values != nil { resolve(rules[index], event, into: &batch) }
@@ -100,6 +100,16 @@ struct EventMatcher: ~Copyable {
     guard batch.hits.count > first else { return false }
     note(event, hits: first..<batch.hits.count, file: file, line: line, source, &batch)
     return true
+  }
+
+  private static func noTime(_ event: EventView, _ rule: TagRule) -> RecordFault {
+    guard let written = event.root["event_timestamp"], !written.isNull else {
+      return .missing("event_timestamp", "of an event that rule '\(rule.name)' is about")
+    }
+    return .unexpected(
+      "event_timestamp",
+      written.string ?? String(decoding: written.source.prefix(64), as: UTF8.self),
+      expected: "milliseconds since 1970")
   }
 
   private static func needsTime(_ rule: TagRule) -> Bool {

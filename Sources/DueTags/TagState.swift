@@ -100,12 +100,18 @@ struct TagState {
   mutating func increment(_ amount: Double, at stamp: TagStamp) {
     seen = max(seen, stamp)
     guard stamp > setAt else { return }
-    if amount != amount.rounded() { isWhole = false }
-    total = (total ?? 0) + amount
+    let sum = (total ?? 0) + amount
+    if amount != amount.rounded() || max(amount.magnitude, sum.magnitude) > Self.lastExact {
+      isWhole = false
+    }
+    total = sum.clamped
   }
 
+  /// Whole numbers up to this one add up to the same in any order.
+  private static let lastExact = 9_007_199_254_740_992.0
+
   /// Puts the sum of all increments after `setAt` in place of the one so far.
-  mutating func replaceTotal(_ sum: Double?) { total = sum }
+  mutating func replaceTotal(_ sum: Double?) { total = sum?.clamped }
 
   private mutating func index(of text: Bytes) -> Int {
     if let i = values.firstIndex(where: { $0.text.equals(text) }) { return i }
@@ -145,7 +151,7 @@ struct TagState {
   func number(at now: Instant) -> (value: Double?, expires: Int64?) {
     let (texts, expires) = values(at: now)
     guard let total else { return (texts.first.flatMap { Double(ascii: $0) }, expires) }
-    return (total + (texts.first.flatMap { Double(ascii: $0) } ?? 0), expires)
+    return ((total + (texts.first.flatMap { Double(ascii: $0) } ?? 0)).clamped, expires)
   }
 
   mutating func note(written texts: [Bytes]) { written = texts }
@@ -153,6 +159,13 @@ struct TagState {
 
 private func < (a: (TagStamp, Bytes), b: (TagStamp, Bytes)) -> Bool {
   a.0 != b.0 ? a.0 < b.0 : b.1.precedes(a.1)
+}
+
+extension Double {
+  /// The nearest number that JSON can say: a metric has no infinity.
+  fileprivate var clamped: Double {
+    min(max(self, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
+  }
 }
 
 // MARK: As it is stored
