@@ -27,7 +27,7 @@ package struct JSONCanonicalWriter: ~Copyable {
     _ value: JSONValue, without omitted: [JSONValue], to buffer: inout ByteBuffer
   ) {
     self.omitted = omitted
-    append(value, to: &buffer)
+    appendDecoding(value, to: &buffer)
     self.omitted.removeAll()
   }
 

@@ -48,10 +48,10 @@ package struct ReportJob: ~Copyable {
     var turn = 0
     while true {
       var event: MailEvent?
-      let step = try reader.next { line in
+      let step = try reader.next(skimming: { line in
         event = skim(line)
         return event != nil
-      }
+      })
       switch step {
       case .end: return
       case .skimmed:

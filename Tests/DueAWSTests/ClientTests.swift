@@ -5,7 +5,7 @@ import Testing
 
 @testable import DueAWS
 
-/// Against Tests/Peers/sesv2, which verifies every signature.
+/// Against Tests/Peers/ses_api.py, which verifies every signature.
 @Suite struct ClientTests {
   private let peer: Peer
 
@@ -109,7 +109,7 @@ private final class Peer {
 
   init() throws {
     let root = directory(of: directory(of: #filePath))
-    let child = try ChildProcess.start(["\(root)/Peers/sesv2", home.path], input: -1)
+    let child = try ChildProcess.start(["\(root)/Peers/ses_api.py", home.path], input: -1)
     identifier = child.identifier
     let path = "\(home.path)/port"
     for _ in 0..<600 where access(path, F_OK) != 0 { usleep(50_000) }

@@ -81,6 +81,11 @@ import Testing
     return (rows, report.rejected)
   }
 
+  /// Month and campaign of a row.
+  private static func key(_ row: String) -> String {
+    row.split(separator: ",", omittingEmptySubsequences: false).prefix(2).joined(separator: ",")
+  }
+
   @Test("a skim comes to what a closer look comes to", arguments: 1...8)
   func skim(seed: Int) throws {
     let directory = try TestDirectory()
@@ -120,7 +125,8 @@ import Testing
     )
     // What is passed over is not checked, so that fewer lines are rejected, never more.
     #expect(skimmed.rejected <= read.rejected)
-    #expect(skimmed.rows.count >= read.rows.count)
+    let missing = Set(read.rows.map(Self.key)).subtracting(skimmed.rows.map(Self.key))
+    #expect(missing == [], "in \(path)")
   }
 }
 

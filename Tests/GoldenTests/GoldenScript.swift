@@ -7,7 +7,8 @@ import Glibc
 /// The file starts with comments (`# …`), commands (`$ …`, given to `sh` in order) and the
 /// expected status (`? 65`; 0 when there is none). Then sections follow, each headed `-- name --`:
 /// `stdout` and `stderr` are expected, every other section is a file of that name. A section's
-/// text ends before the next header; `-- name (no newline) --` drops its last line end.
+/// text ends before the next header; `-- name (no newline) --` drops its last line end. In what
+/// is printed, the script's directory is called DIR and the source tree ROOT.
 struct GoldenScript {
   var path: String
   var head: [String] = []
@@ -88,6 +89,7 @@ struct GoldenScript {
     func text(_ file: String) throws -> String {
       let data = try Data(contentsOf: URL(fileURLWithPath: file))
       return String(decoding: data, as: UTF8.self).replacingOccurrences(of: directory, with: "DIR")
+        .replacingOccurrences(of: root, with: "ROOT")
     }
     let status: Int32 =
       switch outcome {
