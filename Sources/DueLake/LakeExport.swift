@@ -44,9 +44,9 @@ package struct LakeExport {
       try copy.add(hour, seq, from: events, to: &writer, &plan.manifest)
     }
     try copy.finish(from: events, to: &writer, &plan.manifest)
-    try remove(plan.gone, &plan.manifest)
-    try writeNames(names)
-    try writeEmpty(plan.manifest)
+    try remove(plan.gone, &plan.manifest, writer)
+    try write(names, writer)
+    try writeEmpty(plan.manifest, writer)
     try writer.finish()
     return plan.counts
   }
@@ -108,40 +108,40 @@ package struct LakeExport {
     return range.hours.contains(moment.milliseconds / 3_600_000)
   }
 
-  private func remove(_ gone: [String], _ manifest: inout LakeManifest) throws {
+  private func remove(
+    _ gone: [String], _ manifest: inout LakeManifest, _ writer: LakeWriter
+  ) throws {
     for partition in gone {
       try removeTree("\(directory)/\(partition)")
       manifest[partition] = nil
     }
-    if !gone.isEmpty { try manifest.save() }
+    if !gone.isEmpty { try writer.save(manifest) }
   }
 
-  private func writeNames(_ names: [EventNames.Name]) throws {
-    try makeDirectories("\(directory)/names")
-    var sink = try ByteSink("\(directory)/names/names.jsonl")
-    for name in names {
-      sink.buffer.append(
-        JSON.object([
-          .init("application", .string(name.application)), .init("kind", .string(name.kind)),
-          .init("id", .string(name.id)), .init("name", name.name.map { .string($0) } ?? .null),
-        ]))
-      sink.buffer.append(UInt8(ascii: "\n"))
-      try sink.recordEnded()
+  private func write(_ names: [EventNames.Name], _ writer: LakeWriter) throws {
+    try writer.put("names", "names.jsonl") { sink in
+      for name in names {
+        sink.buffer.append(
+          JSON.object([
+            .init("application", .string(name.application)), .init("kind", .string(name.kind)),
+            .init("id", .string(name.id)), .init("name", name.name.map { .string($0) } ?? .null),
+          ]))
+        sink.buffer.append(UInt8(ascii: "\n"))
+        try sink.recordEnded()
+      }
     }
-    try sink.finish()
   }
 
   /// A table over no file at all is an error in some engines: a family without events has one file
   /// without lines.
-  private func writeEmpty(_ manifest: LakeManifest) throws {
+  private func writeEmpty(_ manifest: LakeManifest, _ writer: LakeWriter) throws {
     guard layout.tree == .hive, layout.format == .jsonl else { return }
     for family in [EventFamily.pinpoint, .ses, .sms] {
       let table = "\(LakeLayout.table(family))/"
+      let place = LakeLayout.emptyDirectory(family)
       if manifest.entries.keys.contains(where: { $0.hasPrefix(table) }) { continue }
-      let place = "\(directory)/\(LakeLayout.emptyDirectory(family))"
-      try makeDirectories(place)
-      var sink = try ByteSink("\(place)/part-00000.jsonl")
-      try sink.finish()
+      if access("\(directory)/\(place)/part-00000.jsonl", F_OK) == 0 { continue }
+      try writer.put(place, "part-00000.jsonl") { _ in }
     }
   }
 }

@@ -67,9 +67,10 @@ struct LakeManifest {
     set { entries[partition] = newValue }
   }
 
-  /// Writes the manifest, durably.
-  func save() throws {
-    var sink = try ByteSink(path)
+  /// Writes the manifest, durably; what is half written lies in the directory `aside`.
+  func save(aside: String) throws {
+    let new = "\(aside)/\(Self.name)"
+    var sink = try ByteSink(new)
     sink.buffer.append(JSON.object([.init("settings", .string(settings))]))
     sink.buffer.append(UInt8(ascii: "\n"))
     for (partition, entry) in entries.sorted(by: { $0.key < $1.key }) {
@@ -83,5 +84,7 @@ struct LakeManifest {
       try sink.recordEnded()
     }
     try sink.finish()
+    guard rename(new, path) == 0 else { throw systemFault(path, errno, .cannotCreate) }
+    try synchronizeDirectory(directory(of: path))
   }
 }

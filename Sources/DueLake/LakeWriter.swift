@@ -94,11 +94,26 @@ struct LakeWriter {
         events: partition.events, digest: partition.digest, files: files)
     }
     try synchronizeFileSystem(staging)
-    try manifest.save()
+    try save(manifest)
     staged = []
     stagedSize = 0
     try removeTree(staging)
     try makeDirectories(staging)
+  }
+
+  func save(_ manifest: LakeManifest) throws { try manifest.save(aside: staging) }
+
+  /// Puts a directory with one file in its place, durably: a file that is half written is seen by
+  /// nobody, under whatever name.
+  func put(_ partition: String, _ file: String, _ write: (inout ByteSink) throws -> Void) throws {
+    let place = "\(staging)/put"
+    try removeTree(place)
+    try makeDirectories(place)
+    var sink = try ByteSink("\(place)/\(file)")
+    try write(&sink)
+    try sink.finish()
+    try exchangeDirectories(place, "\(lake)/\(partition)")
+    try synchronizeDirectory(directory(of: "\(lake)/\(partition)"))
   }
 
   /// Takes the place for what is staged away.
