@@ -26,6 +26,7 @@ demo: setup build
 test: setup test-unit test-peers test-crash
 
 test-unit:
+	@scripts/test-python >/dev/null
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --parallel
 

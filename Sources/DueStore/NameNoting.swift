@@ -161,7 +161,7 @@ extension NameTable {
   }
 
   /// Notes the names in a store that has definitions, and did not keep names yet.
-  static func takeAll(_ database: Database) throws {
+  package static func takeAll(_ database: Database) throws {
     func instant(_ row: Row, _ column: String) -> Instant? {
       (row[column] as Int64?).map(Instant.init(milliseconds:))
     }

@@ -109,7 +109,10 @@ private final class Peer {
 
   init() throws {
     let root = directory(of: directory(of: #filePath))
-    let child = try ChildProcess.start(["\(root)/Peers/ses_api.py", home.path], input: -1)
+    // The Python of scripts/test-python, which `make test` has made.
+    let python = "\(root)/../.build/python/bin/python"
+    let child = try ChildProcess.start(
+      [python, "\(root)/Peers/ses_api.py", home.path], input: -1)
     identifier = child.identifier
     let path = "\(home.path)/port"
     for _ in 0..<600 where access(path, F_OK) != 0 { usleep(50_000) }

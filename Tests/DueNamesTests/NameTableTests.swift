@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  @Test("a store of an older due gets the names of the definitions that it has")
+  @Test("the names of the definitions that a store has are those that writing them kept")
   func renewed() throws {
     let directory = NSTemporaryDirectory() + "due-names-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -156,16 +156,9 @@ import Testing
         TemplateSaving(), now: now, view)
       let names = try NameTable.list(in: project, view)
       let history = try NameTable.history(in: project, view)
-      // Back to the version before there were names.
-      let views = [
-        "v_campaign_journey", "v_segment", "v_treatment", "v_journey_activity",
-        "resource_name_changes", "resource_names",
-      ]
-      for name in views { try view.execute(sql: "DROP VIEW \(name)") }
-      try view.execute(
-        sql: """
-          DROP TABLE resource_name; DROP TABLE resource_name_history; PRAGMA user_version = 3
-          """)
+      // As in a store of a due that kept no names.
+      try view.execute(sql: "DELETE FROM resource_name; DELETE FROM resource_name_history")
+      try NameTable.takeAll(view)
       return (names, history)
     }
     #expect(written.0.map(\.name) == ["autumn", "silver", "gone", "hi"])

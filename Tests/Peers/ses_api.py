@@ -15,7 +15,8 @@ DIR/script, where it is, is a JSON object that says how to answer:
 Each request of an operation takes the next item of its list, and the last one again and again.
 "drop" closes the connection and does nothing, "lose" does it and closes the connection; "every" n
 beside "status" answers so every n-th time and does what was asked for otherwise; "page" is the
-most that a list has on a page. "download" is asked for each time the file is. State lives in DIR, so that it outlives a restart.
+most that a list has on a page; "download" is asked for each time the file is. State lives in DIR,
+so that it outlives a restart.
 """
 import datetime
 import http.server
