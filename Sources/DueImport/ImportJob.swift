@@ -151,8 +151,8 @@ package struct ImportJob {
       guard let source = try reading.fill(rules, &result) else { return }
       result.processed += reading.batch.records
       var refused = reading.batch.refused
-      for patch in reading.batch.patches {
-        switch try load.add(patch) {
+      try load.add(reading.batch.patches) { patch, outcome in
+        switch outcome {
         case .created(let seq):
           result.created += 1
           members.insert(seq)
@@ -164,7 +164,6 @@ package struct ImportJob {
           waiting.last?.batch.keep(patch)
         }
       }
-      try load.endBatch()
       try reject(&refused, of: source)
       tellProgress(of: source)
     }

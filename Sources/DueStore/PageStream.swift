@@ -61,7 +61,15 @@ struct PageStream: ~Copyable {
     }
   }
 
-  /// Replaces page `number`, one that was there before the stream began.
+  /// Reads page `number`, one that has left the stream.
+  func read(_ number: UInt32, into page: UnsafeMutableRawPointer) throws {
+    let place = off_t(number - 1) * off_t(Self.pageSize)
+    guard pread(file.number, page, Self.pageSize, place) == Self.pageSize else {
+      throw systemFault(name, errno, .inputOutput)
+    }
+  }
+
+  /// Replaces page `number`, one that was there before the stream began, or has left it.
   func replace(_ number: UInt32, with page: Bytes) throws {
     try put(page, at: (Int64(number) - 1) * Int64(Self.pageSize))
   }

@@ -23,4 +23,7 @@ void *_Nullable due_store_file(void *_Nonnull connection);
 
 /* Reads bytes of that file; 0, or SQLite's error. */
 int due_store_read(void *_Nonnull file, void *_Nonnull bytes, int count, int64_t offset);
+
+/* Asks for the memory at `place`, which is going to be looked at soon: a hint, nothing more. */
+static inline void due_store_prefetch(const void *_Nonnull place) { __builtin_prefetch(place); }
 #endif
