@@ -8,14 +8,7 @@ import DueSystem
 /// rest is put off until the tables stand, and then goes the way of `EndpointUpsert`. What is put
 /// off takes all that could touch it along, so that the outcome is that of one record after the
 /// other.
-package struct EndpointLoad: ~Copyable {
-  package enum Outcome {
-    case created(Int64)
-    /// To be applied when the tables stand.
-    case putOff
-    case refused(RecordFault)
-  }
-
+package struct EndpointLoad: ~Copyable, EndpointIntake {
   private let project: Project
   private let takesAddresses: Bool
   private let now: Instant
@@ -24,27 +17,24 @@ package struct EndpointLoad: ~Copyable {
   private var users: TreeBuilder
   private let roots: LoadRoots
   private var ids = KeySorter()
-  private var addresses = KeySorter(.hashes)
+  private var addresses = KeySorter(.prefixes)
   private var userIDs = KeySorter()
   private var seen = KeyFilter()
   private var knownUsers = LoadedUsers()
-  private var touchedUsers: Set<UInt64> = []
-  private var touchedAddresses: Set<Int64> = []
+  private var off = PutOff()
   /// Users of the batch in hand, who may still change; the first one's place.
   private var openUsers: [(id: Bytes, attributes: Bytes)] = []
   private var firstOpenUser: Int64 = 1
   private var lastSlot = LoadedUsers.Slot()
   private var arena = ByteArena()
   private var merge = MapMerge()
-  /// Everything is put off from here on.
-  private var putsOffAll = false
   private var record = RecordText()
   private var scratch = ByteBuffer(capacity: 256)
   private var nextEndpoint: Int64 = 1
   private var nextUser: Int64 = 1
 
   /// More users than this are the business of the database.
-  package var isFull: Bool { putsOffAll || knownUsers.count >= LoadedUsers.limit }
+  package var isFull: Bool { off.all || knownUsers.count >= LoadedUsers.limit }
 
   init(
     _ project: Project, takesAddresses: Bool, now: Instant, pages: consuming PageStream,
@@ -62,7 +52,7 @@ package struct EndpointLoad: ~Copyable {
   /// Takes the records of a batch, each if it is surely about a new endpoint; hands on what became
   /// of it.
   package mutating func add(
-    _ patches: [EndpointPatch], _ tell: (EndpointPatch, Outcome) throws -> Void
+    _ patches: [EndpointPatch], _ tell: (EndpointPatch, IntakeOutcome) throws -> Void
   ) throws {
     var keys: [PatchKeys] = []
     keys.reserveCapacity(patches.count)
@@ -83,8 +73,8 @@ package struct EndpointLoad: ~Copyable {
     knownUsers.expect(keys.user)
   }
 
-  private mutating func add(_ patch: EndpointPatch, _ keys: PatchKeys) throws -> Outcome {
-    if putsOffAll || patch.isUserOnly { return putOff(patch) }
+  private mutating func add(_ patch: EndpointPatch, _ keys: PatchKeys) throws -> IntakeOutcome {
+    if off.all || patch.isUserOnly { return putOff(patch) }
     guard patch.channel != nil, !patch.address.isEmpty else {
       return refuseOrPutOff(patch)
     }
@@ -93,8 +83,8 @@ package struct EndpointLoad: ~Copyable {
     let seenID = seen.insert(patch.id.isEmpty ? id.hash64 : keys.id)
     let seenAddress = seen.insert(keys.spreadAddress)
     // A record with an id takes a known address over; one without may be about its endpoint.
-    guard !seenID, !(seenAddress && patch.id.isEmpty), isPlain(patch),
-      touchedAddresses.isEmpty || !touchedAddresses.contains(key.value)
+    guard !seenID, !(seenAddress && patch.id.isEmpty), patch.isPlain,
+      !off.hasAddress(key.value)
     else { return putOff(patch, key) }
     guard let user = try user(of: patch, keys.user) else {
       return putOff(patch, key)
@@ -105,10 +95,10 @@ package struct EndpointLoad: ~Copyable {
   }
 
   /// A record without an address or a channel is about an endpoint that came before, or no use.
-  private mutating func refuseOrPutOff(_ patch: EndpointPatch) -> Outcome {
+  private mutating func refuseOrPutOff(_ patch: EndpointPatch) -> IntakeOutcome {
     // Asking leaves a trace, which only puts more off.
     if seen.insert(patch.id.hash64) {
-      putsOffAll = true  // which address it is about, only the tables will tell
+      off.everything()  // which address it is about, only the tables will tell
       return .putOff
     }
     return .refused(
@@ -117,27 +107,11 @@ package struct EndpointLoad: ~Copyable {
         "for an endpoint that the store does not have"))
   }
 
-  private mutating func putOff(_ patch: EndpointPatch, _ address: AddressKey? = nil) -> Outcome {
-    if let address { touchedAddresses.insert(address.value) }
-    if !patch.userID.isEmpty {
-      touchedUsers.insert(patch.userID.hash64)
-    } else if !patch.userAttributes.isEmpty {
-      putsOffAll = true  // whose attributes, only the tables will tell
-    }
+  private mutating func putOff(_ patch: EndpointPatch, _ address: AddressKey? = nil)
+    -> IntakeOutcome
+  {
+    off.add(patch, address: address?.value)
     return .putOff
-  }
-
-  /// Whether the record can be stored as it is: nothing to be removed, nothing overlong.
-  private func isPlain(_ patch: EndpointPatch) -> Bool {
-    if !patch.userAttributes.isEmpty, patch.userID.isEmpty { return false }
-    let size =
-      patch.id.count + patch.address.count + patch.attributes.count + patch.metrics.count
-      + patch.location.count + patch.demographic.count + patch.requestID.count
-      + patch.country.count
-    if size > 3_000 || patch.userID.count + patch.userAttributes.count > 3_000 { return false }
-    return !MapMerge.mayRemove(patch.attributes) && !MapMerge.mayRemove(patch.metrics)
-      && !MapMerge.mayRemove(patch.location) && !MapMerge.mayRemove(patch.demographic)
-      && !MapMerge.mayRemove(patch.userAttributes)
   }
 
   private mutating func generatedID(_ patch: EndpointPatch) -> Bytes {
@@ -150,11 +124,11 @@ package struct EndpointLoad: ~Copyable {
   private mutating func user(of patch: EndpointPatch, _ hash: UInt64) throws -> Int64? {
     if patch.userID.isEmpty { return 0 }
     // Endpoints of one user often follow one another.
-    if let last = openUsers.last, touchedUsers.isEmpty, last.id.equals(patch.userID) {
+    if let last = openUsers.last, !off.hasUsers, last.id.equals(patch.userID) {
       try changeOpenUser(openUsers.count - 1, patch, slot: lastSlot)
       return nextUser - 1
     }
-    if touchedUsers.contains(hash) { return nil }
+    if off.hasUser(hash) { return nil }
     let attributes = patch.userAttributes.isEmpty ? 0 : patch.userAttributes.hash64
     let check = patch.userID.hash64(seed: 0x2545_f491_4f6c_dd1d)
     switch knownUsers.insert(hash, check, attributes: attributes, seq: nextUser) {
@@ -223,11 +197,11 @@ package struct EndpointLoad: ~Copyable {
     try ids.add(id, nextEndpoint)
     guard let family = patch.channel?.family else { preconditionFailure("no channel") }
     let second = AddressKey.second(project: project.seq, family: family, address: patch.address)
-    let check = second.value & ~1 | (patch.isActive == false ? 0 : 1)
-    var sortable = (
-      (UInt64(bitPattern: key.value) ^ 1 << 63).bigEndian, UInt64(bitPattern: check).bigEndian
-    )
-    try withUnsafeBytes(of: &sortable) { try addresses.add($0, nextEndpoint) }
+    let isActive = patch.isActive ?? true
+    let event = AddressEvent(
+      time: nextEndpoint, key: key.value, check: UInt64(bitPattern: second.value),
+      seq: nextEndpoint, isActive: isActive, takes: isActive && takesAddresses, isLast: true)
+    try event.add(to: &addresses)
   }
 
   /// Writes the last pages of the tables, and the indexes.
@@ -242,27 +216,13 @@ package struct EndpointLoad: ~Copyable {
     try users.finish(&pages)
     try Self.index(&ids, of: project, root: roots.endpointID, &record, &pages)
     try Self.index(&userIDs, of: project, root: roots.userID, &record, &pages)
-    var index = AddressIndexWriter(takesAddresses: takesAddresses)
-    try addresses.forEach { bytes, seq in
-      let entry = AddressEntry(bytes)
-      try index.add(
-        entry.key, address: entry.check >> 1, isActive: entry.check & 1 == 1, seq, to: &pages)
+    var index = AddressIndexWriter()
+    try addresses.forEach { bytes, time in
+      try index.add(AddressEvent(bytes, time: time), to: &pages)
     }
     let root = try index.finish(&pages)
     try pages.finish()
     return (root, try StatusEditor.deactivate(index.losers, in: endpoints.leaves, &pages))
-  }
-
-  /// An address as it is sorted.
-  private struct AddressEntry {
-    var key: Int64
-    var check: UInt64
-
-    init(_ bytes: Bytes) {
-      let order = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
-      key = Int64(bitPattern: order ^ 1 << 63)
-      check = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    }
   }
 
   private static func index(

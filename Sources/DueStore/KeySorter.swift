@@ -38,7 +38,7 @@ struct KeySorter: ~Copyable {
     if isSorted { return }
     switch order {
     case .bytes: keys.sort { $0.precedes($1, .bytes) }
-    case .hashes: keys.sortHashes()
+    case .prefixes: keys.sortPrefixes()
     }
     isSorted = true
   }
@@ -97,8 +97,8 @@ struct SortedKey {
   enum Order {
     /// That of the keys' bytes.
     case bytes
-    /// That of the first eight bytes, which are evenly spread: the rest of the key is cargo.
-    case hashes
+    /// That of the first eight bytes, best evenly spread ones: the rest of the key is cargo.
+    case prefixes
   }
 
   /// The first eight bytes, as a number that sorts as they do.
@@ -115,7 +115,7 @@ struct SortedKey {
   @inline(__always)
   func precedes(_ other: SortedKey, _ order: Order) -> Bool {
     if prefix != other.prefix { return prefix < other.prefix }
-    if order == .hashes { return seq < other.seq }
+    if order == .prefixes { return seq < other.seq }
     let difference = key.compared(to: other.key)
     return difference != 0 ? difference < 0 : seq < other.seq
   }
@@ -127,12 +127,12 @@ extension [SortedKey] {
   private static let bucketLimit = 64
 
   /// Sorts by prefix and seq: a pass puts each key near its place, and neighbours do the rest.
-  fileprivate mutating func sortHashes() {
+  fileprivate mutating func sortPrefixes() {
     let shift = 64 - Self.bucketBits
     var ends = [Int](repeating: 0, count: 1 << Int(Self.bucketBits))
     for key in self { ends[Int(key.prefix >> shift)] += 1 }
     let isEven = ends.allSatisfy { $0 <= Self.bucketLimit }
-    guard isEven else { return sort { $0.precedes($1, .hashes) } }
+    guard isEven else { return sort { $0.precedes($1, .prefixes) } }
     var end = 0
     for bucket in ends.indices {
       end += ends[bucket]
@@ -148,7 +148,7 @@ extension [SortedKey] {
       for i in keys.indices.dropFirst() {
         let key = keys[i]
         var at = i
-        while at > 0, key.precedes(keys[at - 1], .hashes) {
+        while at > 0, key.precedes(keys[at - 1], .prefixes) {
           keys[at] = keys[at - 1]
           at -= 1
         }

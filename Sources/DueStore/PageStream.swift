@@ -50,6 +50,27 @@ struct PageStream: ~Copyable {
     return UInt32(next - 1)
   }
 
+  /// Writes pages of which each names the next, until they hold all of `bytes`; the first one.
+  mutating func addChain(_ bytes: Bytes) throws -> UInt32 {
+    let first = following(next - 1)
+    var rest = bytes
+    var page = ByteBuffer(capacity: Self.pageSize)
+    while !rest.isEmpty {
+      let piece = rest.prefix(Self.pageSize - 4)
+      rest = Bytes(rebasing: rest[piece.endIndex...])
+      let current = following(next - 1)
+      page.removeAll()
+      page.append(bigEndian: rest.isEmpty ? 0 : Int64(following(current)), bytes: 4)
+      page.append(Bytes(rebasing: piece))
+      page.append(zeroes: Self.pageSize - page.count)
+      _ = try add(page.bytes)
+    }
+    return UInt32(first)
+  }
+
+  /// The page that comes after `page`.
+  private func following(_ page: Int) -> Int { page + 1 == Self.lockPage ? page + 2 : page + 1 }
+
   private mutating func flush() throws {
     try file.write(block.bytes, name: name)
     written += Int64(block.count)

@@ -82,6 +82,13 @@ struct RecordText: ~Copyable {
     guard let start = body.bytes.baseAddress else { return }
     memcpy(place + 1 + typeCount, start, body.count)
   }
+
+  /// Writes the record at the end of `buffer`.
+  func append(to buffer: inout ByteBuffer) {
+    buffer.append(UInt8(truncatingIfNeeded: typeCount &+ 1))
+    buffer.append(Bytes(start: types, count: typeCount))
+    buffer.append(body.bytes)
+  }
 }
 
 /// SQLite's varint: seven bits a byte, the highest first.

@@ -53,7 +53,7 @@ package enum StoreBuilder {
   }
 
   /// Makes the endpoints INACTIVE, while no index hangs on their status.
-  private static func deactivate(_ losers: [Int64], _ database: Database) throws {
+  static func deactivate(_ losers: [Int64], _ database: Database) throws {
     let change = try RowStatement(
       "UPDATE endpoint SET status = 'INACTIVE' WHERE seq = ?1", database)
     try database.execute(sql: "BEGIN")
@@ -65,7 +65,7 @@ package enum StoreBuilder {
   }
 
   /// Tells the schema of an index that is there.
-  private static func declare(_ sql: String, at root: UInt32, _ database: Database) throws {
+  static func declare(_ sql: String, at root: UInt32, _ database: Database) throws {
     try database.execute(sql: "PRAGMA writable_schema = ON")
     try database.execute(
       sql: "INSERT INTO sqlite_schema VALUES ('index', 'endpoint_address', 'endpoint', ?, ?)",
@@ -78,11 +78,11 @@ package enum StoreBuilder {
     return stat(path, &status) == 0 && status.st_size > 0
   }
 
-  private static func discard(_ path: String) {
+  static func discard(_ path: String) {
     for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
   }
 
-  private static func open(_ path: String, _ body: (Database) throws -> Void) throws {
+  static func open(_ path: String, _ body: (Database) throws -> Void) throws {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { database in

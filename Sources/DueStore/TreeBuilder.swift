@@ -16,10 +16,19 @@ struct TreeBuilder: ~Copyable {
 
     var leaf: UInt8 { self == .table ? 0x0d : 0x0a }
     var interior: UInt8 { self == .table ? 0x05 : 0x02 }
-  }
 
-  /// The longest cell that is written: longer ones would need overflow pages.
-  static let cellLimit = 3_500
+    /// The longest record that a page keeps whole.
+    var localLimit: Int {
+      self == .table ? PageStream.pageSize - 35 : (PageStream.pageSize - 12) * 64 / 255 - 23
+    }
+
+    /// How much of a longer record a leaf page keeps: so much that its last page is full.
+    func localSize(_ size: Int) -> Int {
+      let least = (PageStream.pageSize - 12) * 32 / 255 - 23
+      let filling = least + (size - least) % (PageStream.pageSize - 4)
+      return filling <= localLimit ? filling : least
+    }
+  }
 
   private let kind: Kind
   private let root: UInt32?
@@ -39,15 +48,43 @@ struct TreeBuilder: ~Copyable {
   /// Adds a row or a key. A key's `rowID` is not used: it is part of the record.
   mutating func add(_ record: borrowing RecordText, rowID: Int64, to pages: inout PageStream) throws
   {
+    guard record.count <= kind.localLimit else {
+      var whole = ByteBuffer(capacity: record.count)
+      record.append(to: &whole)
+      return try addLong(whole.bytes, rowID, &pages)
+    }
+    record.write(to: try cell(record.count, record.count, rowID, &pages))
+  }
+
+  /// Adds a row or a key that is a record already.
+  mutating func add(_ record: Bytes, rowID: Int64, to pages: inout PageStream) throws {
+    guard record.count <= kind.localLimit else { return try addLong(record, rowID, &pages) }
+    let place = try cell(record.count, record.count, rowID, &pages)
+    if let start = record.baseAddress { memcpy(place, start, record.count) }
+  }
+
+  /// Adds a record of which a leaf page keeps the beginning, and pages of its own the rest.
+  private mutating func addLong(_ record: Bytes, _ rowID: Int64, _ pages: inout PageStream) throws {
+    let local = kind.localSize(record.count)
+    let rest = try pages.addChain(Bytes(rebasing: record[local...]))
+    let place = try cell(record.count, local + 4, rowID, &pages)
+    if let start = record.baseAddress { memcpy(place, start, local) }
+    (place + local).storeBytes(of: rest.bigEndian, as: UInt32.self)
+  }
+
+  /// Makes room for a cell: where its `length` bytes of a record of `size` bytes are to go.
+  @inline(__always)
+  private mutating func cell(
+    _ size: Int, _ length: Int, _ rowID: Int64, _ pages: inout PageStream
+  ) throws -> UnsafeMutableRawPointer {
     let row = kind == .table ? UInt64(bitPattern: rowID) : nil
-    let size = UInt64(record.count)
-    let length = Varint.size(size) + (row.map(Varint.size) ?? 0) + record.count
-    if !leaf.hasRoom(for: length) { try turnLeaf(&pages) }
-    var place = leaf.addCell(length)
-    place += Varint.write(size, to: place)
+    let head = Varint.size(UInt64(size)) + (row.map(Varint.size) ?? 0)
+    if !leaf.hasRoom(for: head + length), !leaf.isEmpty { try turnLeaf(&pages) }
+    var place = leaf.addCell(head + length)
+    place += Varint.write(UInt64(size), to: place)
     if let row { place += Varint.write(row, to: place) }
-    record.write(to: place)
     lastRowID = rowID
+    return place
   }
 
   /// Writes the full leaf, its divider into the level above.

@@ -40,8 +40,10 @@ final class TreePage {
     free >= length + 2 + (type == Self.tableLeaf ? Self.reserve : 0)
   }
 
+  var isEmpty: Bool { count == 0 }
+
   /// Bytes between the pointers and the cells.
-  var free: Int { content &- headerSize &- 2 &* count }
+  private var free: Int { content &- headerSize &- 2 &* count }
 
   /// Adds a cell of `length` bytes, for which there is room; where they are to be written.
   @inline(__always)
