@@ -99,7 +99,10 @@ extension Store {
       }
       try database.execute(sql: "DETACH old")
       let project = try Project.named(name, create: true, database)
+      // As `StoreBuilder` knows them, with the index; that is empty, and will be written.
+      try database.execute(sql: parts.addressIndex)
       guard let roots = try StoreBuilder.roots(database) else { return }
+      try database.execute(sql: "DROP INDEX endpoint_address")
       result = (project, roots, parts.addressIndex)
     }
     return result
