@@ -15,7 +15,7 @@ struct CSVColumns {
   struct Named {
     var prefix: [UInt8]
     var cells: [Cell]
-    var isNumber = false
+    var kind = ValueKind.text
   }
 
   var id: Cell?
@@ -91,13 +91,13 @@ struct CSVColumns {
       }
       place = cell
     }
-    func once(_ name: String, _ list: inout [Named], isNumber: Bool = false) throws {
+    func once(_ name: String, _ list: inout [Named], kind: ValueKind = .text) throws {
       let prefix = Self.prefix(name)
       guard !list.contains(where: { $0.prefix == prefix }) else {
         throw RunFault(
           .badData, "\(file):1: expected the column '\(cell.name)' once, found it again")
       }
-      list.append(Named(prefix: prefix, cells: [cell], isNumber: isNumber))
+      list.append(Named(prefix: prefix, cells: [cell], kind: kind))
     }
     func often(_ name: String, _ list: inout [Named]) {
       let prefix = Self.prefix(name)
@@ -119,9 +119,11 @@ struct CSVColumns {
     case .country: try once(&country)
     case .userID: try once(&userID)
     case .location(let name): try once(name, &location)
-    case .coordinate(let name): try once(name, &location, isNumber: true)
+    case .coordinate(let name):
+      try once(
+        name, &location, kind: .degrees(limit: name == "Latitude" ? 90 : 180))
     case .demographic(let name): try once(name, &demographic)
-    case .metric(let name): try once(name, &metrics, isNumber: true)
+    case .metric(let name): try once(name, &metrics, kind: .number)
     case .attribute(let name): often(name, &attributes)
     case .userAttribute(let name): often(name, &userAttributes)
     case .passedOver: break

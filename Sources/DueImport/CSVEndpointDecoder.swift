@@ -7,13 +7,13 @@ import DueSystem
 /// Cells are checked and copied once, into the arena of the batch; maps are written as the JSON
 /// that the store keeps.
 struct CSVEndpointDecoder: ~Copyable {
-  let columns: CSVColumns
+  private let plan: CSVPlan
   private let rules: ColumnRules
   private let limits: PinpointLimits
   private var maps = ByteBuffer()
 
   init(header: [String], file: String, rules: ColumnRules, limits: PinpointLimits) throws {
-    columns = try CSVColumns(header: header, file: file, rules: rules)
+    plan = CSVPlan(try CSVColumns(header: header, file: file, rules: rules))
     self.rules = rules
     self.limits = limits
   }
@@ -22,12 +22,12 @@ struct CSVEndpointDecoder: ~Copyable {
   mutating func decode(
     _ reader: borrowing CSVReader, into batch: inout PatchBatch, _ notes: inout RecordNotes
   ) throws(RecordFault) {
-    if reader.count > columns.count {
+    if reader.count > plan.columns.count {
       throw RecordFault(
         column: nil,
-        "expected at most \(columns.count) cells as in the header, found \(reader.count)")
+        "expected at most \(plan.columns.count) cells as in the header, found \(reader.count)")
     }
-    if columns.isUserList {
+    if plan.columns.isUserList {
       return try decodeUserIDs(reader, into: &batch)
     }
     var patch = EndpointPatch()
@@ -42,9 +42,10 @@ struct CSVEndpointDecoder: ~Copyable {
   private func decodeUserIDs(
     _ reader: borrowing CSVReader, into batch: inout PatchBatch
   ) throws(RecordFault) {
-    guard let cell = columns.userID else {
+    guard plan.columns.userID != nil else {
       throw .missing("User.UserId", "of a list of users")
     }
+    let cell = plan.userID
     let value = value(cell, reader)
     let splits = rules.splitsUserIDs && !(cell.index < reader.count && reader.isQuoted(cell.index))
     let ids = splits ? value.split { $0 == 0x20 }.map { Bytes(rebasing: $0) } : [value]
@@ -58,45 +59,39 @@ struct CSVEndpointDecoder: ~Copyable {
 
   /// The value of a cell; empty for one that is not given.
   @inline(__always)
-  private func value(_ cell: CSVColumns.Cell, _ reader: borrowing CSVReader) -> Bytes {
+  private func value(_ cell: CSVPlan.Cell, _ reader: borrowing CSVReader) -> Bytes {
     if cell.index >= 0, cell.index < reader.count {
       let value = reader.field(cell.index)
       if value.count > 0 { return value }
     }
-    return cell.fallback.withUnsafeBytes { $0 }  // lives as long as the decoder
-  }
-
-  @inline(__always)
-  private func value(_ cell: CSVColumns.Cell?, _ reader: borrowing CSVReader) -> Bytes {
-    guard let cell else { return Bytes(start: nil, count: 0) }
-    return value(cell, reader)
+    return cell.fallback
   }
 
   private func decodeScalars(
     _ reader: borrowing CSVReader, _ patch: inout EndpointPatch, into arena: inout ByteArena,
     _ notes: inout RecordNotes
   ) throws(RecordFault) {
-    patch.id = arena.copy(value(columns.id, reader))
-    let channel = value(columns.channelType, reader)
+    patch.id = arena.copy(value(plan.id, reader))
+    let channel = value(plan.channelType, reader)
     if !channel.isEmpty {
       patch.channel = try FieldRules.channel(channel, rules.cleaning)
     }
-    patch.address = arena.copy(value(columns.address, reader))
-    let status = value(columns.status, reader)
+    patch.address = arena.copy(value(plan.address, reader))
+    let status = value(plan.status, reader)
     if !status.isEmpty { patch.isActive = try FieldRules.isActive(status) }
-    let optOut = value(columns.optOut, reader)
+    let optOut = value(plan.optOut, reader)
     if !optOut.isEmpty { patch.isOptedOut = try FieldRules.optOut(optOut) }
-    let effective = value(columns.effectiveDate, reader)
+    let effective = value(plan.effectiveDate, reader)
     if !effective.isEmpty { patch.effective = try FieldRules.effectiveDate(effective) }
-    let cohort = value(columns.cohort, reader)
+    let cohort = value(plan.cohort, reader)
     if !cohort.isEmpty { patch.cohort = try FieldRules.cohort(cohort) }
-    patch.requestID = arena.copy(value(columns.requestID, reader))
-    patch.country = Countries.alpha2(value(columns.country, reader), &arena, &notes)
-    patch.userID = arena.copy(value(columns.userID, reader))
+    patch.requestID = arena.copy(value(plan.requestID, reader))
+    patch.country = Countries.alpha2(value(plan.country, reader), &arena, &notes)
+    patch.userID = arena.copy(value(plan.userID, reader))
     guard rules.clearsEmpty else { return }
-    if columns.country != nil, patch.country.isEmpty { patch.cleared.insert(.country) }
-    if columns.requestID != nil, patch.requestID.isEmpty { patch.cleared.insert(.requestID) }
-    if columns.userID != nil, patch.userID.isEmpty { patch.cleared.insert(.user) }
+    if plan.columns.country != nil, patch.country.isEmpty { patch.cleared.insert(.country) }
+    if plan.columns.requestID != nil, patch.requestID.isEmpty { patch.cleared.insert(.requestID) }
+    if plan.columns.userID != nil, patch.userID.isEmpty { patch.cleared.insert(.user) }
   }
 
   private mutating func decodeMaps(
@@ -104,11 +99,11 @@ struct CSVEndpointDecoder: ~Copyable {
     _ notes: inout RecordNotes
   ) throws(RecordFault) {
     maps.removeAll()
-    let location = try appendValues(columns.location, reader)
-    let demographic = try appendValues(columns.demographic, reader)
-    let attributes = try appendLists(columns.attributes, reader, &notes)
-    let metrics = try appendValues(columns.metrics, reader)
-    let userAttributes = try appendLists(columns.userAttributes, reader, &notes)
+    let location = try appendValues(plan.location, reader)
+    let demographic = try appendValues(plan.demographic, reader)
+    let attributes = try appendLists(plan.attributes, reader, &notes)
+    let metrics = try appendValues(plan.metrics, reader)
+    let userAttributes = try appendLists(plan.userAttributes, reader, &notes)
     guard maps.count > 0 else { return }
     let all = arena.copy(maps.bytes)
     func slice(_ end: Int, after start: Int) -> Bytes {
@@ -123,20 +118,19 @@ struct CSVEndpointDecoder: ~Copyable {
 
   /// Appends a map of name to value, or nothing when no value is given; where it ends.
   private mutating func appendValues(
-    _ list: [CSVColumns.Named], _ reader: borrowing CSVReader
+    _ map: CSVPlan.Map, _ reader: borrowing CSVReader
   ) throws(RecordFault) -> Int {
-    if list.isEmpty { return maps.count }
+    if map.isEmpty { return maps.count }
     let start = maps.count
-    for named in list {
-      let cell = named.cells[0]
+    for member in map {
+      let cell = plan.cell(0, of: member)
       let value = value(cell, reader)
       if value.isEmpty, !rules.clearsEmpty { continue }
-      begin(named, start)
+      begin(member, start)
       if value.isEmpty {
         maps.append("null" as StaticString)
-      } else if named.isNumber {
-        try cell.name.hasPrefix("Location.")
-          ? FieldRules.checkCoordinate(value, cell.name) : FieldRules.checkNumber(value, cell.name)
+      } else if member.kind != .text {
+        try check(value, member.kind, cell)
         maps.append(value)
       } else {
         maps.append(jsonString: value)
@@ -148,17 +142,18 @@ struct CSVEndpointDecoder: ~Copyable {
 
   /// Appends a map of name to list, or nothing when no value is given; where it ends.
   private mutating func appendLists(
-    _ list: [CSVColumns.Named], _ reader: borrowing CSVReader, _ notes: inout RecordNotes
+    _ map: CSVPlan.Map, _ reader: borrowing CSVReader, _ notes: inout RecordNotes
   ) throws(RecordFault) -> Int {
-    if list.isEmpty { return maps.count }
+    if map.isEmpty { return maps.count }
     let start = maps.count
-    for named in list {
+    for member in map {
       var count = 0
-      for cell in named.cells {
+      for i in 0..<member.cellCount {
+        let cell = plan.cell(i, of: member)
         let value = value(cell, reader)
         if value.isEmpty { continue }
         if count == 0 {
-          begin(named, start)
+          begin(member, start)
           maps.append(UInt8(ascii: "["))
         } else {
           maps.append(UInt8(ascii: ","))
@@ -166,13 +161,13 @@ struct CSVEndpointDecoder: ~Copyable {
         maps.append(jsonString: value)
         count += 1
         if value.count > PinpointLimits.valueLength {
-          try limits.checkValue(value, cell.name, &notes)
+          try limits.checkValue(value, plan.name(of: cell), &notes)
         }
       }
       if count > 0 {
         maps.append(UInt8(ascii: "]"))
       } else if rules.clearsEmpty {
-        begin(named, start)
+        begin(member, start)
         maps.append("null" as StaticString)
       }
     }
@@ -181,8 +176,21 @@ struct CSVEndpointDecoder: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func begin(_ named: CSVColumns.Named, _ start: Int) {
+  private mutating func begin(_ member: CSVPlan.Member, _ start: Int) {
     maps.append(maps.count == start ? UInt8(ascii: "{") : UInt8(ascii: ","))
-    named.prefix.withUnsafeBytes { maps.append($0) }
+    maps.append(member.prefix)
+  }
+
+  @inline(__always)
+  private func check(
+    _ value: Bytes, _ kind: ValueKind, _ cell: CSVPlan.Cell
+  ) throws(RecordFault) {
+    if kind == .number, FieldRules.isNumber(value) { return }
+    let name = plan.name(of: cell)
+    switch kind {
+    case .text: break
+    case .number: try FieldRules.checkNumber(value, name)
+    case .degrees(let limit): try FieldRules.checkDegrees(value, upTo: limit, name)
+    }
   }
 }

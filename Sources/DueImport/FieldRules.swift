@@ -52,15 +52,17 @@ enum FieldRules {
 
   /// Whether `value` is a number as JSON writes them, of a size that a double has.
   static func isNumber(_ value: Bytes) -> Bool {
-    var digits = 0
-    for byte in value where byte &- 48 <= 9 { digits += 1 }
     // Plain whole numbers are most of them.
-    if digits == value.count, digits > 0, digits < 300 {
-      return value[0] != UInt8(ascii: "0") || digits == 1
-    }
+    if value.count < 300, isWholeNumber(value) { return true }
     var tape = JSONTape()
     guard let parsed = try? tape.parse(value), parsed.isNumber else { return false }  // else false
     return parsed.double?.isFinite == true && parsed.source.count == value.count
+  }
+
+  /// Whether `value` is nothing but digits, without one 0 too many.
+  static func isWholeNumber(_ value: Bytes) -> Bool {
+    for byte in value where byte &- 48 > 9 { return false }
+    return value.count == 1 || value.count > 1 && value[0] != UInt8(ascii: "0")
   }
 
   static func checkNumber(_ value: Bytes, _ column: String) throws(RecordFault) {
@@ -69,14 +71,22 @@ enum FieldRules {
     }
   }
 
-  static func checkCoordinate(_ value: Bytes, _ column: String) throws(RecordFault) {
+  static func checkDegrees(
+    _ value: Bytes, upTo limit: Int, _ column: String
+  ) throws(RecordFault) {
     try checkNumber(value, column)
-    let limit: Double = column.hasSuffix("Latitude") ? 90 : 180
-    guard let degrees = Double(ascii: value), abs(degrees) <= limit else {
-      throw .unexpected(
-        column, value.string, expected: "degrees from -\(Int(limit)) to \(Int(limit))")
+    guard let degrees = Double(ascii: value), abs(degrees) <= Double(limit) else {
+      throw .unexpected(column, value.string, expected: "degrees from -\(limit) to \(limit)")
     }
   }
+}
+
+/// What the text of a value in a map must be.
+enum ValueKind: Equatable {
+  case text
+  case number
+  /// Degrees from minus `limit` to `limit`.
+  case degrees(limit: Int)
 }
 
 extension EndpointPatch {
@@ -98,7 +108,7 @@ extension EndpointPatch {
       if address.isEmpty { throw .missing("Address", "or in 'Id'") }
     }
     try limits.check(self, &notes)
-    if channel == nil || address.isEmpty || !userAttributes.isEmpty {
+    if channel == nil || address.isEmpty || userID.isEmpty && !userAttributes.isEmpty {
       self.source = arena.copy(source)
     }
     return true

@@ -121,16 +121,9 @@ package struct ImportJob {
     var waiting: [Waiting] = []
     return try StoreBuilder.build(
       in: directory, project: name, takesAddresses: rules.takesAddresses, now: now,
-      load: { load in try self.load(&load, &reading, &waiting) },
+      load: { intake in try self.load(&intake, &reading, &waiting, batchLimit: 4_096) },
       complete: { database, project in
-        var upsert = try EndpointUpsert.prepared(
-          for: project, takesAddresses: rules.takesAddresses, now: now, database)
-        for part in waiting { try apply(part.batch, of: part.source, &upsert) }
-        waiting = []
-        try read(&reading, &upsert)
-        try upsert.finish()
-        try finish(project, now: now, database)
-        try rejects.finish()
+        try complete(&reading, &waiting, project, now: now, database)
       })
   }
 
@@ -142,20 +135,73 @@ package struct ImportJob {
     init(_ source: any PatchSource) { self.source = source }
   }
 
-  private mutating func load(
-    _ load: inout EndpointLoad, _ reading: inout Reading, _ waiting: inout [Waiting]
+  /// Runs the job by writing the store anew, where the files are about much of it.
+  ///
+  /// - Returns: whether it did: otherwise nothing was done.
+  /// - Throws: as `run`.
+  package mutating func renew(_ store: Store, project name: String, now: Instant) throws -> Bool {
+    guard !rules.isDryRun, report == nil, try isLarge(beside: store) else { return false }
+    var reading = Reading(files: files)
+    var waiting: [Waiting] = []
+    let counts = try store.renew(
+      project: name, takesAddresses: rules.takesAddresses, now: now,
+      load: { intake in
+        try self.load(&intake, &reading, &waiting, batchLimit: batchLimit)
+      },
+      complete: { database, project in
+        try complete(&reading, &waiting, project, now: now, database)
+      })
+    guard let counts else { return false }
+    result.updated += counts.updated
+    result.unchanged += counts.unchanged
+    return true
+  }
+
+  /// A renewal pays where the files have at least this part of the store.
+  var renewalShare = 0.125
+  /// Smaller files are no matter.
+  var renewalSize: Int64 = 8 << 20
+
+  private func isLarge(beside store: Store) throws -> Bool {
+    var size: Int64 = 0
+    for file in files {
+      guard let bytes = sizeOfFile(file) else { return false }
+      size += bytes
+    }
+    let whole = sizeOfFile("\(store.directory)/due.db") ?? 0
+    return size >= renewalSize && Double(size) >= Double(whole) * renewalShare
+  }
+
+  private mutating func complete(
+    _ reading: inout Reading, _ waiting: inout [Waiting], _ project: Project, now: Instant,
+    _ database: Store.Transaction
   ) throws {
-    reading.batch.recordLimit = 4_096
+    var upsert = try EndpointUpsert.prepared(
+      for: project, takesAddresses: rules.takesAddresses, now: now, database)
+    for part in waiting { try apply(part.batch, of: part.source, &upsert) }
+    waiting = []
+    try read(&reading, &upsert)
+    try upsert.finish()
+    try finish(project, now: now, database)
+    try rejects.finish()
+  }
+
+  private mutating func load(
+    _ load: inout some EndpointIntake & ~Copyable, _ reading: inout Reading,
+    _ waiting: inout [Waiting], batchLimit limit: Int
+  ) throws {
+    reading.batch.recordLimit = limit
     defer { reading.batch.recordLimit = batchLimit }
     while !load.isFull, waiting.reduce(0, { $0 + $1.batch.patches.count }) < 16_384 {
       guard let source = try reading.fill(rules, &result) else { return }
       result.processed += reading.batch.records
       var refused = reading.batch.refused
-      for patch in reading.batch.patches {
-        switch try load.add(patch) {
+      try load.add(reading.batch.patches) { patch, outcome in
+        switch outcome {
         case .created(let seq):
           result.created += 1
           members.insert(seq)
+        case .taken(let seq): members.insert(seq)
         case .refused(let fault): refused.append((patch.line, fault, patch.source))
         case .putOff:
           if waiting.last?.source !== source || waiting.last?.batch.isFull == true {
@@ -164,7 +210,6 @@ package struct ImportJob {
           waiting.last?.batch.keep(patch)
         }
       }
-      try load.endBatch()
       try reject(&refused, of: source)
       tellProgress(of: source)
     }

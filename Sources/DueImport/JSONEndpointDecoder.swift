@@ -175,7 +175,8 @@ struct JSONEndpointDecoder: ~Copyable {
       } else if key.equals("Latitude") || key.equals("Longitude") {
         begin(name, start)
         let column = "Location.\(key.string)"
-        if !member.isNull { try FieldRules.checkCoordinate(member.source, column) }
+        let limit = key.equals("Latitude") ? 90 : 180
+        if !member.isNull { try FieldRules.checkDegrees(member.source, upTo: limit, column) }
         maps.append(member.source)
       } else if key.equals("City") || key.equals("PostalCode") || key.equals("Region") {
         begin(name, start)

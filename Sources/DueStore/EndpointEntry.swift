@@ -55,6 +55,86 @@ struct EndpointEntry {
   }
 }
 
+extension EndpointEntry {
+  /// Applies what `patch` says, but for its user; whether anything but the status is another than
+  /// before. Values are those of the patch where it has them, merged ones are put into `arena`.
+  mutating func apply(
+    _ patch: EndpointPatch, _ merge: inout MapMerge, into arena: inout ByteArena
+  ) throws -> Bool {
+    let before = self
+    if let channel = patch.channel, !self.channel.equals(channel.bytes) {
+      self.channel = channel.bytes
+    }
+    if !patch.address.isEmpty, !address.equals(patch.address) { address = patch.address }
+    isActive = patch.isActive ?? true
+    if let optedOut = patch.isOptedOut { isOptedOut = optedOut }
+    if let cohort = patch.cohort { self.cohort = Int64(cohort) }
+    if patch.cleared.contains(.country) { country = Bytes(start: nil, count: 0) }
+    if patch.cleared.contains(.requestID) { requestID = Bytes(start: nil, count: 0) }
+    if !patch.country.isEmpty, !country.equals(patch.country) { country = patch.country }
+    if !patch.requestID.isEmpty, !requestID.equals(patch.requestID) { requestID = patch.requestID }
+    location = try merge(location, patch.location, into: &arena)
+    demographic = try merge(demographic, patch.demographic, into: &arena)
+    attributes = try merge(attributes, patch.attributes, into: &arena)
+    metrics = try merge(metrics, patch.metrics, into: &arena)
+    if !address.isSamePlace(as: before.address) || !channel.isSamePlace(as: before.channel) {
+      addressChanged = true
+    }
+    if isNew, !isChanged { return true }
+    return !isSame(as: before) || patch.effective.map { $0 != effective } ?? false
+  }
+
+  /// Takes over the columns of a row of the table, in the order of the schema; the project, or nil
+  /// for a record that is none.
+  mutating func read(_ record: Bytes) -> Int64? {
+    var cells = RecordCells(record)
+    cells.skip()
+    let project = cells.integer()
+    country = cells.text()
+    channel = cells.text()
+    isActive = !cells.text().equals("INACTIVE")
+    wasActive = isActive
+    storedActive = isActive
+    isOptedOut = cells.text().equals("ALL")
+    effective = cells.integer().map(Instant.init(milliseconds:))
+    created = cells.integer().map(Instant.init(milliseconds:))
+    cohort = cells.integer()
+    user = cells.integer()
+    id = cells.text()
+    address = cells.text()
+    addressKey = cells.integer().map(AddressKey.init(value:))
+    attributes = cells.text()
+    metrics = cells.text()
+    location = cells.text()
+    demographic = cells.text()
+    requestID = cells.text()
+    return cells.isBroken ? nil : project
+  }
+
+  /// Writes the row, its columns in the order of the schema.
+  func write(to record: inout RecordText, project: Int64) {
+    record.removeAll()
+    record.addNull()
+    record.add(project)
+    record.add(country)
+    record.add(channel)
+    if isActive { record.addNull() } else { record.add("INACTIVE" as StaticString) }
+    if isOptedOut { record.add("ALL" as StaticString) } else { record.addNull() }
+    record.add(effective?.milliseconds)
+    record.add(created?.milliseconds)
+    record.add(cohort)
+    record.add(user)
+    record.add(id)
+    record.add(address)
+    record.add(addressKey?.value)
+    record.add(attributes)
+    record.add(metrics)
+    record.add(location)
+    record.add(demographic)
+    record.add(requestID)
+  }
+}
+
 /// A user that a batch of changes touches, as it is at the moment.
 struct UserEntry {
   /// 0 until a record that is taken needs it.

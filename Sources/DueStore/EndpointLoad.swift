@@ -8,14 +8,7 @@ import DueSystem
 /// rest is put off until the tables stand, and then goes the way of `EndpointUpsert`. What is put
 /// off takes all that could touch it along, so that the outcome is that of one record after the
 /// other.
-package struct EndpointLoad: ~Copyable {
-  package enum Outcome {
-    case created(Int64)
-    /// To be applied when the tables stand.
-    case putOff
-    case refused(RecordFault)
-  }
-
+package struct EndpointLoad: ~Copyable, EndpointIntake {
   private let project: Project
   private let takesAddresses: Bool
   private let now: Instant
@@ -24,27 +17,24 @@ package struct EndpointLoad: ~Copyable {
   private var users: TreeBuilder
   private let roots: LoadRoots
   private var ids = KeySorter()
-  private var addresses = KeySorter(comparingPrefixes: true)
+  private var addresses = KeySorter(.prefixes)
   private var userIDs = KeySorter()
   private var seen = KeyFilter()
   private var knownUsers = LoadedUsers()
-  private var touchedUsers: Set<UInt64> = []
-  private var touchedAddresses: Set<Int64> = []
+  private var off = PutOff()
   /// Users of the batch in hand, who may still change; the first one's place.
   private var openUsers: [(id: Bytes, attributes: Bytes)] = []
   private var firstOpenUser: Int64 = 1
-  private var lastSlot = 0
+  private var lastSlot = LoadedUsers.Slot()
   private var arena = ByteArena()
   private var merge = MapMerge()
-  /// Everything is put off from here on.
-  private var putsOffAll = false
   private var record = RecordText()
   private var scratch = ByteBuffer(capacity: 256)
   private var nextEndpoint: Int64 = 1
   private var nextUser: Int64 = 1
 
   /// More users than this are the business of the database.
-  package var isFull: Bool { putsOffAll || knownUsers.count >= LoadedUsers.limit }
+  package var isFull: Bool { off.all || knownUsers.count >= LoadedUsers.limit }
 
   init(
     _ project: Project, takesAddresses: Bool, now: Instant, pages: consuming PageStream,
@@ -59,21 +49,44 @@ package struct EndpointLoad: ~Copyable {
     users = TreeBuilder(.table, root: roots.user)
   }
 
-  /// Takes `patch`, if it is surely about a new endpoint.
-  package mutating func add(_ patch: EndpointPatch) throws -> Outcome {
-    if putsOffAll || patch.isUserOnly { return putOff(patch) }
-    guard let channel = patch.channel, !patch.address.isEmpty else {
+  /// Takes the records of a batch, each if it is surely about a new endpoint; hands on what became
+  /// of it.
+  package mutating func add(
+    _ patches: [EndpointPatch], _ tell: (EndpointPatch, IntakeOutcome) throws -> Void
+  ) throws {
+    var keys: [PatchKeys] = []
+    keys.reserveCapacity(patches.count)
+    for patch in patches { keys.append(PatchKeys(patch, project)) }
+    for row in patches.indices {
+      if row + Self.foresight < keys.count { expect(keys[row + Self.foresight]) }
+      try tell(patches[row], add(patches[row], keys[row]))
+    }
+    try endBatch()
+  }
+
+  /// How many records ahead memory is asked for.
+  private static let foresight = 12
+
+  private func expect(_ keys: PatchKeys) {
+    seen.expect(keys.id)
+    seen.expect(keys.spreadAddress)
+    knownUsers.expect(keys.user)
+  }
+
+  private mutating func add(_ patch: EndpointPatch, _ keys: PatchKeys) throws -> IntakeOutcome {
+    if off.all || patch.isUserOnly { return putOff(patch) }
+    guard patch.channel != nil, !patch.address.isEmpty else {
       return refuseOrPutOff(patch)
     }
     let id = patch.id.isEmpty ? generatedID(patch) : patch.id
-    let key = AddressKey(project: project.seq, family: channel.family, address: patch.address)
-    let seenID = seen.insert(id.hash64)
-    let seenAddress = seen.insert(UInt64(bitPattern: key.value) &* 0x9e37_79b9_7f4a_7c15)
+    let key = AddressKey(value: keys.address)
+    let seenID = seen.insert(patch.id.isEmpty ? id.hash64 : keys.id)
+    let seenAddress = seen.insert(keys.spreadAddress)
     // A record with an id takes a known address over; one without may be about its endpoint.
-    guard !seenID, !(seenAddress && patch.id.isEmpty), isPlain(patch),
-      touchedAddresses.isEmpty || !touchedAddresses.contains(key.value)
+    guard !seenID, !(seenAddress && patch.id.isEmpty), patch.isPlain,
+      !off.hasAddress(key.value)
     else { return putOff(patch, key) }
-    guard let user = try user(of: patch) else {
+    guard let user = try user(of: patch, keys.user) else {
       return putOff(patch, key)
     }
     try write(patch, id: id, key: key, user: user == 0 ? nil : user)
@@ -82,10 +95,10 @@ package struct EndpointLoad: ~Copyable {
   }
 
   /// A record without an address or a channel is about an endpoint that came before, or no use.
-  private mutating func refuseOrPutOff(_ patch: EndpointPatch) -> Outcome {
+  private mutating func refuseOrPutOff(_ patch: EndpointPatch) -> IntakeOutcome {
     // Asking leaves a trace, which only puts more off.
     if seen.insert(patch.id.hash64) {
-      putsOffAll = true  // which address it is about, only the tables will tell
+      off.everything()  // which address it is about, only the tables will tell
       return .putOff
     }
     return .refused(
@@ -94,27 +107,11 @@ package struct EndpointLoad: ~Copyable {
         "for an endpoint that the store does not have"))
   }
 
-  private mutating func putOff(_ patch: EndpointPatch, _ address: AddressKey? = nil) -> Outcome {
-    if let address { touchedAddresses.insert(address.value) }
-    if !patch.userID.isEmpty {
-      touchedUsers.insert(patch.userID.hash64)
-    } else if !patch.userAttributes.isEmpty {
-      putsOffAll = true  // whose attributes, only the tables will tell
-    }
+  private mutating func putOff(_ patch: EndpointPatch, _ address: AddressKey? = nil)
+    -> IntakeOutcome
+  {
+    off.add(patch, address: address?.value)
     return .putOff
-  }
-
-  /// Whether the record can be stored as it is: nothing to be removed, nothing overlong.
-  private func isPlain(_ patch: EndpointPatch) -> Bool {
-    if !patch.userAttributes.isEmpty, patch.userID.isEmpty { return false }
-    let size =
-      patch.id.count + patch.address.count + patch.attributes.count + patch.metrics.count
-      + patch.location.count + patch.demographic.count + patch.requestID.count
-      + patch.country.count
-    if size > 3_000 || patch.userID.count + patch.userAttributes.count > 3_000 { return false }
-    return !MapMerge.mayRemove(patch.attributes) && !MapMerge.mayRemove(patch.metrics)
-      && !MapMerge.mayRemove(patch.location) && !MapMerge.mayRemove(patch.demographic)
-      && !MapMerge.mayRemove(patch.userAttributes)
   }
 
   private mutating func generatedID(_ patch: EndpointPatch) -> Bytes {
@@ -124,15 +121,14 @@ package struct EndpointLoad: ~Copyable {
   }
 
   /// The place of the record's user, 0 for none; nil where the user must wait for the tables.
-  private mutating func user(of patch: EndpointPatch) throws -> Int64? {
+  private mutating func user(of patch: EndpointPatch, _ hash: UInt64) throws -> Int64? {
     if patch.userID.isEmpty { return 0 }
     // Endpoints of one user often follow one another.
-    if let last = openUsers.last, touchedUsers.isEmpty, last.id.equals(patch.userID) {
+    if let last = openUsers.last, !off.hasUsers, last.id.equals(patch.userID) {
       try changeOpenUser(openUsers.count - 1, patch, slot: lastSlot)
       return nextUser - 1
     }
-    let hash = patch.userID.hash64
-    if touchedUsers.contains(hash) { return nil }
+    if off.hasUser(hash) { return nil }
     let attributes = patch.userAttributes.isEmpty ? 0 : patch.userAttributes.hash64
     let check = patch.userID.hash64(seed: 0x2545_f491_4f6c_dd1d)
     switch knownUsers.insert(hash, check, attributes: attributes, seq: nextUser) {
@@ -150,7 +146,7 @@ package struct EndpointLoad: ~Copyable {
   }
 
   /// Gives a user of the batch what the record says of it.
-  private mutating func changeOpenUser(_ index: Int, _ patch: EndpointPatch, slot: Int) throws {
+  private mutating func changeOpenUser(_ index: Int, _ patch: EndpointPatch, slot: LoadedUsers.Slot) throws {
     let old = openUsers[index].attributes
     let merged = try merge(old, patch.userAttributes, into: &arena)
     if merged.isSamePlace(as: old) { return }
@@ -158,8 +154,8 @@ package struct EndpointLoad: ~Copyable {
     knownUsers.setAttributes(merged.isEmpty ? 0 : merged.hash64, of: slot)
   }
 
-  /// Writes the users of the batch: call it before the bytes of the batch go.
-  package mutating func endBatch() throws {
+  /// Writes the users of the batch, before its bytes go.
+  private mutating func endBatch() throws {
     for user in openUsers {
       record.removeAll()
       record.addNull()
@@ -201,17 +197,18 @@ package struct EndpointLoad: ~Copyable {
     try ids.add(id, nextEndpoint)
     guard let family = patch.channel?.family else { preconditionFailure("no channel") }
     let second = AddressKey.second(project: project.seq, family: family, address: patch.address)
-    let check = second.value & ~1 | (patch.isActive == false ? 0 : 1)
-    var sortable = (
-      (UInt64(bitPattern: key.value) ^ 1 << 63).bigEndian, UInt64(bitPattern: check).bigEndian
-    )
-    try withUnsafeBytes(of: &sortable) { try addresses.add($0, nextEndpoint) }
+    let isActive = patch.isActive ?? true
+    let event = AddressEvent(
+      time: nextEndpoint, key: key.value, check: UInt64(bitPattern: second.value),
+      seq: nextEndpoint, isActive: isActive, takes: isActive && takesAddresses, isLast: true)
+    try event.add(to: &addresses)
   }
 
-  /// Writes the last pages of the tables, and the indexes of ids.
+  /// Writes the last pages of the tables, and the indexes.
   ///
-  /// - Returns: the endpoints whose address another one has taken over: they are to be INACTIVE.
-  mutating func finishTables() throws -> SeqSet {
+  /// - Returns: the page where the index of addresses begins, and endpoints that are still to be
+  ///   INACTIVE in their table, as another one has taken their address over.
+  mutating func finish() throws -> (addresses: UInt32, losers: [Int64]) {
     // No record is asked about any more: the memory is for those who come next.
     seen = KeyFilter()
     knownUsers = LoadedUsers()
@@ -219,63 +216,13 @@ package struct EndpointLoad: ~Copyable {
     try users.finish(&pages)
     try Self.index(&ids, of: project, root: roots.endpointID, &record, &pages)
     try Self.index(&userIDs, of: project, root: roots.userID, &record, &pages)
+    var index = AddressIndexWriter()
+    try addresses.forEach { bytes, time in
+      try index.add(AddressEvent(bytes, time: time), to: &pages)
+    }
+    let root = try index.finish(&pages)
     try pages.finish()
-    guard takesAddresses else { return SeqSet() }
-    var takeovers = Takeovers()
-    try addresses.forEach { key, seq in
-      let entry = AddressEntry(key)
-      takeovers.add(entry.key, check: entry.check, seq)
-    }
-    return takeovers.losers
-  }
-
-  /// Writes the index of addresses: key, status, place.
-  ///
-  /// - Parameters:
-  ///   - losers: endpoints that are INACTIVE now, beside those that came so.
-  ///   - pages: the database, where it ends by now.
-  /// - Returns: the page where the index begins.
-  mutating func writeAddresses(losers: SeqSet, _ pages: inout PageStream) throws -> UInt32 {
-    var tree = TreeBuilder(.index)
-    var key: Int64?
-    var inactive: [Int64] = []
-    func write(_ key: Int64, _ status: StaticString?, _ seq: Int64) throws {
-      record.removeAll()
-      record.add(key)
-      if let status { record.add(status) } else { record.addNull() }
-      record.add(seq)
-      try tree.add(record, rowID: 0, to: &pages)
-    }
-    func writeInactive() throws {
-      if let key { for seq in inactive { try write(key, "INACTIVE", seq) } }
-      inactive.removeAll(keepingCapacity: true)
-    }
-    try addresses.forEach { bytes, seq in
-      let entry = AddressEntry(bytes)
-      if entry.key != key { try writeInactive() }
-      key = entry.key
-      if entry.check & 1 == 0 || losers.contains(seq) {
-        inactive.append(seq)
-      } else {
-        try write(entry.key, nil, seq)
-      }
-    }
-    try writeInactive()
-    let root = try tree.finish(&pages)
-    try pages.finish()
-    return root
-  }
-
-  /// An address as it is sorted.
-  private struct AddressEntry {
-    var key: Int64
-    var check: UInt64
-
-    init(_ bytes: Bytes) {
-      let order = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
-      key = Int64(bitPattern: order ^ 1 << 63)
-      check = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    }
+    return (root, try StatusEditor.deactivate(index.losers, in: endpoints.leaves, &pages))
   }
 
   private static func index(
@@ -294,34 +241,31 @@ package struct EndpointLoad: ~Copyable {
   }
 }
 
+/// Hashes of what a record is about, computed before they are needed, so that memory can be asked
+/// for.
+private struct PatchKeys {
+  let id: UInt64
+  /// The value of its `AddressKey`; 0 without a channel.
+  let address: Int64
+  let user: UInt64
+
+  init(_ patch: EndpointPatch, _ project: Project) {
+    id = patch.id.hash64
+    address =
+      patch.channel.map {
+        AddressKey(project: project.seq, family: $0.family, address: patch.address).value
+      } ?? 0
+    user = patch.userID.hash64
+  }
+
+  /// The key of the address in a filter that it shares with ids.
+  var spreadAddress: UInt64 { UInt64(bitPattern: address) &* 0x9e37_79b9_7f4a_7c15 }
+}
+
 /// Where the trees of the tables begin: page numbers that the schema gave them.
 struct LoadRoots {
   var endpoint: UInt32
   var endpointID: UInt32
   var user: UInt32
   var userID: UInt32
-}
-
-/// Finds the endpoints that lose their address: of those of one address, in the order in which
-/// they came, the last active one keeps it.
-private struct Takeovers {
-  private(set) var losers = SeqSet()
-  private var key: Int64?
-  /// The last active endpoint of each address with the key in hand: nearly always one.
-  private var holders: [(check: UInt64, seq: Int64)] = []
-
-  /// - Parameter check: 63 bits of another hash of the address; the lowest bit for an active one.
-  mutating func add(_ key: Int64, check: UInt64, _ seq: Int64) {
-    if key != self.key {
-      self.key = key
-      holders.removeAll(keepingCapacity: true)
-    }
-    guard check & 1 == 1 else { return }
-    if let i = holders.firstIndex(where: { $0.check == check }) {
-      losers.insert(holders[i].seq)
-      holders[i].seq = seq
-    } else {
-      holders.append((check, seq))
-    }
-  }
 }

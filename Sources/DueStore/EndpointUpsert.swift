@@ -254,36 +254,13 @@ package struct EndpointUpsert: ~Copyable {
   /// Applies `patch` to an entry; whether anything but its status is another than before.
   private mutating func change(_ index: Int, _ patch: EndpointPatch) throws -> Bool {
     var entry = entries[index]
-    let before = entry
-    if let channel = patch.channel, !entry.channel.equals(channel.bytes) {
-      entry.channel = channel.bytes
-    }
-    if !patch.address.isEmpty, !entry.address.equals(patch.address) {
-      entry.address = patch.address
-    }
-    entry.isActive = patch.isActive ?? true
-    if let optedOut = patch.isOptedOut { entry.isOptedOut = optedOut }
-    if let cohort = patch.cohort { entry.cohort = Int64(cohort) }
-    if patch.cleared.contains(.country) { entry.country = Bytes(start: nil, count: 0) }
-    if patch.cleared.contains(.requestID) { entry.requestID = Bytes(start: nil, count: 0) }
-    if !patch.country.isEmpty, !entry.country.equals(patch.country) {
-      entry.country = patch.country
-    }
-    if !patch.requestID.isEmpty, !entry.requestID.equals(patch.requestID) {
-      entry.requestID = patch.requestID
-    }
-    entry.location = try merge(entry.location, patch.location, into: &arena)
-    entry.demographic = try merge(entry.demographic, patch.demographic, into: &arena)
-    entry.attributes = try merge(entry.attributes, patch.attributes, into: &arena)
-    entry.metrics = try merge(entry.metrics, patch.metrics, into: &arena)
-    var changed = entry.isNew && !entry.isChanged || !entry.isSame(as: before)
-    if let effective = patch.effective, entry.effective != effective { changed = true }
-    let moved =
-      !entry.address.isSamePlace(as: before.address)
-      || !entry.channel.isSamePlace(as: before.channel)
-    entry.addressChanged = entry.addressChanged || moved
+    let moved = entry.addressChanged
+    entry.addressChanged = false
+    let changed = try entry.apply(patch, &merge, into: &arena)
+    let moves = entry.addressChanged
+    entry.addressChanged = moved || moves
     entries[index] = entry
-    if moved { link(index) }
+    if moves { link(index) }
     return changed
   }
 }

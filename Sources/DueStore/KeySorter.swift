@@ -3,63 +3,69 @@ import Glibc
 
 /// Sorts more keys than memory should hold: sorted runs in a file without a name, then merged.
 ///
-/// Keys are compared byte by byte, equal ones by the place of the row that each goes with.
+/// Keys are compared byte by byte, equal ones by the place of the row that each goes with. Keys
+/// that come in order cost next to nothing: each run goes on where the last one ended.
 struct KeySorter: ~Copyable {
   private var arena = ByteArena()
-  private var keys: [(prefix: UInt64, key: Bytes, seq: Int64)] = []
+  private var keys: [SortedKey] = []
+  /// The keys in hand have come in order.
+  private var isSorted = true
   private var file: ScratchFile?
   /// Where each run lies in the file.
-  private var runs: [(start: Int64, end: Int64)] = []
+  private var runs: [Range<Int64>] = []
+  /// The last key of the last run.
+  private var runEnd = ByteBuffer(capacity: 64)
+  private var runEndSeq: Int64 = 0
   private var written: Int64 = 0
   private var buffer = ByteBuffer(capacity: 1 << 16)
   private let runLimit: Int
-  /// Only the first eight bytes of a key count.
-  private let isPrefix: Bool
+  private let order: SortedKey.Order
 
-  init(comparingPrefixes isPrefix: Bool = false, runLimit: Int = 32_768) {
+  init(_ order: SortedKey.Order = .bytes, runLimit: Int = 32_768) {
     self.runLimit = runLimit
-    self.isPrefix = isPrefix
+    self.order = order
     keys.reserveCapacity(runLimit)
   }
 
   mutating func add(_ key: Bytes, _ seq: Int64) throws {
     if keys.count == runLimit { try spill() }
-    let kept = arena.copy(key)
-    keys.append((kept.prefix64, kept, seq))
+    let new = SortedKey(key: arena.copy(key), seq: seq)
+    if isSorted, let last = keys.last, new.precedes(last, order) { isSorted = false }
+    keys.append(new)
   }
 
   private mutating func sort() {
-    let isPrefix = isPrefix
-    for i in keys.indices.dropFirst() where Self.precedes(keys[i], keys[i - 1], isPrefix) {
-      keys.sort { Self.precedes($0, $1, isPrefix) }
-      return
+    if isSorted { return }
+    switch order {
+    case .bytes: keys.sort { $0.precedes($1, .bytes) }
+    case .prefixes: keys.sortPrefixes()
     }
+    isSorted = true
   }
 
-  @inline(__always)
-  private static func precedes(
-    _ a: (prefix: UInt64, key: Bytes, seq: Int64), _ b: (prefix: UInt64, key: Bytes, seq: Int64),
-    _ isPrefix: Bool
-  ) -> Bool {
-    if a.prefix != b.prefix { return a.prefix < b.prefix }
-    if isPrefix || a.key.equals(b.key) { return a.seq < b.seq }
-    return a.key.precedes(b.key)
-  }
-
-  /// Writes a sorted run: length, key and seq of each entry.
+  /// Writes a sorted run: length, place and bytes of each key.
   private mutating func spill() throws {
     sort()
+    guard let first = keys.first, let last = keys.last else { return }
     let start = written
     if file == nil { file = try ScratchFile.make() }
-    for entry in keys {
-      buffer.append(bigEndian: Int64(entry.key.count), bytes: 4)
-      buffer.append(bigEndian: entry.seq, bytes: 8)
-      buffer.append(entry.key)
+    for key in keys {
+      buffer.append(bigEndian: Int64(key.key.count), bytes: 4)
+      buffer.append(bigEndian: key.seq, bytes: 8)
+      buffer.append(key.key)
       if buffer.count >= 1 << 16 { try flush() }
     }
     try flush()
-    runs.append((start, written))
+    if let run = runs.last, !first.precedes(SortedKey(key: runEnd.bytes, seq: runEndSeq), order) {
+      runs[runs.count - 1] = run.lowerBound..<written
+    } else {
+      runs.append(start..<written)
+    }
+    runEnd.removeAll()
+    runEnd.append(last.key)
+    runEndSeq = last.seq
     keys.removeAll(keepingCapacity: true)
+    isSorted = true
     arena.removeAll()
   }
 
@@ -73,108 +79,81 @@ struct KeySorter: ~Copyable {
   mutating func forEach(_ body: (Bytes, Int64) throws -> Void) throws {
     guard !runs.isEmpty else {
       sort()
-      for entry in keys { try body(entry.key, entry.seq) }
+      for key in keys { try body(key.key, key.seq) }
       return
     }
-    if !keys.isEmpty { try spill() }
+    try spill()
     let descriptor = file?.descriptor.number ?? -1
-    var readers: [RunReader] = []
-    for run in runs {
-      readers.append(try RunReader(descriptor, run.start, run.end))
-    }
-    try Self.merge(&readers, isPrefix, body)
-  }
-
-  /// Takes the least of the readers' keys again and again: there are few readers, and runs of
-  /// files in order follow one another, so the last winner is asked first.
-  private static func merge(
-    _ readers: inout [RunReader], _ isPrefix: Bool, _ body: (Bytes, Int64) throws -> Void
-  ) throws {
-    // A binary heap of places in `readers`.
-    var heap = Array(readers.indices)
-    func less(_ a: Int, _ b: Int) -> Bool {
-      let (a, b) = (readers[a], readers[b])
-      return precedes((a.prefix, a.key, a.seq), (b.prefix, b.key, b.seq), isPrefix)
-    }
-    func sink(_ start: Int) {
-      var at = start
-      while true {
-        var child = 2 * at + 1
-        if child >= heap.count { return }
-        if child + 1 < heap.count, less(heap[child + 1], heap[child]) { child += 1 }
-        if !less(heap[child], heap[at]) { return }
-        heap.swapAt(child, at)
-        at = child
-      }
-    }
-    for start in stride(from: heap.count / 2, through: 0, by: -1) where start < heap.count {
-      sink(start)
-    }
-    while let first = heap.first {
-      let reader = readers[first]
-      try body(reader.key, reader.seq)
-      if try !reader.next() {
-        heap.swapAt(0, heap.count - 1)
-        heap.removeLast()
-      }
-      if !heap.isEmpty { sink(0) }
+    var merge = try RunMerge(descriptor, runs, order)
+    while let first = merge.first {
+      try body(first.key, first.seq)
+      try merge.advance()
     }
   }
 }
 
-/// Reads one sorted run.
-private final class RunReader {
-  private let descriptor: Int32
-  private var place: Int64
-  private let end: Int64
-  private let block: UnsafeMutableRawPointer
-  private var first = 0
-  private var last = 0
-  private(set) var key = Bytes(start: nil, count: 0)
-  private(set) var prefix: UInt64 = 0
-  private(set) var seq: Int64 = 0
-
-  private static let blockSize = 64 * 1024
-
-  init(_ descriptor: Int32, _ start: Int64, _ end: Int64) throws {
-    self.descriptor = descriptor
-    place = start
-    self.end = end
-    block = .allocate(byteCount: Self.blockSize, alignment: 16)
-    _ = try next()
+/// A key, and the place of the row that it goes with.
+struct SortedKey {
+  enum Order {
+    /// That of the keys' bytes.
+    case bytes
+    /// That of the first eight bytes, best evenly spread ones: the rest of the key is cargo.
+    case prefixes
   }
 
-  deinit { block.deallocate() }
+  /// The first eight bytes, as a number that sorts as they do.
+  let prefix: UInt64
+  let key: Bytes
+  let seq: Int64
 
-  /// Moves to the next key; false at the end.
-  func next() throws -> Bool {
-    if last - first < 12 {
-      guard try fill() else { return false }
-    }
-    var length = Int(UInt32(bigEndian: block.loadUnaligned(fromByteOffset: first, as: UInt32.self)))
-    if last - first < 12 + length {
-      _ = try fill()
-      length = Int(UInt32(bigEndian: block.loadUnaligned(fromByteOffset: first, as: UInt32.self)))
-    }
-    seq = Int64(bigEndian: block.loadUnaligned(fromByteOffset: first + 4, as: Int64.self))
-    key = Bytes(start: block + first + 12, count: length)
+  init(key: Bytes, seq: Int64) {
     prefix = key.prefix64
-    first += 12 + length
-    return true
+    self.key = key
+    self.seq = seq
   }
 
-  private func fill() throws -> Bool {
-    let kept = last - first
-    if kept > 0 { memmove(block, block + first, kept) }
-    first = 0
-    last = kept
-    while last < Self.blockSize, place < end {
-      let want = min(Self.blockSize - last, Int(end - place))
-      let count = pread(descriptor, block + last, want, off_t(place))
-      guard count > 0 else { throw systemFault("temporary file", errno, .inputOutput) }
-      last += count
-      place += Int64(count)
+  @inline(__always)
+  func precedes(_ other: SortedKey, _ order: Order) -> Bool {
+    if prefix != other.prefix { return prefix < other.prefix }
+    if order == .prefixes { return seq < other.seq }
+    let difference = key.compared(to: other.key)
+    return difference != 0 ? difference < 0 : seq < other.seq
+  }
+}
+
+extension [SortedKey] {
+  private static let bucketBits: UInt64 = 12
+  /// More keys than this in one bucket are not even.
+  private static let bucketLimit = 64
+
+  /// Sorts by prefix and seq: a pass puts each key near its place, and neighbours do the rest.
+  fileprivate mutating func sortPrefixes() {
+    let shift = 64 - Self.bucketBits
+    var ends = [Int](repeating: 0, count: 1 << Int(Self.bucketBits))
+    for key in self { ends[Int(key.prefix >> shift)] += 1 }
+    let isEven = ends.allSatisfy { $0 <= Self.bucketLimit }
+    guard isEven else { return sort { $0.precedes($1, .prefixes) } }
+    var end = 0
+    for bucket in ends.indices {
+      end += ends[bucket]
+      ends[bucket] = end
     }
-    return last > 0
+    let old = self
+    withUnsafeMutableBufferPointer { keys in
+      for key in old.reversed() {
+        let bucket = Int(key.prefix >> shift)
+        ends[bucket] -= 1
+        keys[ends[bucket]] = key
+      }
+      for i in keys.indices.dropFirst() {
+        let key = keys[i]
+        var at = i
+        while at > 0, key.precedes(keys[at - 1], .prefixes) {
+          keys[at] = keys[at - 1]
+          at -= 1
+        }
+        keys[at] = key
+      }
+    }
   }
 }

@@ -106,14 +106,14 @@ private enum MapNames {
 
   /// The place after the closing quote of the string at `start`.
   private static func endOfString(_ text: Bytes, _ start: Int) -> Int? {
-    guard start < text.count, text[start] == UInt8(ascii: "\"") else { return nil }
-    var p = start + 1
-    while p < text.count {
-      switch text[p] {
-      case UInt8(ascii: "\""): return p + 1
-      case UInt8(ascii: "\\"): p += 2
-      default: p += 1
-      }
+    guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+    let count = text.count
+    guard start < count, base[start] == UInt8(ascii: "\"") else { return nil }
+    var p = start &+ 1
+    while p < count {
+      let byte = base[p]
+      if byte == UInt8(ascii: "\"") { return p &+ 1 }
+      p &+= byte == UInt8(ascii: "\\") ? 2 : 1
     }
     return nil
   }

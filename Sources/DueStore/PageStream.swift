@@ -50,6 +50,27 @@ struct PageStream: ~Copyable {
     return UInt32(next - 1)
   }
 
+  /// Writes pages of which each names the next, until they hold all of `bytes`; the first one.
+  mutating func addChain(_ bytes: Bytes) throws -> UInt32 {
+    let first = following(next - 1)
+    var rest = bytes
+    var page = ByteBuffer(capacity: Self.pageSize)
+    while !rest.isEmpty {
+      let piece = rest.prefix(Self.pageSize - 4)
+      rest = Bytes(rebasing: rest[piece.endIndex...])
+      let current = following(next - 1)
+      page.removeAll()
+      page.append(bigEndian: rest.isEmpty ? 0 : Int64(following(current)), bytes: 4)
+      page.append(Bytes(rebasing: piece))
+      page.append(zeroes: Self.pageSize - page.count)
+      _ = try add(page.bytes)
+    }
+    return UInt32(first)
+  }
+
+  /// The page that comes after `page`.
+  private func following(_ page: Int) -> Int { page + 1 == Self.lockPage ? page + 2 : page + 1 }
+
   private mutating func flush() throws {
     try file.write(block.bytes, name: name)
     written += Int64(block.count)
@@ -61,7 +82,15 @@ struct PageStream: ~Copyable {
     }
   }
 
-  /// Replaces page `number`, one that was there before the stream began.
+  /// Reads page `number`, one that has left the stream.
+  func read(_ number: UInt32, into page: UnsafeMutableRawPointer) throws {
+    let place = off_t(number - 1) * off_t(Self.pageSize)
+    guard pread(file.number, page, Self.pageSize, place) == Self.pageSize else {
+      throw systemFault(name, errno, .inputOutput)
+    }
+  }
+
+  /// Replaces page `number`, one that was there before the stream began, or has left it.
   func replace(_ number: UInt32, with page: Bytes) throws {
     try put(page, at: (Int64(number) - 1) * Int64(Self.pageSize))
   }

@@ -57,6 +57,11 @@ struct RecordCells {
     return (kind, Bytes(rebasing: record[start..<body]))
   }
 
+  /// How many bytes a value of that type has.
+  static func size(ofType type: UInt64) -> Int {
+    type >= 12 ? Int(truncatingIfNeeded: (type - 12) >> 1) : Int(sizes[Int(type)])
+  }
+
   private static let sizes: InlineArray<12, UInt8> = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0]
 
   mutating func skip() { _ = next() }

@@ -19,9 +19,9 @@ package typealias StoreView = Database
 /// A crash at any point leaves the last committed transaction.
 package final class Store {
   package let directory: String
-  private let queue: DatabaseQueue
-  private let writable: Bool
-  private var wroteAnything = false
+  let queue: DatabaseQueue
+  let writable: Bool
+  var wroteAnything = false
 
   /// The database inside `read` and `write`.
   package typealias Transaction = Database
@@ -81,6 +81,8 @@ package final class Store {
     queue = try Self.translating(path) {
       try DatabaseQueue(path: path, configuration: configuration)
     }
+    // With the lock nobody renews the store, so what is there was left by one that was killed.
+    if access != .read { StoreBuilder.discard(Self.renewalPath(directory)) }
     try migrate(path)
     _ = lock
   }
@@ -180,7 +182,7 @@ package final class Store {
 
   /// Writes the log back, as far as nobody need be waited for; what tells this state of the
   /// database from later ones, or nil where part of it is still in the log alone.
-  private static func versionInFile(_ database: Database) throws -> Int64? {
+  static func versionInFile(_ database: Database) throws -> Int64? {
     guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal",
       let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)"),
       row[0] as Int64 == 0, row[1] as Int64 == row[2] as Int64
@@ -189,7 +191,7 @@ package final class Store {
   }
 
   /// Writes the log back into the database, if it is long. The caller holds the lock, or is alone.
-  private func writeBack(always: Bool) throws {
+  func writeBack(always: Bool) throws {
     var status = stat()
     guard stat("\(directory)/due.db-wal", &status) == 0,
       status.st_size > Self.logLimit * 16_384 || always && status.st_size > 0

@@ -38,10 +38,8 @@ package enum StoreBuilder {
       pages: try PageStream.append(to: temporary),
       roots: roots)
     try load(&loading)
-    let losers = try loading.finishTables()
-    try open(temporary) { try deactivate(losers, $0) }
-    var pages = try PageStream.append(to: temporary)
-    let root = try loading.writeAddresses(losers: losers, &pages)
+    let (root, losers) = try loading.finish()
+    if !losers.isEmpty { try open(temporary) { try deactivate(losers, $0) } }
     try open(temporary) { try declare(index, at: root, $0) }
     try open(temporary) { database in
       try database.inTransaction {
@@ -55,11 +53,11 @@ package enum StoreBuilder {
   }
 
   /// Makes the endpoints INACTIVE, while no index hangs on their status.
-  private static func deactivate(_ losers: SeqSet, _ database: Database) throws {
+  static func deactivate(_ losers: [Int64], _ database: Database) throws {
     let change = try RowStatement(
       "UPDATE endpoint SET status = 'INACTIVE' WHERE seq = ?1", database)
     try database.execute(sql: "BEGIN")
-    for seq in losers.ranges.joined() {
+    for seq in losers {
       change.bind(1, seq)
       try change.run()
     }
@@ -67,7 +65,7 @@ package enum StoreBuilder {
   }
 
   /// Tells the schema of an index that is there.
-  private static func declare(_ sql: String, at root: UInt32, _ database: Database) throws {
+  static func declare(_ sql: String, at root: UInt32, _ database: Database) throws {
     try database.execute(sql: "PRAGMA writable_schema = ON")
     try database.execute(
       sql: "INSERT INTO sqlite_schema VALUES ('index', 'endpoint_address', 'endpoint', ?, ?)",
@@ -80,11 +78,11 @@ package enum StoreBuilder {
     return stat(path, &status) == 0 && status.st_size > 0
   }
 
-  private static func discard(_ path: String) {
+  static func discard(_ path: String) {
     for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
   }
 
-  private static func open(_ path: String, _ body: (Database) throws -> Void) throws {
+  static func open(_ path: String, _ body: (Database) throws -> Void) throws {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { database in

@@ -21,7 +21,35 @@ package final class StoreSnapshot {
       && !userIDs.isBroken
   }
 
+  private let file: UnsafeMutableRawPointer
+  private let roots: LoadRoots
+
+  func walkEndpoints() -> TreeWalk { TreeWalk(file, root: roots.endpoint, isTable: true) }
+  func walkEndpointIDs() -> TreeWalk { TreeWalk(file, root: roots.endpointID, isTable: false) }
+  func walkUsers() -> TreeWalk { TreeWalk(file, root: roots.user, isTable: true) }
+  func walkUserIDs() -> TreeWalk { TreeWalk(file, root: roots.userID, isTable: false) }
+
+  /// Whether an id is longer than a page of its index keeps.
+  func hasLongIDs() throws -> Bool {
+    for root in [roots.endpointID, roots.userID] {
+      var walk = TreeWalk(file, root: root, isTable: false)
+      while try walk.next() {
+        if walk.record.count > TreeBuilder.Kind.index.localLimit { return true }
+      }
+    }
+    return false
+  }
+
+  /// - Throws: status 74 where not all that was asked for could be read.
+  func requireSound() throws {
+    guard isSound else {
+      throw RunFault(.inputOutput, "due.db: expected the pages of its tables, found something else")
+    }
+  }
+
   private init(_ file: UnsafeMutableRawPointer, _ roots: LoadRoots, addresses root: UInt32) {
+    self.file = file
+    self.roots = roots
     endpoints = TreeCursor(file, root: roots.endpoint, isTable: true)
     endpointIDs = TreeCursor(file, root: roots.endpointID, isTable: false)
     addresses = TreeCursor(file, root: root, isTable: false)

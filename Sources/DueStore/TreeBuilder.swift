@@ -16,16 +16,27 @@ struct TreeBuilder: ~Copyable {
 
     var leaf: UInt8 { self == .table ? 0x0d : 0x0a }
     var interior: UInt8 { self == .table ? 0x05 : 0x02 }
-  }
 
-  /// The longest cell that is written: longer ones would need overflow pages.
-  static let cellLimit = 3_500
+    /// The longest record that a page keeps whole.
+    var localLimit: Int {
+      self == .table ? PageStream.pageSize - 35 : (PageStream.pageSize - 12) * 64 / 255 - 23
+    }
+
+    /// How much of a longer record a leaf page keeps: so much that its last page is full.
+    func localSize(_ size: Int) -> Int {
+      let least = (PageStream.pageSize - 12) * 32 / 255 - 23
+      let filling = least + (size - least) % (PageStream.pageSize - 4)
+      return filling <= localLimit ? filling : least
+    }
+  }
 
   private let kind: Kind
   private let root: UInt32?
   private var leaf: TreePage
   private var levels: [TreePage] = []
   private var lastRowID: Int64 = 0
+  /// The leaf pages of a table, in order, and the last row of each.
+  private(set) var leaves: [(page: UInt32, lastRowID: Int64)] = []
 
   /// - Parameter root: the page where the tree is to begin; nil for any.
   init(_ kind: Kind, root: UInt32? = nil) {
@@ -37,29 +48,65 @@ struct TreeBuilder: ~Copyable {
   /// Adds a row or a key. A key's `rowID` is not used: it is part of the record.
   mutating func add(_ record: borrowing RecordText, rowID: Int64, to pages: inout PageStream) throws
   {
-    let size = record.count
-    leaf.cell.removeAll()
-    leaf.cell.append(varint: UInt64(size))
-    if kind == .table { leaf.cell.append(varint: UInt64(bitPattern: rowID)) }
-    record.append(to: &leaf.cell)
-    if !leaf.hasRoom { try turnLeaf(&pages) }
-    leaf.takeCell()
+    guard record.count <= kind.localLimit else {
+      var whole = ByteBuffer(capacity: record.count)
+      record.append(to: &whole)
+      return try addLong(whole.bytes, rowID, &pages)
+    }
+    record.write(to: try cell(record.count, record.count, rowID, &pages))
+  }
+
+  /// Adds a row or a key that is a record already.
+  mutating func add(_ record: Bytes, rowID: Int64, to pages: inout PageStream) throws {
+    guard record.count <= kind.localLimit else { return try addLong(record, rowID, &pages) }
+    let place = try cell(record.count, record.count, rowID, &pages)
+    if let start = record.baseAddress { memcpy(place, start, record.count) }
+  }
+
+  /// Adds a record of which a leaf page keeps the beginning, and pages of its own the rest.
+  private mutating func addLong(_ record: Bytes, _ rowID: Int64, _ pages: inout PageStream) throws {
+    let local = kind.localSize(record.count)
+    let rest = try pages.addChain(Bytes(rebasing: record[local...]))
+    let place = try cell(record.count, local + 4, rowID, &pages)
+    if let start = record.baseAddress { memcpy(place, start, local) }
+    (place + local).storeBytes(of: rest.bigEndian, as: UInt32.self)
+  }
+
+  /// Makes room for a cell: where its `length` bytes of a record of `size` bytes are to go.
+  @inline(__always)
+  private mutating func cell(
+    _ size: Int, _ length: Int, _ rowID: Int64, _ pages: inout PageStream
+  ) throws -> UnsafeMutableRawPointer {
+    let row = kind == .table ? UInt64(bitPattern: rowID) : nil
+    let head = Varint.size(UInt64(size)) + (row.map(Varint.size) ?? 0)
+    if !leaf.hasRoom(for: head + length), !leaf.isEmpty { try turnLeaf(&pages) }
+    var place = leaf.addCell(head + length)
+    place += Varint.write(UInt64(size), to: place)
+    if let row { place += Varint.write(row, to: place) }
     lastRowID = rowID
+    return place
   }
 
   /// Writes the full leaf, its divider into the level above.
   private mutating func turnLeaf(_ pages: inout PageStream) throws {
     let divider: [UInt8]
     if kind == .table {
-      var key = ByteBuffer(capacity: 16)
-      key.append(varint: UInt64(bitPattern: lastRowID))
-      divider = Array(key.bytes)
+      divider = withUnsafeTemporaryAllocation(byteCount: 9, alignment: 1) { bytes in
+        guard let start = bytes.baseAddress else { return [] }
+        return Array(bytes.prefix(Varint.write(UInt64(bitPattern: lastRowID), to: start)))
+      }
     } else {
       divider = leaf.removeLastCell()
     }
-    let number = try leaf.write(to: &pages)
+    let number = try write(leaf, to: &pages)
     leaf.clear()
     try add(child: number, divider, level: 0, &pages)
+  }
+
+  private mutating func write(_ page: TreePage, to pages: inout PageStream) throws -> UInt32 {
+    let number = try pages.add(page.bytes)
+    if kind == .table, page === leaf { leaves.append((number, lastRowID)) }
+    return number
   }
 
   private mutating func add(
@@ -67,18 +114,19 @@ struct TreeBuilder: ~Copyable {
   ) throws {
     if level == levels.count { levels.append(TreePage(kind.interior)) }
     let page = levels[level]
-    page.cell.removeAll()
-    page.cell.append(bigEndian: Int64(child), bytes: 4)
-    divider.withUnsafeBytes { page.cell.append($0) }
-    if !page.hasRoom {
+    if !page.hasRoom(for: 4 + divider.count) {
       // The last child becomes the rightmost one, its divider parts this page from the next.
       let last = page.removeLastCell()
       page.rightmost = last.withUnsafeBytes { UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self)) }
-      let number = try page.write(to: &pages)
+      let number = try write(page, to: &pages)
       page.clear()
       try add(child: number, Array(last[4...]), level: level + 1, &pages)
     }
-    page.takeCell()
+    let place = page.addCell(4 + divider.count)
+    place.storeBytes(of: child.bigEndian, as: UInt32.self)
+    divider.withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress { memcpy(place + 4, start, bytes.count) }
+    }
   }
 
   /// Writes the pages that are not full, and the root; its page.
@@ -86,84 +134,12 @@ struct TreeBuilder: ~Copyable {
   mutating func finish(_ pages: inout PageStream) throws -> UInt32 {
     var top = leaf
     for page in levels {
-      page.rightmost = try top.write(to: &pages)
+      page.rightmost = try write(top, to: &pages)
       top = page
     }
-    guard let root else { return try top.write(to: &pages) }
+    guard let root else { return try write(top, to: &pages) }
     try pages.replace(root, with: top.bytes)
+    if kind == .table, top === leaf { leaves.append((root, lastRowID)) }
     return root
-  }
-}
-
-/// One page of a B-tree while it fills: pointers from the front, cells from the back.
-private final class TreePage {
-  private let base: UnsafeMutableRawPointer
-  private let type: UInt8
-  private let headerSize: Int
-  // One builder has the page, so access need not be checked at every byte.
-  @exclusivity(unchecked) private var count = 0
-  @exclusivity(unchecked) private var content = PageStream.pageSize
-  /// The child after the last cell of an interior page.
-  var rightmost: UInt32 = 0
-  /// The cell that comes next.
-  @exclusivity(unchecked) var cell = ByteBuffer(capacity: 4096)
-
-  init(_ type: UInt8) {
-    base = .allocate(byteCount: PageStream.pageSize, alignment: 16)
-    memset(base, 0, PageStream.pageSize)
-    self.type = type
-    headerSize = type & 8 == 8 ? 8 : 12
-  }
-
-  deinit { base.deallocate() }
-
-  func clear() {
-    count = 0
-    content = PageStream.pageSize
-    rightmost = 0
-    memset(base, 0, PageStream.pageSize)
-  }
-
-  /// Pages are not filled to the brim: a row that changes soon may grow a little.
-  private static let reserve = 384
-
-  var hasRoom: Bool {
-    content - cell.count >= headerSize + 2 * (count + 1) + (type == 0x0d ? Self.reserve : 0)
-  }
-
-  func takeCell() {
-    content -= cell.count
-    guard let from = cell.bytes.baseAddress else { preconditionFailure("an empty cell") }
-    memcpy(base + content, from, cell.count)
-    store(UInt16(content), at: headerSize + 2 * count)
-    count += 1
-  }
-
-  func removeLastCell() -> [UInt8] {
-    count -= 1
-    let end = count == 0 ? PageStream.pageSize : load(at: headerSize + 2 * (count - 1))
-    let bytes = Array(Bytes(start: base + content, count: end - content))
-    memset(base + content, 0, end - content)
-    store(0, at: headerSize + 2 * count)
-    content = end
-    return bytes
-  }
-
-  var bytes: Bytes {
-    (base).storeBytes(of: type, as: UInt8.self)
-    store(UInt16(count), at: 3)
-    store(UInt16(content), at: 5)
-    if headerSize == 12 { (base + 8).storeBytes(of: rightmost.bigEndian, as: UInt32.self) }
-    return Bytes(start: base, count: PageStream.pageSize)
-  }
-
-  func write(to pages: inout PageStream) throws -> UInt32 { try pages.add(bytes) }
-
-  private func store(_ value: UInt16, at offset: Int) {
-    (base + offset).storeBytes(of: value.bigEndian, as: UInt16.self)
-  }
-
-  private func load(at offset: Int) -> Int {
-    Int(UInt16(bigEndian: (base + offset).load(as: UInt16.self)))
   }
 }

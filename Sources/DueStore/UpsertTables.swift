@@ -295,32 +295,3 @@ final class UpsertTables {
     try updateUser.run()
   }
 }
-
-extension EndpointEntry {
-  /// Takes over the columns of a row of the table, in the order of the schema; the project, or nil
-  /// for a record that is none.
-  fileprivate mutating func read(_ record: Bytes) -> Int64? {
-    var cells = RecordCells(record)
-    cells.skip()
-    let project = cells.integer()
-    country = cells.text()
-    channel = cells.text()
-    isActive = !cells.text().equals("INACTIVE")
-    wasActive = isActive
-    storedActive = isActive
-    isOptedOut = cells.text().equals("ALL")
-    effective = cells.integer().map(Instant.init(milliseconds:))
-    created = cells.integer().map(Instant.init(milliseconds:))
-    cohort = cells.integer()
-    user = cells.integer()
-    id = cells.text()
-    address = cells.text()
-    addressKey = cells.integer().map(AddressKey.init(value:))
-    attributes = cells.text()
-    metrics = cells.text()
-    location = cells.text()
-    demographic = cells.text()
-    requestID = cells.text()
-    return cells.isBroken ? nil : project
-  }
-}

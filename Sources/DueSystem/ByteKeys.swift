@@ -89,16 +89,25 @@ extension Int {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether these bytes come before `other`, byte by byte: SQLite's order of text.
-  package func precedes(_ other: UnsafeRawBufferPointer) -> Bool {
-    guard let a = baseAddress, let b = other.baseAddress else { return count < other.count }
+  /// Less than 0 where these bytes come before `other`, byte by byte, 0 where they are the same:
+  /// SQLite's order of text.
+  @inlinable package func compared(to other: UnsafeRawBufferPointer) -> Int {
+    guard let a = baseAddress, let b = other.baseAddress else { return count - other.count }
     let order = memcmp(a, b, Swift.min(count, other.count))
-    return order == 0 ? count < other.count : order < 0
+    return order == 0 ? count &- other.count : Int(order)
+  }
+
+  /// Whether these bytes come before `other`.
+  @inlinable package func precedes(_ other: UnsafeRawBufferPointer) -> Bool {
+    compared(to: other) < 0
   }
 
   /// The first eight bytes as a number that sorts as they do.
-  package var prefix64: UInt64 {
-    if count >= 8 { return UInt64(bigEndian: loadUnaligned(as: UInt64.self)) }
+  @inlinable @inline(__always) package var prefix64: UInt64 {
+    count >= 8 ? UInt64(bigEndian: loadUnaligned(as: UInt64.self)) : shortPrefix64
+  }
+
+  @usableFromInline package var shortPrefix64: UInt64 {
     var value: UInt64 = 0
     for i in 0..<8 { value = value << 8 | (i < count ? UInt64(self[i]) : 0) }
     return value

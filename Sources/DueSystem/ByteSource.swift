@@ -161,3 +161,10 @@ extension ByteSource {
     }
   }
 }
+
+/// The size of a file with that name; nil for what is none.
+package func sizeOfFile(_ path: String) -> Int64? {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+  return Int64(status.st_size)
+}

@@ -47,4 +47,7 @@ void *_Nullable due_block_writer_put(struct due_block_writer *_Nonnull writer, v
 int due_block_writer_drain(struct due_block_writer *_Nonnull writer);
 
 void due_block_writer_close(struct due_block_writer *_Nullable writer);
+
+/* Asks for the memory at `place`, which is going to be looked at soon: a hint, nothing more. */
+static inline void due_store_prefetch(const void *_Nonnull place) { __builtin_prefetch(place); }
 #endif

@@ -39,7 +39,9 @@ struct ImportRun {
     if try !job.build(in: directory, project: project, now: now) {
       let scratch = try rules.isDryRun ? ScratchDirectory.ifMissing(directory) : nil
       let store = try Store(scratch?.path ?? directory, .write)
-      try job.run(on: store, project: project, now: now)
+      if try !job.renew(store, project: project, now: now) {
+        try job.run(on: store, project: project, now: now)
+      }
       _ = scratch
     }
     pending.tell(job.result.notes)

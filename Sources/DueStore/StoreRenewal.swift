@@ -1,0 +1,182 @@
+import DueModel
+import DueSystem
+import GRDB
+import Glibc
+
+/// Writes the store anew where a file is about most of it.
+///
+/// The tables of endpoints and users are merged with the file into a database beside the store,
+/// page by page, all others are copied. It then replaces the store's content in one transaction,
+/// so that readers see what was, or what is, and a run killed before that leaves the store as it
+/// was. What it leaves beside the store is removed by whoever opens the store to write.
+extension Store {
+  /// Where a database is built before it is taken over.
+  static func renewalPath(_ directory: String) -> String { "\(directory)/due.db.next" }
+
+  /// Merges many records with the endpoints of the store.
+  ///
+  /// - Parameters:
+  ///   - load: gives the records.
+  ///   - complete: does the rest, in one transaction, when the tables stand.
+  /// - Returns: what became of endpoints that were there; nil where the store is not of the known
+  ///   form, or another program looks at it: then nothing was done.
+  package func renew(
+    project name: String, takesAddresses: Bool, now: Instant,
+    load: (inout EndpointRenewal) throws -> Void,
+    complete: (Store.Transaction, Project) throws -> Void
+  ) throws -> RenewalCounts? {
+    precondition(writable, "a store opened for reading is written to")
+    let lock = try FileLock.exclusive("\(directory)/lock")
+    defer { _ = lock }
+    let path = Self.renewalPath(directory)
+    StoreBuilder.discard(path)
+    defer { StoreBuilder.discard(path) }
+    let counts = try queue.inDatabase { old -> RenewalCounts? in
+      let version = try Self.translating(directory) { try Self.versionInFile(old) }
+      try Self.translating(directory) { try old.execute(sql: "BEGIN IMMEDIATE") }
+      // Nothing of the old database is changed here: the transaction keeps others from it.
+      defer { try? old.execute(sql: "ROLLBACK") }
+      guard let version, try Self.dataVersion(old) == version,
+        let snapshot = try StoreSnapshot.taken(old), try !snapshot.hasLongIDs(),
+        let seqs = try LastSeqs.of(old)
+      else { return nil }
+      _ = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
+      return try Self.build(
+        path, from: self.directory, snapshot, seqs, project: name,
+        takesAddresses: takesAddresses, now: now, load: load, complete: complete)
+    }
+    guard let counts else { return nil }
+    try takeOver(path)
+    return counts
+  }
+
+  private static func dataVersion(_ database: Database) throws -> Int64? {
+    try Int64.fetchOne(database, sql: "PRAGMA data_version")
+  }
+
+  private static func build(
+    _ path: String, from directory: String, _ snapshot: StoreSnapshot, _ seqs: LastSeqs,
+    project name: String, takesAddresses: Bool, now: Instant,
+    load: (inout EndpointRenewal) throws -> Void,
+    complete: (Store.Transaction, Project) throws -> Void
+  ) throws -> RenewalCounts? {
+    guard let (project, roots, index) = try begin(path, from: directory, project: name) else {
+      return nil
+    }
+    let terms = RenewalTerms(project: project, takesAddresses: takesAddresses, now: now)
+    var renewal = EndpointRenewal(
+      terms, old: snapshot, lastEndpoint: seqs.endpoint, lastUser: seqs.user)
+    try load(&renewal)
+    renewal.endRecords()
+    var merge = RenewalMerge(roots, pages: try PageStream.append(to: path))
+    let (root, losers, counts) = try merge.write(&renewal)
+    if !losers.isEmpty {
+      try StoreBuilder.open(path) { try StoreBuilder.deactivate(losers, $0) }
+    }
+    try StoreBuilder.open(path) { try StoreBuilder.declare(index, at: root, $0) }
+    try StoreBuilder.open(path) { database in
+      try database.inTransaction {
+        try complete(database, project)
+        return .commit
+      }
+    }
+    return counts
+  }
+
+  /// Makes the new database: all that the old one has, but for endpoints and users; nil where that
+  /// is more than is known here.
+  private static func begin(
+    _ path: String, from directory: String, project name: String
+  ) throws -> (Project, LoadRoots, index: String)? {
+    var result: (Project, LoadRoots, index: String)?
+    try StoreBuilder.open(path) { database in
+      try database.execute(sql: "ATTACH ? AS old", arguments: ["\(directory)/due.db"])
+      guard let parts = try StoreParts.of(database) else { return }
+      // The old database is read, and must not be asked for its lock.
+      try database.inTransaction(.deferred) {
+        try parts.copy(in: database)
+        return .commit
+      }
+      try database.execute(sql: "DETACH old")
+      let project = try Project.named(name, create: true, database)
+      // As `StoreBuilder` knows them, with the index; that is empty, and will be written.
+      try database.execute(sql: parts.addressIndex)
+      guard let roots = try StoreBuilder.roots(database) else { return }
+      try database.execute(sql: "DROP INDEX endpoint_address")
+      result = (project, roots, parts.addressIndex)
+    }
+    return result
+  }
+
+  /// Makes the database at `path` the content of the store, in one transaction.
+  private func takeOver(_ path: String) throws {
+    wroteAnything = true
+    try Self.translating(directory) {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -1024") }
+      let next = try DatabaseQueue(path: path, configuration: configuration)
+      try next.backup(to: queue)
+      try next.close()
+    }
+    try writeBack(always: false)
+  }
+}
+
+/// The last places that endpoints and users of a store have.
+private struct LastSeqs {
+  let endpoint: Int64
+  let user: Int64
+
+  static func of(_ database: Database) throws -> LastSeqs? {
+    let endpoint = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM endpoint") ?? 0
+    let user = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0
+    return LastSeqs(endpoint: endpoint, user: user)
+  }
+}
+
+/// What a store is made of, as its schema tells.
+private struct StoreParts {
+  private let tables: [(name: String, sql: String)]
+  private let others: [String]
+  let addressIndex: String
+
+  /// The parts of the database that is attached as `old`; nil for one that has tables which cannot
+  /// be copied row by row.
+  static func of(_ database: Database) throws -> StoreParts? {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT type, name, sql FROM old.sqlite_schema ORDER BY rowid")
+    var tables: [(name: String, sql: String)] = []
+    var others: [String] = []
+    var addressIndex: String?
+    for row in rows {
+      let (type, name): (String, String) = (row[0], row[1])
+      guard let sql = row[2] as String? else { continue }  // an index that goes with its table
+      if name.hasPrefix("sqlite_") { return nil }
+      if type == "table" {
+        if sql.uppercased().hasPrefix("CREATE VIRTUAL") { return nil }
+        tables.append((name, sql))
+      } else if name == "endpoint_address" {
+        addressIndex = sql
+      } else {
+        others.append(sql)
+      }
+    }
+    guard let addressIndex else { return nil }
+    return StoreParts(tables: tables, others: others, addressIndex: addressIndex)
+  }
+
+  func copy(in database: Database) throws {
+    for (name, sql) in tables {
+      try database.execute(sql: sql)
+      guard name != "endpoint", name != "user" else { continue }
+      let quoted = name.replacing("\"", with: "\"\"")
+      try database.execute(sql: "INSERT INTO main.\"\(quoted)\" SELECT * FROM old.\"\(quoted)\"")
+    }
+    for sql in others { try database.execute(sql: sql) }
+    for setting in ["user_version", "application_id"] {
+      let value = try Int64.fetchOne(database, sql: "PRAGMA old.\(setting)") ?? 0
+      try database.execute(sql: "PRAGMA main.\(setting) = \(value)")
+    }
+  }
+}
