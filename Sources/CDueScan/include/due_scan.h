@@ -183,66 +183,86 @@ static inline size_t due_json_find_name(const uint8_t *_Nonnull p, size_t n,
   return found && m && memchr(name, '"', m) ? 0 : found;
 }
 
+/* Bit i is set where p[i], with the bits of fold set, is byte. Reads 64 bytes. */
+static inline uint64_t due_mask64(const uint8_t *_Nonnull p, uint8_t byte, uint8_t fold) {
+  uint64_t mask = 0;
+#if defined(__SSE2__)
+  const __m128i wanted = _mm_set1_epi8((char)byte), folds = _mm_set1_epi8((char)fold);
+  for (int i = 0; i < 4; i++) {
+    __m128i v = _mm_or_si128(_mm_loadu_si128((const __m128i *)(p + 16 * i)), folds);
+    mask |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, wanted)) << (16 * i);
+  }
+#else
+  for (int i = 0; i < 64; i++) mask |= (uint64_t)((p[i] | fold) == byte) << i;
+#endif
+  return mask;
+}
+
+/* Whether any of 64 bytes is a backslash or a control character, for which quotes alone do not tell
+   where strings end. */
+static inline int due_json_is_odd64(const uint8_t *_Nonnull p) {
+#if defined(__SSE2__)
+  const __m128i slash = _mm_set1_epi8('\\'), c = _mm_set1_epi8(0x1f);
+  __m128i any = _mm_setzero_si128();
+  for (int i = 0; i < 4; i++) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(p + 16 * i));
+    any = _mm_or_si128(any, _mm_or_si128(_mm_cmpeq_epi8(v, slash), _mm_cmpeq_epi8(_mm_min_epu8(v, c), v)));
+  }
+  return _mm_movemask_epi8(any) != 0;
+#else
+  for (int i = 0; i < 64; i++)
+    if (p[i] == '\\' || p[i] < 0x20) return 1;
+  return 0;
+#endif
+}
+
+/* The bytes of 64 that a backslash before them escapes. carry says so of the first of them, and then
+   of the first of the next 64. */
+static inline uint64_t due_json_escaped64(uint64_t slashes, uint64_t *_Nonnull carry) {
+  uint64_t escaped = *carry;
+  for (uint64_t rest = slashes; rest; rest &= rest - 1) {
+    uint64_t bit = rest & -rest;
+    if (!(escaped & bit)) escaped |= bit << 1;
+  }
+  *carry = slashes >> 63 & ~(escaped >> 63);
+  return escaped;
+}
+
 /* Length of the JSON object or list at p, of n bytes at most, told by quotes and brackets alone: its
    grammar is not checked. 0 where it does not end, or has a control character in a string. Reads up
    to 63 bytes after the n. */
 static inline size_t due_json_container_run(const uint8_t *_Nonnull p, size_t n) {
-#if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), low = _mm_set1_epi8(0x20),
-                opening = _mm_set1_epi8('{'), closing = _mm_set1_epi8('}'), c = _mm_set1_epi8(0x1f);
-#endif
-  uint64_t depth = 0, inside = 0, escaped = 0;
+  uint64_t depth = 0, inside = 0, carry = 0;
   for (size_t base = 0; base < n; base += 64) {
-    uint64_t quotes = 0, slashes = 0, opens = 0, closes = 0, controls = 0;
-    for (int i = 0; i < 4; i++) {
-#if defined(__SSE2__)
-      __m128i v = _mm_loadu_si128((const __m128i *)(p + base + 16 * i)), w = _mm_or_si128(v, low);
-      quotes |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, quote)) << (16 * i);
-      slashes |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, slash)) << (16 * i);
-      opens |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(w, opening)) << (16 * i);
-      closes |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(w, closing)) << (16 * i);
-      controls |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(v, c), v)) << (16 * i);
-#else
-      for (int k = 16 * i; k < 16 * i + 16; k++) {
-        uint8_t b = p[base + k];
-        quotes |= (uint64_t)(b == '"') << k, slashes |= (uint64_t)(b == '\\') << k;
-        opens |= (uint64_t)((b | 0x20) == '{') << k, closes |= (uint64_t)((b | 0x20) == '}') << k;
-        controls |= (uint64_t)(b < 0x20) << k;
-      }
-#endif
-    }
-    if (n - base < 64) {
-      uint64_t valid = ((uint64_t)1 << (n - base)) - 1;
-      quotes &= valid, slashes &= valid, opens &= valid, closes &= valid, controls &= valid;
-    }
-    if (slashes | escaped) {
-      uint64_t next = escaped;
-      for (uint64_t rest = slashes & ~escaped; rest; rest &= rest - 1) {
-        uint64_t bit = rest & -rest, after = bit << 1;
-        if (next & bit) continue;
-        next |= after;
-      }
-      escaped = slashes >> 63 & ~(next >> 63);
-      quotes &= ~next;
+    const uint8_t *block = p + base;
+    uint64_t valid = n - base < 64 ? ((uint64_t)1 << (n - base)) - 1 : UINT64_MAX;
+    uint64_t quotes = due_mask64(block, '"', 0) & valid, controls = 0;
+    if (carry || due_json_is_odd64(block)) {
+      quotes &= ~due_json_escaped64(due_mask64(block, '\\', 0) & valid, &carry);
+      for (int i = 0; i < 64; i++) controls |= (uint64_t)(block[i] < 0x20) << i;
     }
     uint64_t strings = quotes;
     for (int shift = 1; shift < 64; shift <<= 1) strings ^= strings << shift;
     strings ^= inside;
     inside = (uint64_t)((int64_t)strings >> 63);
-    if (controls & strings) return 0;
-    opens &= ~strings, closes &= ~strings;
+    controls &= valid & strings;
+    uint64_t opens = due_mask64(block, '{', 0x20) & valid & ~strings;
+    uint64_t closes = due_mask64(block, '}', 0x20) & valid & ~strings;
     uint64_t ups = (uint64_t)__builtin_popcountll(opens), downs = (uint64_t)__builtin_popcountll(closes);
     if (depth > downs) {
+      if (controls) return 0;
       depth += ups - downs;
       continue;
     }
     for (uint64_t both = opens | closes; both; both &= both - 1) {
-      if (opens & both & -both) {
+      uint64_t bit = both & -both;
+      if (opens & bit) {
         depth++;
       } else if (--depth == 0) {
-        return base + (size_t)__builtin_ctzll(both) + 1;
+        return controls & (bit - 1) ? 0 : base + (size_t)__builtin_ctzll(bit) + 1;
       }
     }
+    if (controls) return 0;
   }
   return 0;
 }
