@@ -3,9 +3,10 @@ import DueSystem
 
 /// Which mailbox provider a domain belongs to: a table of rules, the user's before due's own.
 ///
-/// A rule is a domain; `*.example.com` for what is under it; `yahoo.*` for it in every country, such
-/// as `yahoo.fr` and `yahoo.co.uk`; `*` for all. The narrowest counts: a domain, then the longest
-/// ending, then a beginning, then all. `.example.com` and `yahoo.` are other ways to write the same.
+/// A rule is a domain; `*.example.com` for what is under it; `yahoo.*` for it in every country,
+/// such as `yahoo.fr` and `yahoo.co.uk`; `*` for all. The narrowest counts: a domain, then the
+/// longest ending, then a beginning, then all. `.example.com` and `yahoo.` are other ways to write
+/// the same.
 package struct ISPMap: Sendable {
   private var domains: [String: String] = [:]
   /// By the ending, without the dot.
