@@ -104,12 +104,11 @@ package struct EventAnnotator: ~Copyable {
   private mutating func number(of subject: EventSubject, at instant: Instant?) -> Int {
     let type = subject.templateType
     key.removeAll()
-    for id in [
-      subject.campaign, subject.treatment, subject.journey, subject.activity, subject.segment,
-    ] {
-      if let id { key.append(decoded: id) }
-      key.append(0)
-    }
+    append(subject.campaign)
+    append(subject.treatment)
+    append(subject.journey)
+    append(subject.activity)
+    append(subject.segment)
     if let type { key.append(type) }
     if hasTime { key.append(bigEndian: Int64(book.epoch(of: instant)), bytes: 8) }
     if let index = keys.find(key.bytes) { return index }
@@ -121,6 +120,12 @@ package struct EventAnnotator: ~Copyable {
     let index = keys.number(of: arena.copy(key.bytes)).index
     found.append(names(of: subject, type: type, at: instant))
     return index
+  }
+
+  /// Appends one part of a key; no id has a NUL.
+  private mutating func append(_ id: JSONValue?) {
+    if let id { key.append(decoded: id) }
+    key.append(0)
   }
 
   private mutating func names(
