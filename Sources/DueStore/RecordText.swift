@@ -51,7 +51,8 @@ struct RecordText: ~Copyable {
 
   /// Adds bytes that are no text.
   mutating func add(blob: Bytes) {
-    types.append(varint: UInt64(12 + 2 * blob.count))
+    noteTypes(
+      Varint.write(UInt64(12 + 2 * blob.count), to: UnsafeMutableRawPointer(types + typeCount)))
     body.append(blob)
   }
 
@@ -134,6 +135,12 @@ enum Varint {
 }
 
 extension ByteBuffer {
+  /// Appends `value` as SQLite's varint.
+  mutating func append(varint value: UInt64) {
+    reserve(9)
+    extend(by: Varint.write(value, to: base + count))
+  }
+
   mutating func append(zeroes count: Int) {
     for _ in 0..<count { append(UInt8(0)) }
   }
