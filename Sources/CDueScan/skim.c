@@ -105,7 +105,8 @@ static inline int room_of(enum room in, place key, size_t n, enum room *found) {
     if (is(key, n, "attributes")) return *found = attributes, 1;
     if (is(key, n, "metrics")) return *found = metrics, 1;
     if (is(key, n, "mail")) return *found = mail, 1;
-    if (is(key, n, "delivery") || is(key, n, "open") || is(key, n, "click")) return *found = detail, 1;
+    if (is(key, n, "delivery") || is(key, n, "open") || is(key, n, "click") || is(key, n, "send"))
+      return *found = detail, 1;
   }
   if (in == mail && is(key, n, "tags")) return *found = tags, 1;
   return 0;

@@ -55,8 +55,13 @@ struct EntryReader: ~Copyable {
     } else {
       entry.project = project.withUnsafeBytes { decoded.copy($0) }
     }
-    entry.endpoint = text(event.endpoint)
-    if event.family != .pinpoint || !readAttributes(event, &entry) { readEach(event, &entry) }
+    let isRead =
+      switch event.family {
+      case .pinpoint: readAttributes(event, &entry)
+      case .ses: readTags(event, &entry)
+      case .sms, .result, .unknown: false
+      }
+    if !isRead { readEach(event, &entry) }
     if entry.campaign.isEmpty { entry.activity = EventEntry.none }
     if entry.journey.isEmpty {
       entry.run = EventEntry.none
@@ -78,6 +83,7 @@ struct EntryReader: ~Copyable {
 
   /// Asks the event for each name.
   private mutating func readEach(_ event: EventView, _ entry: inout EventEntry) {
+    entry.endpoint = text(event.endpoint)
     entry.campaign = text(event.campaign)
     entry.treatment = text(event.treatment)
     entry.journey = text(event.journey)
@@ -97,6 +103,7 @@ struct EntryReader: ~Copyable {
   private mutating func readAttributes(_ event: EventView, _ entry: inout EventEntry) -> Bool {
     var found = AttributeWalk()
     guard found.walk(event.attributes) else { return false }
+    entry.endpoint = text(event.endpoint)
     entry.campaign = text(found.campaign)
     entry.treatment = text(found.treatment)
     entry.journey = text(found.journey)
@@ -109,6 +116,25 @@ struct EntryReader: ~Copyable {
       entry.country = text(found.country)
       entry.kind = text(found.kind)
       entry.parts = integer(found.parts)
+    }
+    return true
+  }
+
+  /// The same from one walk over the tags of SES; false where a name has escapes.
+  private mutating func readTags(_ event: EventView, _ entry: inout EventEntry) -> Bool {
+    var found = TagWalk()
+    guard found.walk(event.mail?["tags"]) else { return false }
+    entry.campaign = text(found.campaign)
+    entry.treatment = text(found.treatment)
+    entry.journey = text(found.journey)
+    entry.activity = text(found.activity)
+    entry.run = text(found.run)
+    entry.step = text(found.step)
+    entry.endpoint = text(found.endpoint)
+    entry.message = text(event.messageID)
+    if event.detail != nil {
+      entry.status = text(event.status)
+      entry.reason = text(event.reason)
     }
     return true
   }

@@ -55,7 +55,7 @@ enum SkimmedEvent {
     default: return nil
     }
     guard found.sent.start != nil, isSend || found.has_detail != 0,
-      let month = (isSend ? found.sent : found.time).month
+      let month = (isSend && found.time.start == nil ? found.sent : found.time).month
     else { return nil }
     self = .counts(column, month: month)
   }
@@ -96,18 +96,40 @@ extension due_token {
     return value
   }
 
-  /// The month of `2026-09-01T08:00:00.000Z`, which is in UTC.
+  /// The month of `2026-09-01T08:00:00.000Z`, which is in UTC; nil for what is written otherwise.
   fileprivate var month: Int? {
     let text = Bytes(self)
-    guard is_string != 0, text.count >= 20, text[4] == 45, text[7] == 45, text[10] == 84,
-      text[text.count - 1] == 90
-    else { return nil }
-    var digits = 0
-    for place in [0, 1, 2, 3, 5, 6] {
-      guard text[place] &- 48 <= 9 else { return nil }
-      digits = digits * 10 + Int(text[place] &- 48)
+    guard is_string != 0, text.count >= 20, text[text.count - 1] == UInt8(ascii: "Z") else {
+      return nil
     }
-    let (year, month) = digits.quotientAndRemainder(dividingBy: 100)
-    return (1...12).contains(month) ? 12 * year + month - 1 : nil
+    var digits = InlineArray<14, Int>(repeating: 0)
+    var count = 0
+    for place in 0..<19 {
+      let sign = Self.form.utf8Start[place]
+      if sign != UInt8(ascii: "0") {
+        guard text[place] == sign else { return nil }
+        continue
+      }
+      guard text[place] &- 48 <= 9 else { return nil }
+      digits[count] = Int(text[place] &- 48)
+      count += 1
+    }
+    for place in 19..<(text.count - 1) {
+      guard place == 19 ? text[place] == UInt8(ascii: ".") : text[place] &- 48 <= 9 else {
+        return nil
+      }
+    }
+    let year = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3]
+    let month = digits[4] * 10 + digits[5]
+    let day = digits[6] * 10 + digits[7]
+    guard month >= 1, month <= 12, day >= 1, day <= Int(Self.days.utf8Start[month - 1]) - 32,
+      digits[8] * 10 + digits[9] < 24, digits[10] < 6, digits[12] < 6,
+      text.count == 20 || text.count > 21
+    else { return nil }
+    return 12 * year + month - 1
   }
+
+  private static let form: StaticString = "0000-00-00T00:00:00"
+  /// The days of each month, 32 added; the 29th of February takes a closer look.
+  private static let days: StaticString = "?<?>?>??>?>?"
 }

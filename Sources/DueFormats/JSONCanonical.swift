@@ -34,7 +34,8 @@ package struct JSONCanonicalWriter: ~Copyable {
     appendDecoding(value, to: &buffer)
   }
 
-  private mutating func appendDecoding(_ value: JSONValue, to buffer: inout ByteBuffer) {
+  /// Appends `value` the long way, which decodes where it must.
+  mutating func appendDecoding(_ value: JSONValue, to buffer: inout ByteBuffer) {
     if value.isString {
       string(value, &buffer)
     } else if value.isObject {

@@ -17,8 +17,8 @@ struct due_event_skim {
   struct due_token campaign; /* attributes.campaign_id; mail.tags.campaign_id, else .campaign */
   struct due_token parts, price;
   struct due_token sent; /* mail.timestamp */
-  struct due_token time; /* timestamp of delivery, open or click */
-  int has_detail;        /* one of these three is an object */
+  struct due_token time; /* timestamp of send, delivery, open or click */
+  int has_detail;        /* one of these four is an object */
 };
 
 /* Skims the n bytes of one JSON text; 64 bytes more may be read. 1, or 0 where the text is not one

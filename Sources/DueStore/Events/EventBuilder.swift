@@ -19,7 +19,7 @@ package final class EventBuilder: EventKeeper {
   @exclusivity(unchecked) private var tally = EventTally()
   @exclusivity(unchecked) private var uids = KeySorter(runLimit: 65_536)
   private var badUIDs = KeySorter()
-  @exclusivity(unchecked) private var recent = RecentUIDs()
+  @exclusivity(unchecked) private var recent: RecentUIDs
   @exclusivity(unchecked) private var eventRecord = EventRecord()
   @exclusivity(unchecked) private var groupRecord = GroupRecord()
   private var text = RecordText()
@@ -39,7 +39,8 @@ package final class EventBuilder: EventKeeper {
     var modified: Int64
   }
 
-  init(_ path: String, _ roots: EventRoots, now: Instant) throws {
+  init(_ path: String, _ roots: EventRoots, now: Instant, windowBits: Int) throws {
+    recent = RecentUIDs(bits: windowBits)
     pages = try ExtentFile(appendingTo: path)
     events = TableBuilder(root: roots.event, in: pages)
     raws = TableBuilder(root: roots.raw, in: pages)
@@ -224,19 +225,21 @@ extension RecordText {
 
 /// The identities of events that came just now: most that come twice come soon.
 struct RecentUIDs: ~Copyable {
-  private static let capacity = 1 << 16
+  private let capacity: Int
   private let slots: UnsafeMutablePointer<(UInt64, UInt64)>
 
-  init() {
-    slots = .allocate(capacity: Self.capacity)
-    slots.initialize(repeating: (0, 0), count: Self.capacity)
+  /// - Parameter bits: two to the power of these are kept.
+  init(bits: Int) {
+    capacity = 1 << bits
+    slots = .allocate(capacity: capacity)
+    slots.initialize(repeating: (0, 0), count: capacity)
   }
 
   deinit { slots.deallocate() }
 
   /// Notes an event; false where it is known.
   mutating func insert(_ uid: EventUID) -> Bool {
-    let slot = slots + Int(uid.words.0 & UInt64(Self.capacity - 1))
+    let slot = slots + Int(uid.words.0 & UInt64(capacity - 1))
     if slot.pointee == (uid.words.0, uid.words.1) { return false }
     slot.pointee = (uid.words.0, uid.words.1)
     return true

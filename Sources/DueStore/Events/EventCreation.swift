@@ -7,10 +7,13 @@ import Glibc
 extension EventStore {
   /// Builds the event database in `directory`, unless there is one.
   ///
-  /// - Parameter load: gives the events to be loaded.
+  /// - Parameters:
+  ///   - windowBits: the identities of two to the power of these events are kept in memory.
+  ///   - load: gives the events to be loaded.
   /// - Returns: what became of them; nil where a database is there.
   package static func build(
-    in directory: String, now: Instant, load: (EventBuilder) throws -> Void
+    in directory: String, now: Instant, windowBits: Int = 16,
+    load: (EventBuilder) throws -> Void
   ) throws -> EventCounts? {
     if isThere(directory) { return nil }
     if mkdir(directory, 0o700) != 0, errno != EEXIST {
@@ -31,7 +34,7 @@ extension EventStore {
           + "PRAGMA user_version = \(EventSchema.version);")
       return try EventRoots(database)
     }
-    let builder = try EventBuilder(temporary, roots, now: now)
+    let builder = try EventBuilder(temporary, roots, now: now, windowBits: windowBits)
     try load(builder)
     let losers = try builder.finish(temporary, roots)
     try unjournaled(temporary) { database in

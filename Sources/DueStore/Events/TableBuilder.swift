@@ -111,7 +111,7 @@ struct TableBuilder: ~Copyable {
 
   // MARK: Pages
 
-  /// Takes the next page of the block, which is zero.
+  /// Takes the next page of the block, whose bytes are any.
   private mutating func takePage() throws -> UnsafeMutableRawPointer {
     if used == extentCount {
       try pages.write(memory, used, at: extent)
@@ -126,12 +126,14 @@ struct TableBuilder: ~Copyable {
     extentCount = min(max(1, extentCount * 2), Self.largestExtent)
     extent = pages.take(extentCount)
     used = 0
-    memset(block, 0, extentCount * Self.pageSize)
   }
 
   private var lastPage: UInt32 { extent + UInt32(used) - 1 }
 
+  /// Writes the header of the leaf, and zeros where nothing is.
   private func closeLeaf() {
+    memset(leaf, 0, 8)
+    memset(leaf + 8 + 2 * count, 0, content - 8 - 2 * count)
     leaf.storeBytes(of: 0x0d, as: UInt8.self)
     (leaf + 3).storeBytes(of: UInt16(count).bigEndian, as: UInt16.self)
     (leaf + 5).storeBytes(of: UInt16(content).bigEndian, as: UInt16.self)
@@ -174,7 +176,6 @@ struct TableBuilder: ~Copyable {
     }
     try pages.write(Bytes(start: block, count: used * Self.pageSize), at: extent)
     pages.giveBack((extent + UInt32(used))..<(extent + UInt32(extentCount)))
-    memset(block, 0, Self.pageSize)
     levels[levels.count - 1].write(to: block, rightmost: child)
     try pages.write(Bytes(start: block, count: Self.pageSize), at: root)
   }
@@ -194,6 +195,7 @@ private struct InteriorPage {
   mutating func removeAll() { cells.removeAll(keepingCapacity: true) }
 
   func write(to page: UnsafeMutableRawPointer, rightmost: UInt32) {
+    memset(page, 0, PageStream.pageSize)
     var content = PageStream.pageSize
     var cell = ByteBuffer(capacity: 16)
     for (i, entry) in cells.enumerated() {
