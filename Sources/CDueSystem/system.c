@@ -174,19 +174,31 @@ int due_write_file(int directory, const char *name, const void *bytes, size_t n)
   return fd < 0 ? errno : write_all(fd, bytes, n);
 }
 
-int due_write_beneath(int directory, const char *path, const void *bytes, size_t n) {
+/* Makes the directories that a path below the directory leads through; 0, or the error's number.
+   *made: whether the last of them was missing. */
+static int make_directories(int directory, const char *path, int *made) {
+  char part[PATH_MAX];
+  size_t length = strlen(path);
+  if (length >= sizeof part) return ENAMETOOLONG;
+  memcpy(part, path, length + 1);
+  for (char *slash = strchr(part, '/'); slash; slash = strchr(slash + 1, '/')) {
+    *slash = 0;
+    *made = mkdirat(directory, part, 0700) == 0;
+    if (!*made && errno != EEXIST) return errno;
+    *slash = '/';
+  }
+  return 0;
+}
+
+int due_write_beneath(int directory, const char *path, int *is_new, const void *bytes, size_t n) {
   const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-  int fd = openat(directory, path, flags, 0600);
+  int fd = -1;
+  errno = ENOENT;
+  /* Where the last one's directories were missing, these most likely are: one try less. */
+  if (!*is_new) fd = openat(directory, path, flags, 0600);
   if (fd < 0 && errno == ENOENT) {
-    char part[PATH_MAX];
-    size_t length = strlen(path);
-    if (length >= sizeof part) return ENAMETOOLONG;
-    memcpy(part, path, length + 1);
-    for (char *slash = strchr(part, '/'); slash; slash = strchr(slash + 1, '/')) {
-      *slash = 0;
-      if (mkdirat(directory, part, 0700) != 0 && errno != EEXIST) return errno;
-      *slash = '/';
-    }
+    int error = make_directories(directory, path, is_new);
+    if (error) return error;
     fd = openat(directory, path, flags, 0600);
   }
   return fd < 0 ? errno : write_all(fd, bytes, n);

@@ -13,6 +13,7 @@ package final class ArchiveJob {
   private let project: String
   private let store: Store?
   private let tree: ArchiveTree?
+  private let queue: FileQueue?
   private let rejects: RejectLog
   private let progress: (Int, Int64, Int64?) -> Void
   private let pass: PassedEvents?
@@ -38,6 +39,7 @@ package final class ArchiveJob {
     self.project = project
     self.store = store
     self.tree = tree
+    queue = tree.map { FileQueue($0) }
     self.rejects = rejects
     self.pass = pass
     self.preview = preview
@@ -68,13 +70,14 @@ package final class ArchiveJob {
   }
 
   private func take(_ event: EventView, _ source: Bytes, line: Int) throws(RecordFault) {
-    guard SendEvent.source(of: event) != nil else {
+    guard let kind = SendEvent.source(of: event) else {
       if pass != nil { batch.addOther(event.root.source) }
       return
     }
     counts.sends += 1
     batch.addSend(
-      event.root.source, whole: source, id: namer(event), file: files.count - 1, line: line)
+      try SendEvent(event, kind, id: namer(event), &batch.arena), event.root.source,
+      whole: source, file: files.count - 1, line: line)
   }
 
   private func reject(_ fault: RecordFault, file: Int, line: Int, _ source: Bytes) throws {
@@ -95,8 +98,9 @@ package final class ArchiveJob {
     try store.read { view in
       try makeAll(try knownProject(view), view)
     }
-    if tree != nil, !batch.rows.isEmpty {
-      try tree?.synchronize()
+    if let tree, let queue, !batch.rows.isEmpty {
+      try queue.finish()
+      try tree.synchronize()
       try store.write { view in
         let writer = try ArchiveWriter(Project.named(project, create: true, view), view)
         for row in batch.rows { try writer.add(row) }
@@ -136,8 +140,8 @@ package final class ArchiveJob {
   }
 
   private func make(_ index: Int, _ finder: ContentFinder, _ desk: ArchiveDesk?) throws {
-    let send = batch.sends[index]
-    if preview == nil, let standing = try desk?.standing(send.id) {
+    let event = batch.sends[index].event
+    if preview == nil, let standing = try desk?.standing(event.id) {
       switch standing {
       case .kept(let path):
         counts.known += 1
@@ -146,12 +150,12 @@ package final class ArchiveJob {
       }
       return
     }
-    if let path = batch.path(of: send.id) {
+    if let path = batch.path(of: event.id) {
       counts.known += 1
       batch.keep(index, at: path)
       return
     }
-    switch try maker.make(send.source, send.id, finder, desk, &batch.arena) {
+    switch try maker.make(event, finder, desk, &batch.arena) {
     case .message(let message): try keep(message, index, desk)
     case .notSent: counts.notSent += 1
     case .nothing: counts.withoutMessage += 1
@@ -167,7 +171,7 @@ package final class ArchiveJob {
       return try !batch.choose(path)
         || desk?.isTaken(path, by: event.endpoint, otherThan: event.id) == true
     }
-    try tree?.write(file.bytes, at: file.path)
+    queue?.write(file.bytes, at: file.path)
     let row = maker.row(message, &batch.arena)
     counts.bytes += row.bytes
     batch.add(row, index)

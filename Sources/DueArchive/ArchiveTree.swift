@@ -11,6 +11,8 @@ package final class ArchiveTree {
   private let root: Descriptor
   private let lockPath: String
   private var pathBytes = ByteBuffer(capacity: 512)
+  /// Whether the last file that was written needed directories.
+  private var isNew: Int32 = 0
 
   /// Where packs are. No endpoint's directory is called so: `@` is never left as it is.
   static let packs = "@packs"
@@ -52,7 +54,7 @@ package final class ArchiveTree {
   /// Writes a file, its directories where they are missing; what was there is replaced.
   func write(_ bytes: Bytes, at path: Bytes) throws {
     guard let start = bytes.baseAddress else { preconditionFailure("a message without bytes") }
-    let code = withPath(path) { due_write_beneath(root.number, $0, start, bytes.count) }
+    let code = withPath(path) { due_write_beneath(root.number, $0, &isNew, start, bytes.count) }
     guard code == 0 else {
       throw systemFault("\(self.path)/\(path.string)", code, code == ENOSPC ? .inputOutput : nil)
     }

@@ -6,10 +6,10 @@ import DueSystem
 struct EventBatch: ~Copyable {
   /// A send event.
   struct Send {
-    /// The event alone, and with what a tool has put around it.
+    var event: SendEvent
+    /// The bytes of the event alone, and with what a tool has put around it.
     var source: Bytes
     var whole: Bytes
-    var id: ArchiveID
     var file: Int
     var line: Int
     /// The path of its message, once it is kept; none for none.
@@ -59,14 +59,15 @@ struct EventBatch: ~Copyable {
   }
 
   mutating func addSend(
-    _ source: Bytes, whole: Bytes, id: ArchiveID, file: Int, line: Int
+    _ event: SendEvent, _ source: Bytes, whole: Bytes, file: Int, line: Int
   ) {
     let copy = arena.copy(source)
     items.append(.send(sends.count))
     sends.append(
       Send(
-        source: copy, whole: whole.count == source.count ? copy : arena.copy(whole), id: id,
-        file: file, line: line, path: Bytes(start: nil, count: 0)))
+        event: event, source: copy,
+        whole: whole.count == source.count ? copy : arena.copy(whole), file: file, line: line,
+        path: Bytes(start: nil, count: 0)))
   }
 
   /// Notes that the message of a send event is kept at `path`.

@@ -15,7 +15,6 @@ struct MessageMaker: ~Copyable {
 
   private let rendering: ArchiveRendering
   private let path: ArchivePath
-  private var tape = JSONTape()
   private var renderer: MessageRenderer
   private var file = ByteBuffer(capacity: 1 << 16)
   private var compressed = ByteBuffer(capacity: 1 << 16)
@@ -27,25 +26,13 @@ struct MessageMaker: ~Copyable {
     renderer = MessageRenderer(rendering)
   }
 
-  /// Makes the message of the event in `source`.
+  /// Makes the message of `event`.
   ///
   /// - Throws: a `RecordFault` for what is not known or cannot be rendered; other errors are those
   ///   of the store.
   mutating func make(
-    _ source: Bytes, _ id: ArchiveID, _ finder: ContentFinder, _ desk: ArchiveDesk?,
-    _ arena: inout ByteArena
+    _ event: SendEvent, _ finder: ContentFinder, _ desk: ArchiveDesk?, _ arena: inout ByteArena
   ) throws -> Outcome {
-    let value: JSONValue
-    do throws(JSONFault) {
-      value = try tape.parse(source)
-    } catch {
-      preconditionFailure("an event that was parsed before is no JSON: \(error)")
-    }
-    let view = try EventView(value)
-    guard let kind = SendEvent.source(of: view) else {
-      preconditionFailure("a send event that is none")
-    }
-    let event = try SendEvent(view, kind, id: id, &arena)
     if !rendering.takesAllStatuses {
       guard !event.status.isEmpty else {
         throw RecordFault.missing(event.statusMember, "(--all-statuses takes any)")
@@ -66,7 +53,7 @@ struct MessageMaker: ~Copyable {
     guard let content = try finder.content(of: event, on: snapshot.channel) else {
       return .nothing
     }
-    guard event.snapshot != nil else {
+    guard !event.snapshot.isEmpty else {
       throw RecordFault.missing(
         "client_context.custom.endpoint", "that templates are filled with")
     }

@@ -86,10 +86,10 @@ struct MessageRenderer: ~Copyable {
     -> JSONValue
   {
     context.removeAll()
-    if let snapshot = event.snapshot {
-      context.append(decoded: snapshot)
-    } else {
+    if event.snapshot.isEmpty {
       context.append("{}" as StaticString)
+    } else {
+      context.append(event.snapshot)
     }
     while let last = context.bytes.last, last <= 0x20 { context.truncate(to: context.count - 1) }
     guard context.bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"),

@@ -29,8 +29,8 @@ struct SendEvent {
   let status: Bytes
   /// Where an earlier archiver put the message.
   let location: Bytes
-  /// The endpoint as it was: a string that holds JSON.
-  let snapshot: JSONValue?
+  /// The endpoint as it was, in JSON; none where the event does not have it.
+  let snapshot: Bytes
 
   /// Whether an event is one of these, whatever it lacks.
   static func source(of event: EventView) -> Source? {
@@ -72,7 +72,7 @@ struct SendEvent {
       attributes?[source == .campaign ? "campaign_send_status" : "journey_send_status"])
     let custom = event.custom
     location = text(custom?["message_archive_location"])
-    snapshot = custom?["endpoint"].flatMap { $0.isString ? $0 : nil }
+    snapshot = text(custom?["endpoint"])
   }
 
   /// Those that paths and dates have four digits for.

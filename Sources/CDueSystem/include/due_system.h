@@ -66,8 +66,10 @@ int due_next_signal(int descriptor);
 int due_write_file(int directory, const char *_Nonnull name, const void *_Nonnull bytes, size_t n);
 
 /* As due_write_file, for a path below the directory whose directories (mode 0700) are made where they
-   are missing. */
-int due_write_beneath(int directory, const char *_Nonnull path, const void *_Nonnull bytes, size_t n);
+   are missing. *is_new: whether directories were missing, and the guess that they will be; 0 at
+   first. */
+int due_write_beneath(int directory, const char *_Nonnull path, int *_Nonnull is_new,
+                      const void *_Nonnull bytes, size_t n);
 
 /* Removes a file below the directory, then its directories as far as they are empty: 0 also where
    there is none, else the error's number. */

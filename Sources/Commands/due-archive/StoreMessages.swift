@@ -31,6 +31,9 @@ struct StoreMessages: DueCommand {
   @Argument(help: "Files of events; '-', and none, is standard input.")
   var files: [String] = []
 
+  /// KiB: digests come in no order, and ask for any page of their index.
+  private static let cacheSize = 32_768
+
   func validate() throws {
     if output != nil, !passThrough { throw ValidationError("--output goes with --pass-through") }
     if dryRun, passThrough {
@@ -42,7 +45,8 @@ struct StoreMessages: DueCommand {
     let shelf = try options.shelf()
     let scratch = try dryRun ? ScratchDirectory.ifMissing(store.directory) : nil
     let opened = try Store(
-      scratch?.path ?? store.directory, dryRun && scratch == nil ? .read : .write)
+      scratch?.path ?? store.directory, dryRun && scratch == nil ? .read : .write,
+      cacheSize: Self.cacheSize)
     let tree = dryRun ? nil : try ArchiveTree.open(store.directory, creates: true)
     let inputs = files.isEmpty ? ["-"] : files
     var rejected = console
