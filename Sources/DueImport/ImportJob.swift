@@ -146,7 +146,7 @@ package struct ImportJob {
     let counts = try store.renew(
       project: name, takesAddresses: rules.takesAddresses, now: now,
       load: { intake in
-        try self.load(&intake, &reading, &waiting, batchLimit: batchLimit)
+        try self.load(&intake, &reading, &waiting, batchLimit: min(batchLimit, 16_384))
       },
       complete: { database, project in
         try complete(&reading, &waiting, project, now: now, database)
@@ -158,9 +158,9 @@ package struct ImportJob {
   }
 
   /// A renewal pays where the files have at least this part of the store.
-  var renewalShare = 0.125
+  var renewalShare = 0.2
   /// Smaller files are no matter.
-  var renewalSize: Int64 = 8 << 20
+  var renewalSize: Int64 = 256 << 10
 
   private func isLarge(beside store: Store) throws -> Bool {
     var size: Int64 = 0

@@ -70,7 +70,7 @@ package struct EndpointLoad: ~Copyable, EndpointIntake {
   private func expect(_ keys: PatchKeys) {
     seen.expect(keys.id)
     seen.expect(keys.spreadAddress)
-    knownUsers.expect(keys.user)
+    knownUsers.expect(keys.user, keys.userCheck)
   }
 
   private mutating func add(_ patch: EndpointPatch, _ keys: PatchKeys) throws -> IntakeOutcome {
@@ -86,7 +86,7 @@ package struct EndpointLoad: ~Copyable, EndpointIntake {
     guard !seenID, !(seenAddress && patch.id.isEmpty), patch.isPlain,
       !off.hasAddress(key.value)
     else { return putOff(patch, key) }
-    guard let user = try user(of: patch, keys.user) else {
+    guard let user = try user(of: patch, keys) else {
       return putOff(patch, key)
     }
     try write(patch, id: id, key: key, user: user == 0 ? nil : user)
@@ -121,17 +121,16 @@ package struct EndpointLoad: ~Copyable, EndpointIntake {
   }
 
   /// The place of the record's user, 0 for none; nil where the user must wait for the tables.
-  private mutating func user(of patch: EndpointPatch, _ hash: UInt64) throws -> Int64? {
+  private mutating func user(of patch: EndpointPatch, _ keys: PatchKeys) throws -> Int64? {
     if patch.userID.isEmpty { return 0 }
     // Endpoints of one user often follow one another.
     if let last = openUsers.last, !off.hasUsers, last.id.equals(patch.userID) {
       try changeOpenUser(openUsers.count - 1, patch, slot: lastSlot)
       return nextUser - 1
     }
-    if off.hasUser(hash) { return nil }
+    if off.hasUser(keys.user) { return nil }
     let attributes = patch.userAttributes.isEmpty ? 0 : patch.userAttributes.hash64
-    let check = patch.userID.hash64(seed: 0x2545_f491_4f6c_dd1d)
-    switch knownUsers.insert(hash, check, attributes: attributes, seq: nextUser) {
+    switch knownUsers.insert(keys.user, keys.userCheck, attributes: attributes, seq: nextUser) {
     case .new(let slot):
       openUsers.append((patch.userID, patch.userAttributes))
       lastSlot = slot
@@ -146,7 +145,9 @@ package struct EndpointLoad: ~Copyable, EndpointIntake {
   }
 
   /// Gives a user of the batch what the record says of it.
-  private mutating func changeOpenUser(_ index: Int, _ patch: EndpointPatch, slot: LoadedUsers.Slot) throws {
+  private mutating func changeOpenUser(_ index: Int, _ patch: EndpointPatch, slot: LoadedUsers.Slot)
+    throws
+  {
     let old = openUsers[index].attributes
     let merged = try merge(old, patch.userAttributes, into: &arena)
     if merged.isSamePlace(as: old) { return }
@@ -248,6 +249,7 @@ private struct PatchKeys {
   /// The value of its `AddressKey`; 0 without a channel.
   let address: Int64
   let user: UInt64
+  let userCheck: UInt64
 
   init(_ patch: EndpointPatch, _ project: Project) {
     id = patch.id.hash64
@@ -256,6 +258,7 @@ private struct PatchKeys {
         AddressKey(project: project.seq, family: $0.family, address: patch.address).value
       } ?? 0
     user = patch.userID.hash64
+    userCheck = patch.userID.hash64(seed: LoadedUsers.checkSeed)
   }
 
   /// The key of the address in a filter that it shares with ids.

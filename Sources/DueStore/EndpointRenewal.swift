@@ -140,7 +140,7 @@ package struct EndpointRenewal: ~Copyable, EndpointIntake {
     if off.hasUser(patch.userID.hash64) { return nil }
     if batchUsers.users[number].seq == 0 {
       let hash = patch.userID.hash64
-      let check = patch.userID.hash64(seed: 0x2545_f491_4f6c_dd1d)
+      let check = patch.userID.hash64(seed: LoadedUsers.checkSeed)
       switch newUsers.insert(hash, check, attributes: 0, seq: nextUser - lastUser) {
       case .old(let seq, _, _): batchUsers.users[number].seq = lastUser + seq
       case .new:

@@ -43,4 +43,3 @@ struct KeyFilter: ~Copyable {
     return (Int(truncatingIfNeeded: hash >> (64 - bits)), mask)
   }
 }
-

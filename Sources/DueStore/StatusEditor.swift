@@ -60,25 +60,42 @@ struct StatusEditor {
     page.clear()
     var next = losers[...]
     for index in 0..<count {
-      var cell = Bytes(rebasing: source[word(8 + 2 * index)...])
-      var place = 0
-      let size = Int(RecordCells.varint(cell, &place))
-      let rowID = Int64(bitPattern: RecordCells.varint(cell, &place))
-      cell = Bytes(rebasing: cell[..<(place + size)])
-      guard rowID == next.first else {
-        copy(cell, to: page.addCell(cell.count))
+      let cell = Cell(Bytes(rebasing: source[word(8 + 2 * index)...]))
+      guard cell.rowID == next.first else {
+        copy(cell.bytes, to: page.addCell(cell.bytes.count))
         continue
       }
       next.removeFirst()
-      if room >= Self.growth, let at = status(of: Bytes(rebasing: cell[place...])) {
-        room -= deactivate(Bytes(rebasing: cell[place...]), rowID, at)  - cell.count
+      if room >= Self.growth, let record = cell.record, let at = status(of: record) {
+        room -= deactivate(record, cell.rowID, at) - cell.bytes.count
       } else {
-        left.append(rowID)
-        copy(cell, to: page.addCell(cell.count))
+        left.append(cell.rowID)
+        copy(cell.bytes, to: page.addCell(cell.bytes.count))
       }
     }
     left += next
     try pages.replace(number, with: page.bytes)
+  }
+
+  /// A row as it stands in its page.
+  private struct Cell {
+    let bytes: Bytes
+    let rowID: Int64
+    /// The row; nil for one that is longer than a page keeps, or might become so.
+    let record: Bytes?
+
+    /// - Parameter rest: the page from the cell on.
+    init(_ rest: Bytes) {
+      var place = 0
+      let size = Int(RecordCells.varint(rest, &place))
+      rowID = Int64(bitPattern: RecordCells.varint(rest, &place))
+      let kind = TreeBuilder.Kind.table
+      let isWhole = size <= kind.localLimit
+      let length = isWhole ? size : kind.localSize(size) + 4  // and the page of the rest
+      bytes = Bytes(rebasing: rest[..<(place + length)])
+      let mayGrow = size + StatusEditor.growth <= kind.localLimit
+      record = mayGrow ? Bytes(rebasing: bytes[place...]) : nil
+    }
   }
 
   private func word(_ offset: Int) -> Int {

@@ -27,7 +27,8 @@ struct StoredPatch {
     buffer.append(bigEndian: user, bytes: 8)
     buffer.append(bigEndian: patch.effective?.milliseconds ?? Self.none, bytes: 8)
     buffer.append(UInt8(bitPattern: patch.cohort ?? -1))
-    buffer.append(Self.flag(isNew) | Self.flag(patch.isActive) << 2 | Self.flag(patch.isOptedOut) << 4)
+    buffer.append(
+      Self.flag(isNew) | Self.flag(patch.isActive) << 2 | Self.flag(patch.isOptedOut) << 4)
     let id = isNew ? patch.id : Bytes(start: nil, count: 0)
     append(id, to: &buffer)
     append(patch.channel?.bytes ?? Bytes(start: nil, count: 0), to: &buffer)

@@ -32,7 +32,8 @@ import Testing
         #expect(try run(second, on: way, project: "p", renews: way == "anew"))
       }
       let (anew, rows) = try (dump("anew"), dump("rows"))
-      #expect(anew == rows)
+      // The texts are long: which row differs is enough.
+      #expect(zip(anew, rows).enumerated().first { $1.0 != $1.1 }?.offset == nil)
       #expect(anew.count > 940)
       #expect(!FileManager.default.fileExists(atPath: "\(directory)/anew/due.db.next"))
     }
@@ -128,7 +129,7 @@ import Testing
     }
   }
 
-  /// All rows of endpoints and users, after a look at the database's health, the schema, and a row
+  /// All rows of endpoints and users, whatever their places, after a look at the database's health, the schema, and a row
   /// of a table that due knows nothing of.
   private func dump(_ name: String) throws -> [String] {
     try Store("\(directory)/\(name)", .read).read { database in
@@ -137,8 +138,10 @@ import Testing
       let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT e.*, u.id, u.attributes FROM endpoint e LEFT JOIN user u ON u.seq = e.user
-          ORDER BY e.seq
+          SELECT e.project, e.id, country, channel, status, opt_out, effective, created, cohort,
+            address, address_key, e.attributes, metrics, location, demographic, request_id,
+            u.id, u.attributes
+          FROM endpoint e LEFT JOIN user u ON u.seq = e.user ORDER BY e.project, e.id
           """)
       let schema = try Row.fetchAll(
         database, sql: "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")

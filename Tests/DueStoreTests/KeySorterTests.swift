@@ -10,7 +10,7 @@ import Testing
     case rising, falling, random, same, few, empty, long
   }
 
-  @Test("any keys come out in order", arguments: Kind.allCases, [1, 7, 64, 10_000])
+  @Test("any keys come out in order", arguments: Kind.allCases, [3, 64, 10_000])
   func sorts(kind: Kind, runLimit: Int) throws {
     for order in [SortedKey.Order.bytes, .prefixes] {
       let keys = Self.keys(kind)
@@ -46,7 +46,7 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return state ^ state >> 29
     }
-    return (0..<1_500).map { i in
+    return (0..<500).map { i in
       switch kind {
       case .rising: Array("key-\(100_000 + i)".utf8)
       case .falling: Array("key-\(100_000 - i)".utf8)
