@@ -74,7 +74,7 @@ package struct JSONValue {
   @inlinable package func equals(_ text: UnsafeRawBufferPointer) -> Bool {
     if !hasEscapes {
       let raw = rawString
-      return isString && raw.count == text.count && raw.elementsEqual(text)
+      return isString && raw.equals(text)
     }
     return equalsDecoded(text)
   }

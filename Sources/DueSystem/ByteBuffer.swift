@@ -140,8 +140,7 @@ extension UnsafeRawBufferPointer {
 
   @inlinable package func starts(with text: StaticString) -> Bool {
     count >= text.utf8CodeUnitCount
-      && self[..<text.utf8CodeUnitCount].elementsEqual(
-        UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+      && Self(start: baseAddress, count: text.utf8CodeUnitCount).equals(text)
   }
 
   /// The text of these bytes, which must be UTF-8.

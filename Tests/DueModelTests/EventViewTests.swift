@@ -174,6 +174,10 @@ import Testing
       #"{ "event_type" : "x\u00e9", "b":{"z":[1, 2.50],"a":"\/"}, "attributes":{}, "b2":null}"#,
       #"{"attributes":{},"b":{"a":"/","z":[1,2.50]},"b2":null,"event_type":"xé"}"#
     ),
+    (
+      #"{"event_timestamp":"1788249660123","arrival_timestamp":1788249660823,"event_type":"_email.open","client":{"client_id":"e1"},"application":{"app_id":"p1"},"attributes":{"b":"2","a":"1"},"client_context":{"custom":{"x":"y"}},"facets":{"email_channel":{"mail_event":{"mail":{"message_id":"m1","headers":[]},"open":{"user_agent":"u"}}}},"due_line":7}"#,
+      #"pinpoint|_email.open|p1|e1|m1|1788249660123|1788249660823|{"a":"1","b":"2"}|||{"user_agent":"u"}"#
+    ),
     // Of two members with one name the last counts; a name may be written with escapes.
     (#"{"event_type":"x","a":1,"\u0061":2}"#, #"{"a":2,"event_type":"x"}"#),
   ]

@@ -12,7 +12,7 @@ extension EventStore {
   ///   - load: gives the events to be loaded.
   /// - Returns: what became of them; nil where a database is there.
   package static func build(
-    in directory: String, now: Instant, windowBits: Int = 16,
+    in directory: String, now: Instant, windowBits: Int = 13,
     load: (EventBuilder) throws -> Void
   ) throws -> EventCounts? {
     if isThere(directory) { return nil }
