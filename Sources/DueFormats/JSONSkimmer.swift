@@ -12,13 +12,13 @@ import DueSystem
 ///
 /// - Complexity: O(*n*), about 3 GB/s where most is passed over; nothing is allocated.
 package struct JSONSkimmer {
-  private let start: UnsafePointer<UInt8>
-  private let end: Int
-  private var p = 0
+  @usableFromInline let start: UnsafePointer<UInt8>
+  @usableFromInline let end: Int
+  @usableFromInline var p = 0
   /// Whether nothing unusual has been met.
-  package private(set) var isSound = true
+  @usableFromInline package internal(set) var isSound = true
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package init(_ text: Bytes) {
     // An empty text has no start, and is never read.
     start =
@@ -32,7 +32,7 @@ package struct JSONSkimmer {
     case string, object, list, null, other
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func kind() -> Kind {
     skipSpace()
     guard p < end else { return .other }
@@ -49,7 +49,7 @@ package struct JSONSkimmer {
   package mutating func fail() { isSound = false }
 
   /// Enters the object or list that comes next; false where it is empty, and passed, or none.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func enter() -> Bool {
     skipSpace()
     guard p < end, start[p] | 0x20 == UInt8(ascii: "{") else {
@@ -65,7 +65,7 @@ package struct JSONSkimmer {
   }
 
   /// The name of the member that comes next in an object.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func name() -> Bytes {
     let name = string()
     skipSpace()
@@ -77,7 +77,7 @@ package struct JSONSkimmer {
   /// then left, and where the walk is unsound.
   ///
   /// - Parameter close: the bracket that ends it.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func goesOn(_ close: Unicode.Scalar = "}") -> Bool {
     skipSpace()
     guard isSound, p < end else {
@@ -92,7 +92,7 @@ package struct JSONSkimmer {
   }
 
   /// Takes the string that comes next. One with escapes makes the walk unsound.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func string() -> Bytes {
     skipSpace()
     guard p < end, start[p] == UInt8(ascii: "\"") else {
@@ -110,7 +110,7 @@ package struct JSONSkimmer {
   }
 
   /// Passes over the value that comes next, and returns its bytes.
-  @inline(__always) @discardableResult
+  @inlinable @inline(__always) @discardableResult
   package mutating func skip() -> Bytes {
     skipSpace()
     let first = p
@@ -130,21 +130,21 @@ package struct JSONSkimmer {
   }
 
   /// Whether the text is at its end.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func isAtEnd() -> Bool {
     skipSpace()
     return p == end
   }
 
-  @inline(__always)
-  private mutating func skipSpace() {
+  @inlinable @inline(__always)
+  mutating func skipSpace() {
     while p < end, start[p] <= 0x20,
       start[p] == 0x20 || start[p] == 0x0a || start[p] == 0x0d || start[p] == 0x09
     { p &+= 1 }
   }
 
-  @inline(__always)
-  private mutating func skipString() {
+  @inlinable
+  mutating func skipString() {
     p &+= 1
     while true {
       p &+= due_json_plain_run(start + p, end &- p)
@@ -159,8 +159,8 @@ package struct JSONSkimmer {
   }
 
   /// A number, true, false or null: letters, digits and signs.
-  @inline(__always)
-  private mutating func skipPlain() {
+  @inlinable
+  mutating func skipPlain() {
     let first = p
     while p < end {
       let byte = start[p]

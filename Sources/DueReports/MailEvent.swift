@@ -29,13 +29,13 @@ struct MailEvent {
   /// The identity at the end of `arn:aws:ses:eu-west-1:111122223333:identity/example.com`.
   static func identity(in arn: Bytes) -> Bytes {
     let mark: StaticString = ":identity/"
-    let length = mark.utf8CodeUnitCount
-    var place = 0
-    while place + length < arn.count {
-      if Bytes(rebasing: arn[place..<place + length]).equals(mark) {
-        return Bytes(rebasing: arn[(place + length)...])
+    var rest = arn
+    while let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+      rest = Bytes(rebasing: rest[colon...])
+      if rest.count > mark.utf8CodeUnitCount, rest.starts(with: mark) {
+        return Bytes(rebasing: rest[mark.utf8CodeUnitCount...])
       }
-      place += 1
+      rest = Bytes(rebasing: rest.dropFirst())
     }
     return none
   }

@@ -22,6 +22,7 @@ struct MailEventSkim {
     static let mail = Found(rawValue: 2)
     static let detail = Found(rawValue: 4)
     static let sent = Found(rawValue: 8)
+    static let headers = Found(rawValue: 16)
   }
 
   init() {}
@@ -88,7 +89,9 @@ struct MailEventSkim {
       switch name.count {
       case 4 where name.equals("tags"): tags(&walk)
       case 6 where name.equals("source"): event.source = text(&walk, event.source)
-      case 7 where name.equals("headers"): headers(walk.skip())
+      case 7 where name.equals("headers"):
+        take(.headers, &walk)
+        headers(walk.skip(), &walk)
       case 9 where name.equals("messageId"): event.messageID = text(&walk, event.messageID)
       case 9 where name.equals("timestamp"):
         take(.sent, &walk)
@@ -138,34 +141,43 @@ struct MailEventSkim {
   }
 
   /// Looks into the headers only where they may say `text/plain`.
-  private mutating func headers(_ list: Bytes) {
+  private mutating func headers(_ list: Bytes, _ walk: inout JSONSkimmer) {
     guard let start = list.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
     let sought: StaticString = "/plain"
     guard
       due_find_folded(start, list.count, sought.utf8Start, sought.utf8CodeUnitCount, 0) < list.count
     else { return }
-    var headers = JSONScanner(list)
-    while let header = headers.nextElement() {
-      guard header.kind == .object else { continue }
-      let name = Self.member("name", of: header.bytes)
-      let value = Self.member("value", of: header.bytes)
-      if let name, let value, Self.folded(name) == "content-type",
-        Self.folded(value).hasPrefix("text/plain")
-      {
-        event.isPlainText = true
-      }
+    var headers = JSONSkimmer(list)
+    guard headers.kind() == .list, headers.enter() else { return }
+    repeat { header(&headers) } while headers.goesOn("]")
+    if !headers.isSound { walk.fail() }
+  }
+
+  private mutating func header(_ headers: inout JSONSkimmer) {
+    guard headers.kind() == .object, headers.enter() else { return headers.fail() }
+    var name = MailEvent.none
+    var value = MailEvent.none
+    repeat {
+      let member = headers.name()
+      let text = headers.skip()
+      if member.equals("name") { name = text } else if member.equals("value") { value = text }
+    } while headers.goesOn()
+    // Both with their quotes; an escape in what is compared is for a strict reader.
+    if name.contains(UInt8(ascii: "\\")) { return headers.fail() }
+    guard Self.begins(name, "\"content-type\"") else { return }
+    if value.prefix(16).contains(UInt8(ascii: "\\")) { return headers.fail() }
+    if Self.begins(value, "\"text/plain") { event.isPlainText = true }
+  }
+
+  /// Whether `text` begins with `beginning`, whose letters are small, in capitals or not.
+  private static func begins(_ text: Bytes, _ beginning: StaticString) -> Bool {
+    guard text.count >= beginning.utf8CodeUnitCount else { return false }
+    for i in 0..<beginning.utf8CodeUnitCount {
+      let byte = text[i]
+      let folded = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+      if folded != beginning.utf8Start[i] { return false }
     }
-  }
-
-  private static func member(_ name: StaticString, of header: Bytes) -> JSONScanner.Token? {
-    JSONScanner.member(Bytes(start: name.utf8Start, count: name.utf8CodeUnitCount), of: header)
-  }
-
-  private static func folded(_ token: JSONScanner.Token) -> String {
-    guard token.kind == .string else { return "" }
-    var text = ByteBuffer(capacity: 64)
-    text.append(decoding: token)
-    return text.string.lowercased()
+    return true
   }
 
   // MARK: What happened

@@ -28,6 +28,9 @@ import Testing
     event(mail: good, more: #","notificationType":"Bounce""#),
     event(mail: good, more: #","x":"\#u{1}""#),
     event(mail: good, more: #","x":[{]"#),
+    event(mail: good, more: #","x":[yes]"#),
+    event(mail: good + #","headers":[{"value":"text\/plain","name":"content-type"}]"#),
+    event(mail: good + #","headers":[],"headers":[]"#),
     #"{"event":\#(event(mail: good))}"#, #"{"\u006dail":{},"eventType":"Send"}"#,
   ]
 
@@ -47,7 +50,6 @@ import Testing
     "  " + event(mail: good) + " \t\r",
     event(mail: good + #","sourceArn":null,"tags":{},"destination":[]"#),
     event(mail: good + #","headers":[{"name":"Content-Type","value":"Text/Plain; charset=x"}]"#),
-    event(mail: good + #","headers":[{"value":"text\/plain","name":"content-type"}]"#),
     event(mail: good + #","headers":[{"name":"Subject","value":"text/plain"}]"#),
     event(mail: good + #","headers":[{"name":"X","value":"]}\"{["}],"source":"a@b""#),
     event(mail: good + #","tags":{"x":["\"y\""],"ses:configuration-set":["news","more"]}"#),

@@ -91,6 +91,12 @@ static inline size_t due_json_copy_plain(const uint8_t *_Nonnull p, size_t n, ui
 static inline size_t due_ascii_run(const uint8_t *_Nonnull p, size_t n) {
   size_t i = 0;
 #if defined(__SSE2__)
+  for (; i + 64 <= n; i += 64) {
+    const __m128i *v = (const __m128i *)(p + i);
+    __m128i a = _mm_or_si128(_mm_loadu_si128(v), _mm_loadu_si128(v + 1));
+    __m128i b = _mm_or_si128(_mm_loadu_si128(v + 2), _mm_loadu_si128(v + 3));
+    if (_mm_movemask_epi8(_mm_or_si128(a, b))) break;
+  }
   for (; i + 16 <= n; i += 16) {
     int bits = _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(p + i)));
     if (bits) return i + (size_t)__builtin_ctz((unsigned)bits);
@@ -183,37 +189,43 @@ static inline size_t due_json_find_name(const uint8_t *_Nonnull p, size_t n,
   return found && m && memchr(name, '"', m) ? 0 : found;
 }
 
-/* Bit i is set where p[i], with the bits of fold set, is byte. Reads 64 bytes. */
-static inline uint64_t due_mask64(const uint8_t *_Nonnull p, uint8_t byte, uint8_t fold) {
-  uint64_t mask = 0;
-#if defined(__SSE2__)
-  const __m128i wanted = _mm_set1_epi8((char)byte), folds = _mm_set1_epi8((char)fold);
-  for (int i = 0; i < 4; i++) {
-    __m128i v = _mm_or_si128(_mm_loadu_si128((const __m128i *)(p + 16 * i)), folds);
-    mask |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, wanted)) << (16 * i);
-  }
-#else
-  for (int i = 0; i < 64; i++) mask |= (uint64_t)((p[i] | fold) == byte) << i;
-#endif
-  return mask;
-}
+/* What 64 bytes have that tells where a JSON container ends: a bit for each. */
+typedef struct {
+  uint64_t quotes, brackets, slashes, controls;
+} due_json_marks;
 
-/* Whether any of 64 bytes is a backslash or a control character, for which quotes alone do not tell
-   where strings end. */
-static inline int due_json_is_odd64(const uint8_t *_Nonnull p) {
+/* Finds the marks of 64 bytes. brackets may have a bit for Y, y, _ and DEL too, which stand outside
+   of strings in no JSON. */
+static inline due_json_marks due_json_marks64(const uint8_t *_Nonnull p) {
+  due_json_marks marks = {0, 0, 0, 0};
 #if defined(__SSE2__)
-  const __m128i slash = _mm_set1_epi8('\\'), c = _mm_set1_epi8(0x1f);
-  __m128i any = _mm_setzero_si128();
+  const __m128i quote = _mm_set1_epi8('"'), fold = _mm_set1_epi8(0x26), bracket = _mm_set1_epi8(0x7f),
+                slash = _mm_set1_epi8('\\'), c = _mm_set1_epi8(0x1f);
+  __m128i slashes[4], controls[4], odd = _mm_setzero_si128();
   for (int i = 0; i < 4; i++) {
     __m128i v = _mm_loadu_si128((const __m128i *)(p + 16 * i));
-    any = _mm_or_si128(any, _mm_or_si128(_mm_cmpeq_epi8(v, slash), _mm_cmpeq_epi8(_mm_min_epu8(v, c), v)));
+    marks.quotes |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, quote)) << (16 * i);
+    /* {, }, [ and ] are 7b, 7d, 5b and 5d. */
+    __m128i b = _mm_cmpeq_epi8(_mm_or_si128(v, fold), bracket);
+    marks.brackets |= (uint64_t)(uint16_t)_mm_movemask_epi8(b) << (16 * i);
+    slashes[i] = _mm_cmpeq_epi8(v, slash);
+    controls[i] = _mm_cmpeq_epi8(_mm_min_epu8(v, c), v);
+    odd = _mm_or_si128(odd, _mm_or_si128(slashes[i], controls[i]));
   }
-  return _mm_movemask_epi8(any) != 0;
+  if (!_mm_movemask_epi8(odd)) return marks;
+  for (int i = 0; i < 4; i++) {
+    marks.slashes |= (uint64_t)(uint16_t)_mm_movemask_epi8(slashes[i]) << (16 * i);
+    marks.controls |= (uint64_t)(uint16_t)_mm_movemask_epi8(controls[i]) << (16 * i);
+  }
 #else
-  for (int i = 0; i < 64; i++)
-    if (p[i] == '\\' || p[i] < 0x20) return 1;
-  return 0;
+  for (int i = 0; i < 64; i++) {
+    marks.quotes |= (uint64_t)(p[i] == '"') << i;
+    marks.brackets |= (uint64_t)((p[i] | 0x26) == 0x7f) << i;
+    marks.slashes |= (uint64_t)(p[i] == '\\') << i;
+    marks.controls |= (uint64_t)(p[i] < 0x20) << i;
+  }
 #endif
+  return marks;
 }
 
 /* The bytes of 64 that a backslash before them escapes. carry says so of the first of them, and then
@@ -229,37 +241,27 @@ static inline uint64_t due_json_escaped64(uint64_t slashes, uint64_t *_Nonnull c
 }
 
 /* Length of the JSON object or list at p, of n bytes at most, told by quotes and brackets alone: its
-   grammar is not checked. 0 where it does not end, or has a control character in a string. Reads up
-   to 63 bytes after the n. */
+   grammar is not checked. 0 where it does not end, or has what can stand in no JSON: a control
+   character in a string, Y, y, _ or DEL outside of one. Reads up to 63 bytes after the n. */
 static inline size_t due_json_container_run(const uint8_t *_Nonnull p, size_t n) {
   uint64_t depth = 0, inside = 0, carry = 0;
   for (size_t base = 0; base < n; base += 64) {
-    const uint8_t *block = p + base;
+    due_json_marks marks = due_json_marks64(p + base);
     uint64_t valid = n - base < 64 ? ((uint64_t)1 << (n - base)) - 1 : UINT64_MAX;
-    uint64_t quotes = due_mask64(block, '"', 0) & valid, controls = 0;
-    if (carry || due_json_is_odd64(block)) {
-      quotes &= ~due_json_escaped64(due_mask64(block, '\\', 0) & valid, &carry);
-      for (int i = 0; i < 64; i++) controls |= (uint64_t)(block[i] < 0x20) << i;
-    }
-    uint64_t strings = quotes;
+    uint64_t strings = marks.quotes & valid;
+    if (marks.slashes | carry) strings &= ~due_json_escaped64(marks.slashes & valid, &carry);
     for (int shift = 1; shift < 64; shift <<= 1) strings ^= strings << shift;
     strings ^= inside;
     inside = (uint64_t)((int64_t)strings >> 63);
-    controls &= valid & strings;
-    uint64_t opens = due_mask64(block, '{', 0x20) & valid & ~strings;
-    uint64_t closes = due_mask64(block, '}', 0x20) & valid & ~strings;
-    uint64_t ups = (uint64_t)__builtin_popcountll(opens), downs = (uint64_t)__builtin_popcountll(closes);
-    if (depth > downs) {
-      if (controls) return 0;
-      depth += ups - downs;
-      continue;
-    }
-    for (uint64_t both = opens | closes; both; both &= both - 1) {
-      uint64_t bit = both & -both;
-      if (opens & bit) {
-        depth++;
-      } else if (--depth == 0) {
-        return controls & (bit - 1) ? 0 : base + (size_t)__builtin_ctzll(bit) + 1;
+    uint64_t controls = marks.controls & valid & strings;
+    for (uint64_t rest = marks.brackets & valid & ~strings; rest; rest &= rest - 1) {
+      size_t place = base + (size_t)__builtin_ctzll(rest);
+      switch (p[place] & 0x5f) {
+      case '[': depth++; break;
+      case ']':
+        if (--depth) break;
+        return controls & ((rest & -rest) - 1) ? 0 : place + 1;
+      default: return 0;
       }
     }
     if (controls) return 0;
