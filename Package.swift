@@ -60,7 +60,8 @@ let package = Package(
     library("DueModel", ["DueSystem", "DueFormats"]),
     // What events look like to SQL: tables and views, written for every engine.
     library("DueEventSQL", ["DueSystem"]),
-    library("DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
+    library(
+      "DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
     // Messages of mail, built.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),

@@ -51,7 +51,9 @@ package struct ArchiveShow {
     let place = try find(name, in: store)
     if let pack = place.pack { return try show(place, in: pack, body) }
     var buffer = ByteBuffer(capacity: 1 << 14)
-    guard try reader.loose(place.path, into: &buffer) else { throw missing("\(reader.tree.path)/\(place.path)") }
+    guard try reader.loose(place.path, into: &buffer) else {
+      throw missing("\(reader.tree.path)/\(place.path)")
+    }
     try body(buffer.bytes)
   }
 

@@ -44,7 +44,8 @@ struct TemplateShelf {
   /// Adds a template; false for one that lists without their texts name.
   mutating func add(_ json: JSON) throws -> Bool {
     let hasText = [
-      "Subject", "HtmlPart", "TextPart", "Body", "Default", "ADM", "APNS", "Baidu", "GCM", "Content",
+      "Subject", "HtmlPart", "TextPart", "Body", "Default", "ADM", "APNS", "Baidu", "GCM",
+      "Content",
     ].contains { json[$0].map { !$0.isNull } ?? false }
     guard hasText else { return false }
     let document = try TemplateDocument(json)
@@ -80,7 +81,7 @@ struct TemplateShelf {
     guard let index = list.lastIndex(where: { $0.since <= moment }) else {
       return FoundTemplate(
         template: newest.template, document: newest.document, version: newest.number,
-        basis: .latestKnown, during: .beginning ..< list[0].since)
+        basis: .latestKnown, during: .beginning..<list[0].since)
     }
     let next = list[(index + 1)...].first?.since ?? .end
     return FoundTemplate(
@@ -120,7 +121,7 @@ extension TemplateTable {
     }
     let all = try list(name: name, type: type, versions: true, at: moment, view)
     return try all.last.map {
-      try found($0, .latestKnown, .beginning ..< (activations.first?.since ?? .end))
+      try found($0, .latestKnown, .beginning..<(activations.first?.since ?? .end))
     }
   }
 }

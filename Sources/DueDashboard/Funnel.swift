@@ -25,7 +25,8 @@ package struct Funnel: Sendable {
     sentence: "Endpoints that took each step after the ones before it, in time",
     columns: [
       .init("step", "Step"), .init("endpoints", "Endpoints", .count),
-      .init("of_first", "Of the first", .percent), .init("of_previous", "Of the one before", .percent),
+      .init("of_first", "Of the first", .percent),
+      .init("of_previous", "Of the one before", .percent),
       .init("sum", "Sum", .decimal),
     ],
     chart: Chart(.bars, of: ["endpoints"], by: ["step"], colours: [3]),

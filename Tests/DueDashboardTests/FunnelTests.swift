@@ -35,7 +35,8 @@ import Testing
   func people() {
     var count = FunnelCount(steps: 2, window: 7)
     for (who, at, steps, amount) in [
-      (UInt8(1), Int64(0), Int64(1), 0.0), (1, 1, 2, 10), (1, 2, 2, 5), (2, 1, 2, 100), (2, 2, 1, 0),
+      (UInt8(1), Int64(0), Int64(1), 0.0), (1, 1, 2, 10), (1, 2, 2, 5), (2, 1, 2, 100),
+      (2, 2, 1, 0),
       (3, 0, 1, 0), (3, 8, 2, 1000),
     ] {
       withUnsafeBytes(of: who) {

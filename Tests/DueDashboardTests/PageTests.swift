@@ -42,8 +42,9 @@ import Testing
       title: name, library: "/*</script>*/", version: "0", events: 1)
     let data = try #require(context["data"]?.string)
     #expect(!data.contains("<") && !data.contains("&") && !data.contains("\u{2028}"))
-    #expect(try JSON(parsing: data)["sections"]?.array?.first?["rows"]?.array?.first?.array?.first
-      == .string(name))
+    #expect(
+      try JSON(parsing: data)["sections"]?.array?.first?["rows"]?.array?.first?.array?.first
+        == .string(name))
     #expect(context["library"]?.string == "/*<\\/script>*/")
   }
 
@@ -53,16 +54,26 @@ import Testing
       id: "x", title: "x", sentence: "", columns: [.init("a", "A"), .init("b", "B", .percent)],
       sql: "")
     let table = DashboardReport.Table(
-      section: section, rows: [[.string("say \"hi\", all"), .null], [.string("b"), .number("0.5")]])
+      section: section,
+      rows: [[.string("say \"hi\", all"), .null], [.string("b"), .number("0.5")]])
     #expect(table.csv == "a,b\n\"say \"\"hi\"\", all\",\nb,0.5\n")
   }
 
   @Test("domains become providers, with rates of their sums")
   func providers() {
     let rows: [[JSON]] = [
-      [.string("a.com"), .integer(8), .integer(4), .integer(2), .integer(1), .integer(1), .integer(0)],
-      [.string("b.com"), .integer(2), .integer(1), .integer(0), .integer(0), .integer(1), .integer(0)],
-      [.string("c.com"), .integer(0), .integer(0), .integer(0), .integer(0), .integer(0), .integer(0)],
+      [
+        .string("a.com"), .integer(8), .integer(4), .integer(2), .integer(1), .integer(1),
+        .integer(0),
+      ],
+      [
+        .string("b.com"), .integer(2), .integer(1), .integer(0), .integer(0), .integer(1),
+        .integer(0),
+      ],
+      [
+        .string("c.com"), .integer(0), .integer(0), .integer(0), .integer(0), .integer(0),
+        .integer(0),
+      ],
     ]
     let sums = ProviderSums(rows) { $0 == "c.com" ? "Other" : "A" }.rows
     #expect(

@@ -88,7 +88,8 @@ private func header(_ value: String) -> String {
     }
     buffer.append(endOfParts: boundary)
     #expect(
-      buffer.string == """
+      buffer.string
+        == """
         Content-Type: multipart/alternative; boundary="=_due_5f0c1d2e3b4a5968"\r
 
         \r

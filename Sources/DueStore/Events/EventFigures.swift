@@ -59,7 +59,8 @@ package struct EventFigures: ~Copyable {
   private static func value(_ json: JSON) -> (any DatabaseValueConvertible)? {
     switch json {
     case .string(let text): text
-    case .number(let digits): Int64(digits).map { $0 as any DatabaseValueConvertible } ?? Double(digits)
+    case .number(let digits):
+      Int64(digits).map { $0 as any DatabaseValueConvertible } ?? Double(digits)
     case .bool(let bool): bool
     default: nil
     }
