@@ -39,7 +39,7 @@ package struct ArchivePacking {
     let lock = try isDryRun ? nil : tree.lock()
     if !isDryRun {
       try clear()
-      try removeRemainders()
+      try tree.removeRemainders()
     }
     var filter = ArchiveFilter()
     filter.isLoose = true
@@ -172,14 +172,6 @@ package struct ArchivePacking {
     }
     try tree.synchronize()
     try store.write { try ArchiveIndex($0).setCleared(pack) }
-  }
-
-  /// Removes half-written packs of runs that were killed.
-  private func removeRemainders() throws {
-    guard tree.exists(ArchiveTree.packs) else { return }
-    for name in try entries(of: "\(tree.path)/\(ArchiveTree.packs)") where name.hasPrefix(".") {
-      unlink("\(tree.path)/\(ArchiveTree.packs)/\(name)")
-    }
   }
 
   // MARK: Erasing from packs

@@ -57,7 +57,7 @@ package struct ArchiveRemoval {
   package mutating func erase(
     _ filter: ArchiveFilter, certify: (_ counts: Counts, _ digests: [[UInt8]]) throws -> Void
   ) throws {
-    let lock = try isDryRun ? nil : tree?.lock()
+    let lock = try begin()
     let (doomed, _) = try select(filter, after: 0, limit: -1)
     try removeFiles(doomed)
     try certify(counts, doomed.map(\.digest))
@@ -67,7 +67,7 @@ package struct ArchiveRemoval {
 
   /// Erases all that `filter` means, some at a time.
   package mutating func expire(_ filter: ArchiveFilter) throws {
-    let lock = try isDryRun ? nil : tree?.lock()
+    let lock = try begin()
     var after: Int64 = 0
     while true {
       let (doomed, last) = try select(filter, after: after, limit: Self.batchSize)
@@ -77,6 +77,14 @@ package struct ArchiveRemoval {
       try removeRows(doomed)
     }
     _ = lock
+  }
+
+  /// Keeps others away, and takes away what runs that were killed have left of packs.
+  private func begin() throws -> FileLock? {
+    guard !isDryRun, let tree else { return nil }
+    let lock = try tree.lock()
+    try tree.removeRemainders()
+    return lock
   }
 
   /// The messages that go, and the last that was looked at; nil where there was none.

@@ -88,6 +88,14 @@ package final class ArchiveTree {
     guard code == 0 else { throw systemFault("\(self.path)/\(path)", code) }
   }
 
+  /// Removes half-written packs of runs that were killed. The caller has the lock.
+  func removeRemainders() throws {
+    guard exists(Self.packs) else { return }
+    for name in try entries(of: "\(path)/\(Self.packs)") where name.hasPrefix(".") {
+      try remove("\(Self.packs)/\(name)")
+    }
+  }
+
   func exists(_ path: String) -> Bool { faccessat(root.number, path, F_OK, 0) == 0 }
 
   /// Hands every file below the archive to `body`, by its path.

@@ -67,10 +67,28 @@ package struct JSONCanonicalWriter: ~Copyable {
   }
 
   private mutating func string(_ value: JSONValue, _ buffer: inout ByteBuffer) {
-    guard value.hasEscapes else { return buffer.append(value.source) }
+    guard value.hasEscapes, !Self.isCanonical(value.rawString) else {
+      return buffer.append(value.source)
+    }
     decoded.removeAll()
     decoded.append(decoded: value)
     buffer.append(jsonString: decoded.bytes)
+  }
+
+  /// Whether the escapes of a string are those that would be written: JSON inside a string, which
+  /// events have, is full of them.
+  private static func isCanonical(_ raw: Bytes) -> Bool {
+    guard let start = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return true }
+    var place = 0
+    while true {
+      place += due_json_plain_run(start + place, raw.count - place)
+      guard place + 1 < raw.count else { return true }
+      // Not a slash, which needs none, and not a number, which may have a short form.
+      if start[place + 1] == UInt8(ascii: "/") || start[place + 1] == UInt8(ascii: "u") {
+        return false
+      }
+      place += 2
+    }
   }
 
   private mutating func object(_ value: JSONValue, _ buffer: inout ByteBuffer) {

@@ -67,6 +67,8 @@ package final class ArchiveDesk {
   private let database: Database
   private let find: RowStatement
   private let findErased: RowStatement
+  /// Whether anything was ever erased on demand.
+  private let hasErased: Bool
   private let findPath: RowStatement
   private let findAddress: RowStatement
   private let findSent: RowStatement
@@ -78,6 +80,8 @@ package final class ArchiveDesk {
     self.database = database
     find = try RowStatement("SELECT path FROM archive_message WHERE id = ?1", database)
     findErased = try RowStatement("SELECT 1 FROM archive_erased WHERE id = ?1", database)
+    hasErased =
+      try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM archive_erased)") ?? false
     findPath = try RowStatement(
       "SELECT 1 FROM archive_message WHERE endpoint = ?1 AND path = ?2 AND id <> ?3", database)
     findAddress = try RowStatement(
@@ -106,6 +110,7 @@ package final class ArchiveDesk {
         find.reset()
         return .kept(text.bytes)
       }
+      guard hasErased else { return nil }
       findErased.bind(blob: 1, bytes)
       guard try findErased.step() else { return nil }
       findErased.reset()
