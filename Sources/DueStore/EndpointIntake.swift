@@ -22,6 +22,12 @@ package enum IntakeOutcome {
 }
 
 extension EndpointPatch {
+  /// The value of its `AddressKey`; nil without a channel or an address.
+  func addressKey(_ project: Project) -> Int64? {
+    guard let channel, !address.isEmpty else { return nil }
+    return AddressKey(project: project.seq, family: channel.family, address: address).value
+  }
+
   /// Whether the record can be stored as it is: nothing to be removed, nothing overlong.
   var isPlain: Bool {
     if !userAttributes.isEmpty, userID.isEmpty { return false }
@@ -60,5 +66,13 @@ struct PutOff {
   var hasUsers: Bool { !users.isEmpty }
   func hasUser(_ hash: UInt64) -> Bool { !users.isEmpty && users.contains(hash) }
   func hasAddress(_ key: Int64) -> Bool { !addresses.isEmpty && addresses.contains(key) }
-  func hasID(_ hash: UInt64) -> Bool { !ids.isEmpty && ids.contains(hash) }
+
+  /// Whether a record that was put off may be about the endpoint, the address or the user of
+  /// `patch`.
+  func has(_ patch: EndpointPatch, _ terms: RenewalTerms) -> Bool {
+    if ids.isEmpty && addresses.isEmpty && users.isEmpty { return false }
+    return ids.contains(patch.id.hash64)
+      || patch.addressKey(terms.project).map(addresses.contains) ?? false
+      || !patch.userID.isEmpty && users.contains(patch.userID.hash64)
+  }
 }

@@ -93,15 +93,13 @@ package struct EndpointRenewal: ~Copyable, EndpointIntake {
       off.everything()  // which endpoint it is about, only the tables will tell
       return .putOff
     }
-    let hash = patch.id.hash64
-    guard let channel = patch.channel, !patch.address.isEmpty else {
-      return refuseOrPutOff(patch, isKnown: place > 0 || seen.insert(hash) || off.hasID(hash))
+    guard patch.channel != nil, !patch.address.isEmpty else {
+      return refuseOrPutOff(patch, isKnown: place > 0 || isSeen(patch) || off.has(patch, terms))
     }
-    let key = AddressKey(project: terms.project.seq, family: channel.family, address: patch.address)
     let isNew = place == 0
-    guard !(isNew && seen.insert(hash)), !off.hasID(hash), !off.hasAddress(key.value),
-      patch.isPlain, patch.cleared.isEmpty, let user = try user(of: patch, row)
-    else { return putOff(patch, key) }
+    guard !(isNew && isSeen(patch)), !off.has(patch, terms), patch.isPlain,
+      patch.cleared.isEmpty, let user = try user(of: patch, row)
+    else { return putOff(patch) }
     let seq = isNew ? nextEndpoint : place
     if isNew {
       try ids.add(patch.id, seq)
@@ -126,10 +124,10 @@ package struct EndpointRenewal: ~Copyable, EndpointIntake {
         "for an endpoint that the store does not have"))
   }
 
-  private mutating func putOff(_ patch: EndpointPatch, _ address: AddressKey? = nil)
-    -> IntakeOutcome
-  {
-    off.add(patch, address: address?.value)
+  private mutating func isSeen(_ patch: EndpointPatch) -> Bool { seen.insert(patch.id.hash64) }
+
+  private mutating func putOff(_ patch: EndpointPatch) -> IntakeOutcome {
+    off.add(patch, address: patch.addressKey(terms.project))
     return .putOff
   }
 
@@ -137,7 +135,6 @@ package struct EndpointRenewal: ~Copyable, EndpointIntake {
   private mutating func user(of patch: EndpointPatch, _ row: Int) throws -> Int64? {
     if patch.userID.isEmpty { return 0 }
     let number = batchUsers.numbers[row]
-    if off.hasUser(patch.userID.hash64) { return nil }
     if batchUsers.users[number].seq == 0 {
       let hash = patch.userID.hash64
       let check = patch.userID.hash64(seed: LoadedUsers.checkSeed)

@@ -20,7 +20,7 @@ struct MapMerge: ~Copyable {
     -> Bytes
   {
     if patch.isEmpty || patch.equals(base) { return base }
-    if !Self.mayRemove(patch), base.isEmpty || MapNames.agree(base, patch) { return patch }
+    if base.isEmpty ? !Self.mayRemove(patch) : MapNames.agree(base, patch) { return patch }
     let old = try base.isEmpty ? nil : baseTape.parse(base)
     changes.take(try patchTape.parse(patch))
     kept.take(old)
@@ -89,14 +89,14 @@ private struct NamedValues: ~Copyable {
 
 /// Looks at the names of two maps without parsing the rest: both are in canonical form.
 private enum MapNames {
-  /// Whether the maps have the same names in the same order, and no numbers: then the later map
-  /// is the outcome of a merge.
+  /// Whether the maps have the same names in the same order, and texts, lists of texts or whole
+  /// numbers for them: then the later map is the outcome of a merge.
   static func agree(_ a: Bytes, _ b: Bytes) -> Bool {
     var (p, q) = (1, 1)
     while true {
       guard let endOfA = endOfString(a, p), let endOfB = endOfString(b, q),
         Bytes(rebasing: a[p..<endOfA]).equals(Bytes(rebasing: b[q..<endOfB])),
-        let nextOfA = endOfList(a, endOfA + 1), let nextOfB = endOfList(b, endOfB + 1)
+        let nextOfA = endOfValue(a, endOfA + 1), let nextOfB = endOfValue(b, endOfB + 1)
       else { return false }
       (p, q) = (nextOfA + 1, nextOfB + 1)
       let (lastOfA, lastOfB) = (a[nextOfA] == UInt8(ascii: "}"), b[nextOfB] == UInt8(ascii: "}"))
@@ -118,16 +118,28 @@ private enum MapNames {
     return nil
   }
 
-  /// The place after the list of strings, or the string, at `start`; nil for anything else.
-  private static func endOfList(_ text: Bytes, _ start: Int) -> Int? {
+  /// Whole numbers that doubles tell apart, so that equal ones are written alike.
+  private static let digitLimit = 15
+
+  /// The place after the list of strings, the string or the whole number at `start`, where another
+  /// byte stands; nil for anything else.
+  private static func endOfValue(_ text: Bytes, _ start: Int) -> Int? {
     guard start < text.count else { return nil }
-    if text[start] == UInt8(ascii: "\"") { return endOfString(text, start) }
-    guard text[start] == UInt8(ascii: "[") else { return nil }
     var p = start
-    while text[p] != UInt8(ascii: "]") {
-      guard let end = endOfString(text, p + 1), end < text.count else { return nil }
-      p = end
+    switch text[start] {
+    case UInt8(ascii: "\""): return endOfString(text, start)
+    case UInt8(ascii: "["):
+      while text[p] != UInt8(ascii: "]") {
+        guard let end = endOfString(text, p + 1), end < text.count else { return nil }
+        p = end
+      }
+      p += 1
+    default:
+      while p < text.count, text[p] &- 48 <= 9 { p += 1 }
+      guard p > start, p - start <= digitLimit, p < text.count,
+        text[p] == UInt8(ascii: ",") || text[p] == UInt8(ascii: "}")
+      else { return nil }
     }
-    return p + 1 < text.count ? p + 1 : nil
+    return p < text.count ? p : nil
   }
 }

@@ -55,60 +55,60 @@ struct RenewalMerge: ~Copyable {
   private mutating func writeEndpoints(_ renewal: inout EndpointRenewal) throws
     -> [(page: UInt32, lastRowID: Int64)]
   {
-    var tree = TreeBuilder(.table, root: roots.endpoint)
-    var walk = renewal.old.walkEndpoints()
-    var isThere = try walk.next()
     let terms = renewal.terms
+    var table = OldTable(renewal.old.walkEndpoints(), TreeBuilder(.table, root: roots.endpoint))
     // The patches of one endpoint, and the number of each one's record.
     var group: [(patch: StoredPatch, time: Int64)] = []
     var rows = 0
-    func turn(_ merging: inout Self) throws {
-      guard let seq = group.first?.patch.seq else { return }
-      while isThere, walk.rowID < seq {
-        try merging.copy(walk.record, walk.rowID, to: &tree)
-        isThere = try walk.next()
-      }
-      var entry = EndpointEntry()
-      entry.seq = seq
-      if isThere, walk.rowID == seq {
-        guard entry.read(walk.record) == terms.project.seq else {
-          throw RunFault(.inputOutput, "due.db: expected endpoint \(seq) in its table")
-        }
-        try merging.change(&entry, by: group, terms, walk.record, to: &tree)
-        isThere = try walk.next()
-      } else {
-        entry.isNew = true
-        entry.id = group[0].patch.patch.id
-        entry.created = terms.now
-        try merging.change(&entry, by: group, terms, Bytes(start: nil, count: 0), to: &tree)
-      }
-      group.removeAll(keepingCapacity: true)
-      rows += 1
-      if rows & 255 == 0 { merging.arena.removeAll() }
-    }
+    try table.next()
     try renewal.patches.forEach { bytes, time in
       let seq = Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
-      if let first = group.first, first.patch.seq != seq { try turn(&self) }
+      if let first = group.first, first.patch.seq != seq {
+        try turn(group, terms, &table)
+        group.removeAll(keepingCapacity: true)
+        rows += 1
+        if rows & 255 == 0 { arena.removeAll() }
+      }
       group.append((StoredPatch(arena.copy(bytes)), time))
     }
-    try turn(&self)
-    while isThere {
-      try copy(walk.record, walk.rowID, to: &tree)
-      isThere = try walk.next()
+    if !group.isEmpty { try turn(group, terms, &table) }
+    while table.isThere { try copy(&table) }
+    try table.tree.finish(&pages)
+    return table.tree.leaves
+  }
+
+  /// Writes the rows up to the endpoint of `group`, and that one as the records leave it.
+  private mutating func turn(
+    _ group: [(patch: StoredPatch, time: Int64)], _ terms: RenewalTerms, _ table: inout OldTable
+  ) throws {
+    let seq = group[0].patch.seq
+    while table.isThere, table.walk.rowID < seq { try copy(&table) }
+    var entry = EndpointEntry()
+    entry.seq = seq
+    guard table.isThere, table.walk.rowID == seq else {
+      entry.isNew = true
+      entry.id = group[0].patch.patch.id
+      entry.created = terms.now
+      return try change(&entry, by: group, terms, Bytes(start: nil, count: 0), to: &table.tree)
     }
-    try tree.finish(&pages)
-    return tree.leaves
+    guard entry.read(table.walk.record) == terms.project.seq else { throw Self.damage(seq) }
+    try change(&entry, by: group, terms, table.walk.record, to: &table.tree)
+    try table.next()
+  }
+
+  private static func damage(_ seq: Int64) -> RunFault {
+    RunFault(.inputOutput, "due.db: expected endpoint \(seq) in its table")
   }
 
   /// Takes over a row that no record is about.
-  private mutating func copy(_ row: Bytes, _ seq: Int64, to tree: inout TreeBuilder) throws {
+  private mutating func copy(_ table: inout OldTable) throws {
+    let seq = table.walk.rowID
     var entry = EndpointEntry()
     entry.seq = seq
-    guard let project = entry.read(row) else {
-      throw RunFault(.inputOutput, "due.db: expected endpoint \(seq) in its table")
-    }
-    try tree.add(row, rowID: seq, to: &pages)
+    guard let project = entry.read(table.walk.record) else { throw Self.damage(seq) }
+    try table.tree.add(table.walk.record, rowID: seq, to: &pages)
     try note(entry, of: project, at: AddressEvent.before(seq), takes: false, isLast: true)
+    try table.next()
   }
 
   /// Writes an endpoint as records leave it; `row` is the old one, if any.
@@ -250,6 +250,21 @@ struct RenewalMerge: ~Copyable {
     }
     try tree.finish(&pages)
   }
+}
+
+/// A table of the old database that is read, and the new one that is written beside it.
+private struct OldTable: ~Copyable {
+  var walk: TreeWalk
+  var tree: TreeBuilder
+  /// `walk` holds a row.
+  private(set) var isThere = false
+
+  init(_ walk: consuming TreeWalk, _ tree: consuming TreeBuilder) {
+    self.walk = walk
+    self.tree = tree
+  }
+
+  mutating func next() throws { isThere = try walk.next() }
 }
 
 extension EndpointEntry {

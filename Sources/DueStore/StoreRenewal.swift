@@ -31,23 +31,37 @@ extension Store {
     let path = Self.renewalPath(directory)
     StoreBuilder.discard(path)
     defer { StoreBuilder.discard(path) }
-    let counts = try queue.inDatabase { old -> RenewalCounts? in
-      let version = try Self.translating(directory) { try Self.versionInFile(old) }
-      try Self.translating(directory) { try old.execute(sql: "BEGIN IMMEDIATE") }
-      // Nothing of the old database is changed here: the transaction keeps others from it.
-      defer { try? old.execute(sql: "ROLLBACK") }
-      guard let version, try Self.dataVersion(old) == version,
-        let snapshot = try StoreSnapshot.taken(old), try !snapshot.hasLongIDs(),
-        let seqs = try LastSeqs.of(old)
-      else { return nil }
+    let built = try reading { old, snapshot in
+      guard try !snapshot.hasLongIDs() else { return nil as RenewalCounts? }
+      let seqs = try LastSeqs(old)
       _ = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
       return try Self.build(
         path, from: self.directory, snapshot, seqs, project: name,
         takesAddresses: takesAddresses, now: now, load: load, complete: complete)
     }
-    guard let counts else { return nil }
-    try takeOver(path)
+    guard let (version, counts) = built else { return nil }
+    try takeOver(path, ifStill: version)
     return counts
+  }
+
+  /// Runs `body` on the database as it lies in its file, which nobody changes meanwhile; nil where
+  /// it is not of the known form, or `body` says so.
+  private func reading<T>(
+    _ body: (Database, StoreSnapshot) throws -> T?
+  ) throws -> (version: Int64, T)? {
+    try Self.translating(directory) {
+      try queue.inDatabase { database in
+        let version = try Self.versionInFile(database)
+        // Nothing is changed in this transaction: it keeps programs out that know no lock.
+        try database.execute(sql: "BEGIN IMMEDIATE")
+        defer { try? database.execute(sql: "ROLLBACK") }  // of nothing
+        guard let version, try Self.dataVersion(database) == version,
+          let snapshot = try StoreSnapshot.taken(database),
+          let result = try body(database, snapshot)
+        else { return nil }
+        return (version, result)
+      }
+    }
   }
 
   private static func dataVersion(_ database: Database) throws -> Int64? {
@@ -109,9 +123,14 @@ extension Store {
   }
 
   /// Makes the database at `path` the content of the store, in one transaction.
-  private func takeOver(_ path: String) throws {
+  ///
+  /// - Throws: status 75 where a program that knows no lock has changed the store meanwhile.
+  private func takeOver(_ path: String, ifStill version: Int64) throws {
     wroteAnything = true
     try Self.translating(directory) {
+      guard try queue.inDatabase(Self.dataVersion) == version else {
+        throw RunFault(.tryAgain, "\(directory): expected the store as it was, found it changed")
+      }
       var configuration = Configuration()
       configuration.readonly = true
       configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -1024") }
@@ -128,10 +147,9 @@ private struct LastSeqs {
   let endpoint: Int64
   let user: Int64
 
-  static func of(_ database: Database) throws -> LastSeqs? {
-    let endpoint = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM endpoint") ?? 0
-    let user = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0
-    return LastSeqs(endpoint: endpoint, user: user)
+  init(_ database: Database) throws {
+    endpoint = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM endpoint") ?? 0
+    user = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0
   }
 }
 

@@ -50,39 +50,60 @@ struct StoredPatch {
 
   /// Reads what `write` wrote; its texts lie in `bytes`.
   init(_ bytes: Bytes) {
-    var place = 0
-    func number() -> Int64 {
-      defer { place += 8 }
-      return Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int64.self))
-    }
-    func text() -> Bytes {
-      let count = Int(
-        UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt16.self)))
-      defer { place += 2 + count }
-      return Bytes(rebasing: bytes[(place + 2)..<(place + 2 + count)])
-    }
-    func flag(_ value: UInt8) -> Bool? { value == 0 ? nil : value == 2 }
+    var reader = FieldReader(bytes)
     var patch = EndpointPatch()
-    seq = number()
-    user = number()
-    let effective = number()
+    seq = reader.number()
+    user = reader.number()
+    let effective = reader.number()
     if effective != Self.none { patch.effective = Instant(milliseconds: effective) }
-    let cohort = Int8(bitPattern: bytes[place])
+    let cohort = Int8(bitPattern: reader.byte())
     if cohort >= 0 { patch.cohort = cohort }
-    let flags = bytes[place + 1]
-    place += 2
-    isNew = flag(flags & 3) == true
-    patch.isActive = flag(flags >> 2 & 3)
-    patch.isOptedOut = flag(flags >> 4 & 3)
-    patch.id = text()
-    patch.channel = Channel(text())
-    patch.address = text()
-    patch.country = text()
-    patch.attributes = text()
-    patch.metrics = text()
-    patch.location = text()
-    patch.demographic = text()
-    patch.requestID = text()
+    let flags = reader.byte()
+    isNew = Self.value(flags & 3) == true
+    patch.isActive = Self.value(flags >> 2 & 3)
+    patch.isOptedOut = Self.value(flags >> 4 & 3)
+    patch.id = reader.text()
+    patch.channel = Channel(reader.text())
+    patch.address = reader.text()
+    patch.country = reader.text()
+    patch.attributes = reader.text()
+    patch.metrics = reader.text()
+    patch.location = reader.text()
+    patch.demographic = reader.text()
+    patch.requestID = reader.text()
     self.patch = patch
+  }
+
+  private static func value(_ flag: UInt8) -> Bool? { flag == 0 ? nil : flag == 2 }
+}
+
+/// Reads numbers and texts, one after the other.
+private struct FieldReader {
+  private var rest: UnsafeRawPointer
+  private let end: UnsafeRawPointer
+
+  init(_ bytes: Bytes) {
+    guard let start = bytes.baseAddress else { preconditionFailure("an empty patch") }
+    rest = start
+    end = start + bytes.count
+  }
+
+  @inline(__always)
+  private mutating func take(_ count: Int) -> UnsafeRawPointer {
+    precondition(rest.distance(to: end) >= count, "a patch that is cut short")
+    defer { rest += count }
+    return rest
+  }
+
+  @inline(__always)
+  mutating func byte() -> UInt8 { take(1).load(as: UInt8.self) }
+
+  @inline(__always)
+  mutating func number() -> Int64 { Int64(bigEndian: take(8).loadUnaligned(as: Int64.self)) }
+
+  @inline(__always)
+  mutating func text() -> Bytes {
+    let count = Int(UInt16(bigEndian: take(2).loadUnaligned(as: UInt16.self)))
+    return Bytes(start: take(count), count: count)
   }
 }
