@@ -50,9 +50,8 @@ let package = Package(
       name: "CDueStore", path: "Sources/CDueStore",
       linkerSettings: [.linkedLibrary("sqlite3")]),
 
-    // Linked by who sends over HTTP, and by nobody else.
-    .target(
-      name: "CDueCurl", path: "Sources/CDueCurl", linkerSettings: [.linkedLibrary("curl")]),
+    // libcurl, loaded for the first request.
+    .target(name: "CDueCurl", path: "Sources/CDueCurl"),
 
     // Layers.
     library("DueSystem", ["CDueSystem"]),

@@ -84,7 +84,7 @@ package final class HTTPClient {
 
   package init(authorities: String? = nil) throws {
     guard let http = due_http_open() else {
-      throw RunFault(.software, "libcurl cannot start: out of memory")
+      throw RunFault(.configuration, "libcurl.so.4 is not installed (Debian: libcurl4)")
     }
     self.http = http
     self.authorities = authorities

@@ -84,7 +84,6 @@ struct LakeManifest {
       try sink.recordEnded()
     }
     try sink.finish()
-    guard rename(new, path) == 0 else { throw systemFault(path, errno, .cannotCreate) }
-    try synchronizeDirectory(directory(of: path))
+    try putInPlace(new, as: path)
   }
 }

@@ -22,6 +22,12 @@ package enum IntakeOutcome {
 }
 
 extension EndpointPatch {
+  /// Why a record that would make an endpoint cannot: it has no channel, or no address.
+  var lacksEndpoint: RecordFault {
+    .missing(
+      channel == nil ? "ChannelType" : "Address", "for an endpoint that the store does not have")
+  }
+
   /// The value of its `AddressKey`; nil without a channel or an address.
   func addressKey(_ project: Project) -> Int64? {
     guard let channel, !address.isEmpty else { return nil }

@@ -101,10 +101,7 @@ package struct EndpointLoad: ~Copyable, EndpointIntake {
       off.everything()  // which address it is about, only the tables will tell
       return .putOff
     }
-    return .refused(
-      .missing(
-        patch.channel == nil ? "ChannelType" : "Address",
-        "for an endpoint that the store does not have"))
+    return .refused(patch.lacksEndpoint)
   }
 
   private mutating func putOff(_ patch: EndpointPatch, _ address: AddressKey? = nil)

@@ -118,10 +118,7 @@ package struct EndpointRenewal: ~Copyable, EndpointIntake {
       off.everything()  // which address it is about, only the tables will tell
       return .putOff
     }
-    return .refused(
-      .missing(
-        patch.channel == nil ? "ChannelType" : "Address",
-        "for an endpoint that the store does not have"))
+    return .refused(patch.lacksEndpoint)
   }
 
   private mutating func isSeen(_ patch: EndpointPatch) -> Bool { seen.insert(patch.id.hash64) }

@@ -223,8 +223,7 @@ package struct EndpointUpsert: ~Copyable {
     }
     if patch.channel != nil, !patch.address.isEmpty { return nil }
     guard let entry = index.map({ entries[$0] }) else {
-      let why = "for an endpoint that the store does not have"
-      return .missing(patch.channel == nil ? "ChannelType" : "Address", why)
+      return patch.lacksEndpoint
     }
     guard patch.channel != nil || !patch.address.isEmpty else { return nil }
     let address = patch.address.isEmpty ? entry.address : patch.address

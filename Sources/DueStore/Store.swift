@@ -126,13 +126,7 @@ package final class Store {
 
   /// Runs `body` on one consistent view of the store. It sees no later commit and stops none.
   package func read<T>(_ body: (Database) throws -> T) throws -> T {
-    try Self.translating(directory) {
-      try queue.inDatabase { database in
-        try database.execute(sql: "BEGIN")
-        defer { try? database.execute(sql: "COMMIT") }
-        return try body(database)
-      }
-    }
+    try Self.translating(directory) { try queue.onOneView(body) }
   }
 
   /// Runs `body` as one transaction: all of it is kept, durably, or, when it throws, nothing.
@@ -162,19 +156,7 @@ package final class Store {
     defer { _ = lock }
     wroteAnything = true
     let result = try Self.translating(directory) {
-      try queue.inDatabase { database in
-        let version = try before(database)
-        try database.execute(sql: "BEGIN IMMEDIATE")
-        do {
-          let result = try body(database, version)
-          try database.execute(sql: "COMMIT")
-          return result
-        } catch {
-          // The first fault is the one to tell; a failed COMMIT has rolled back already.
-          try? database.execute(sql: "ROLLBACK")
-          throw error
-        }
-      }
+      try queue.inOneTransaction(before: before, body)
     }
     try writeBack(always: false)
     return result

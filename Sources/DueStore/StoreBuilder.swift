@@ -47,7 +47,7 @@ package enum StoreBuilder {
         return .commit
       }
     }
-    try settle(temporary, as: path)
+    try settle(temporary, as: path, hasLog: true)
     isBuilt = true
     return true
   }
@@ -78,11 +78,13 @@ package enum StoreBuilder {
     return stat(path, &status) == 0 && status.st_size > 0
   }
 
+  /// Removes a database that is not finished, and what SQLite has put beside it.
   static func discard(_ path: String) {
     for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
   }
 
-  static func open(_ path: String, _ body: (Database) throws -> Void) throws {
+  /// Runs `body` on a database that nobody else knows, and that need not outlive a crash.
+  static func open<T>(_ path: String, _ body: (Database) throws -> T) throws -> T {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { database in
@@ -94,10 +96,11 @@ package enum StoreBuilder {
           PRAGMA cache_size = -8192;
           """)
     }
-    try Store.translating(path) {
+    return try Store.translating(path) {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
-      try queue.inDatabase(body)
+      let result = try queue.inDatabase(body)
       try queue.close()
+      return result
     }
   }
 
@@ -149,15 +152,18 @@ package enum StoreBuilder {
       endpoint: endpoint, endpointID: endpointID, user: user, userID: userID)
   }
 
-  /// Marks the database as one with a log, as stores are, and puts it into its place, durably.
-  private static func settle(_ temporary: String, as path: String) throws {
+  /// Puts a finished database into its place, durably.
+  ///
+  /// - Parameter hasLog: whether it is one with a log (WAL), as stores are.
+  static func settle(_ temporary: String, as path: String, hasLog: Bool) throws {
     let file = try Descriptor(temporary, O_RDWR)
-    let version: [UInt8] = [2, 2]  // of the file format, for writing and reading: WAL
-    guard pwrite(file.number, version, 2, 18) == 2 else {
-      throw systemFault(temporary, errno, .inputOutput)
+    if hasLog {
+      let version: [UInt8] = [2, 2]  // of the file format, for writing and reading: WAL
+      guard pwrite(file.number, version, 2, 18) == 2 else {
+        throw systemFault(temporary, errno, .inputOutput)
+      }
     }
     try file.synchronize(name: temporary)
-    guard rename(temporary, path) == 0 else { throw systemFault(path, errno, .cannotCreate) }
-    try synchronizeDirectory(directory(of: path))
+    try putInPlace(temporary, as: path)
   }
 }

@@ -86,10 +86,18 @@ package final class ReplacementFile {
   package func commit() throws {
     guard let temporary else { return }
     guard fsync(descriptor) == 0 else { throw systemFault(path, errno, .inputOutput) }
-    guard rename(temporary, path) == 0 else { throw systemFault(path, errno, .cannotCreate) }
-    committed = true
-    try synchronizeDirectory(directory(of: path))
+    try putInPlace(temporary, as: path) { committed = true }
   }
+}
+
+/// Gives a finished file, whose bytes are on the disk, its name, durably.
+///
+/// - Parameter renamed: is told before the directory is on the disk too.
+/// - Throws: status 73 where it cannot be renamed, 74 where the directory cannot be written.
+package func putInPlace(_ temporary: String, as path: String, renamed: () -> Void = {}) throws {
+  guard rename(temporary, path) == 0 else { throw systemFault(path, errno, .cannotCreate) }
+  renamed()
+  try synchronizeDirectory(directory(of: path))
 }
 
 /// The part of `path` before its last slash, or `.`.

@@ -54,9 +54,8 @@ typedef struct {
   const char *_Nonnull reason;
 } due_http_response;
 
-/* NULL when there is no memory. */
+/* NULL when there is no memory, or no libcurl.so.4. */
 due_http *_Nullable due_http_open(void);
 void due_http_close(due_http *_Nonnull http);
 due_http_response due_http_perform(due_http *_Nonnull http, const due_http_request *_Nonnull request);
-const char *_Nonnull due_http_version(void);
 #endif

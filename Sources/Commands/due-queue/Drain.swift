@@ -20,7 +20,7 @@ struct Drain: DueCommand {
   func run(_ console: inout Console) throws {
     let clock = try clock.deliveryClock()
     let store = try store.openExisting()
-    let numbers = try NumberCountries(DataFile.path("phone-numbers.dat"))
+    let numbers = try SenderNumbers(DataFile.path("phone-numbers.dat"))
     let (vias, channels) = try store.read { database in
       let session = OutboxSession(database)
       return (try session.vias(), try session.channels())

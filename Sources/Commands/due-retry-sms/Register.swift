@@ -81,8 +81,10 @@ struct Register: DueCommand {
 
   private func defaults() throws -> SMSDefaults {
     let rules = HomeRules(defaultRegion: defaultCountry?.code, assumesUnitedStates: assumeUs)
-    let numbers = try Numbers(rules)
-    var defaults = SMSDefaults { numbers.read($0) }
+    let numbers = try SenderNumbers(DataFile.path("phone-numbers.dat"), rules)
+    var defaults = SMSDefaults { text in
+      numbers.read(text).map { ReadNumber(e164: $0.e164, zones: $0.zones) }
+    }
     defaults.project = store.projectName
     defaults.from = from ?? ""
     defaults.type = type ?? .transactional

@@ -2,6 +2,7 @@ import ArgumentParser
 import DueDelivery
 import DueDeliveryOptions
 import DueModel
+import DuePhones
 import DueRetries
 import DueStore
 import DueSystem
@@ -30,7 +31,7 @@ struct Run: DueCommand {
   func run(_ console: inout Console) throws {
     let clock = try clock.deliveryClock()
     let store = try store.openExisting()
-    let numbers = try Numbers()
+    let numbers = try SenderNumbers(DataFile.path("phone-numbers.dat"))
     var log = try output.open(
       SMSEvents { numbers.country($0) }, writesMessages: delivery.via == "stdout" && !dryRun)
     var retrying = Retrying(store, clock, RetryGuard(supersededBy: supersedeBy))

@@ -2,6 +2,7 @@ import DueDelivery
 import DueDeliveryOptions
 import DueFormats
 import DueModel
+import DuePhones
 import DueStore
 import DueSystem
 import DueTool
@@ -12,7 +13,7 @@ struct Sending: ~Copyable {
   private let clock: DeliveryClock
   private let settings: DeliverySettings
   private let rejects: RejectLog
-  private let numbers: Numbers
+  private let numbers: SenderNumbers
   private var input: SMSInput
   private var log: ResultLog
   private var progress: Progress
@@ -25,12 +26,12 @@ struct Sending: ~Copyable {
   init(
     _ options: SendSMS, _ clock: DeliveryClock, _ rejects: RejectLog, _ console: Console
   ) throws {
-    let numbers = try Numbers(
+    let numbers = try SenderNumbers(
       DataFile.path("phone-numbers.dat"), options.numbers.rules,
       wantsZones: options.messages.window != nil)
     let project = options.store.projectName
-    let defaults = try options.messages.defaults(project: project, at: clock.now) {
-      numbers.read($0)
+    let defaults = try options.messages.defaults(project: project, at: clock.now) { text in
+      numbers.read(text).map { ReadNumber(e164: $0.e164, zones: $0.zones) }
     }
     let events = SMSEvents { numbers.country($0) }
     var settings = try options.delivery.settings()

@@ -154,12 +154,12 @@ extension EventStore {
       let free = try Int64.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
       guard free * 4 > total else { return 0 }
       let temporary = "\(path).new"
-      Self.discard(temporary)
+      StoreBuilder.discard(temporary)
       var isDone = false
-      defer { if !isDone { Self.discard(temporary) } }
+      defer { if !isDone { StoreBuilder.discard(temporary) } }
       _ = try Descriptor(temporary, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
       try database.execute(sql: "VACUUM INTO ?", arguments: [temporary])
-      try Self.settle(temporary, as: path)
+      try StoreBuilder.settle(temporary, as: path, hasLog: false)
       isDone = true
       return free * Int64(PageStream.pageSize)
     }

@@ -24,11 +24,11 @@ extension EventStore {
     if isThere(directory) { return nil }
     let path = path(in: directory)
     let temporary = "\(path).new"
-    discard(temporary)
+    StoreBuilder.discard(temporary)
     var isBuilt = false
-    defer { if !isBuilt { discard(temporary) } }
+    defer { if !isBuilt { StoreBuilder.discard(temporary) } }
     _ = try Descriptor(temporary, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
-    let roots = try unjournaled(temporary) { database in
+    let roots = try StoreBuilder.open(temporary) { database in
       try database.execute(
         sql: "\(EventSchema.tables)\n\(EventSchema.views)\n"
           + "PRAGMA user_version = \(EventSchema.version);")
@@ -37,7 +37,7 @@ extension EventStore {
     let builder = try EventBuilder(temporary, roots, now: now, windowBits: windowBits)
     try load(builder)
     let losers = try builder.finish(temporary, roots)
-    try unjournaled(temporary) { database in
+    try StoreBuilder.open(temporary) { database in
       try database.execute(sql: "\(EventSchema.indexes)\nBEGIN")
       try EventRemoval.removeRepeats(losers.events, database)
       for seq in losers.bads.ranges.joined() {
@@ -46,41 +46,8 @@ extension EventStore {
       try EventViews.create(database)
       try database.execute(sql: "COMMIT")
     }
-    try settle(temporary, as: path)
+    try StoreBuilder.settle(temporary, as: path, hasLog: false)
     isBuilt = true
     return builder.counts
-  }
-
-  static func discard(_ path: String) {
-    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
-  }
-
-  /// Runs `body` on a database that nobody else knows, and that need not outlive a crash.
-  private static func unjournaled<T>(_ path: String, _ body: (Database) throws -> T) throws -> T {
-    var configuration = Configuration()
-    configuration.foreignKeysEnabled = false
-    configuration.prepareDatabase { database in
-      try database.execute(
-        sql: """
-          PRAGMA page_size = \(PageStream.pageSize);
-          PRAGMA journal_mode = OFF;
-          PRAGMA synchronous = OFF;
-          PRAGMA cache_size = -8192;
-          """)
-    }
-    return try Store.translating(path) {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      let result = try queue.inDatabase(body)
-      try queue.close()
-      return result
-    }
-  }
-
-  /// Puts a finished database into its place, durably.
-  static func settle(_ temporary: String, as path: String) throws {
-    let file = try Descriptor(temporary, O_RDWR)
-    try file.synchronize(name: temporary)
-    guard rename(temporary, path) == 0 else { throw systemFault(path, errno, .cannotCreate) }
-    try synchronizeDirectory(DueSystem.directory(of: path))
   }
 }

@@ -93,13 +93,7 @@ package final class EventStore {
 
   /// Runs `body` on one consistent view of the events.
   package func read<T>(_ body: (StoreView) throws -> T) throws -> T {
-    try Store.translating(path) {
-      try queue.inDatabase { database in
-        try database.execute(sql: "BEGIN")
-        defer { try? database.execute(sql: "COMMIT") }
-        return try body(database)
-      }
-    }
+    try Store.translating(path) { try queue.onOneView(body) }
   }
 
   /// Runs `body` as one transaction: all of it is kept, durably, or, when it throws, nothing.
@@ -108,18 +102,7 @@ package final class EventStore {
     defer { _ = lock }
     try followFile()
     return try Store.translating(path) {
-      try queue.inDatabase { database in
-        try database.execute(sql: "BEGIN IMMEDIATE")
-        do {
-          let result = try body(database)
-          try database.execute(sql: "COMMIT")
-          return result
-        } catch {
-          // The first fault is the one to tell; a failed COMMIT has rolled back already.
-          try? database.execute(sql: "ROLLBACK")
-          throw error
-        }
-      }
+      try queue.inOneTransaction(before: { _ in }) { database, _ in try body(database) }
     }
   }
 
