@@ -72,6 +72,7 @@ let package = Package(
         "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
       ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
+    library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
@@ -116,7 +117,7 @@ let package = Package(
     command(
       "due-campaign",
       [
-        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
+        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueHooks", "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(
