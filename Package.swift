@@ -86,6 +86,7 @@ let package = Package(
     library("DueDashboard", ["DueSystem", "DueFormats"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
+    library("DueJourneys", ["DueFormats", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
@@ -124,6 +125,7 @@ let package = Package(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
+    command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
     command(
       "due-queue",
@@ -192,6 +194,7 @@ let package = Package(
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
+    tests("DueJourneysTests", ["DueFormats", "DueJourneys", "DueSystem"]),
     tests("DueMIMETests", ["DueFormats", "DueMIME", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(

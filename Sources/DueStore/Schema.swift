@@ -20,6 +20,7 @@ package enum Schema {
     [RetryTable.schema, RetryTable.views],
     [ArchiveTable.schema, ArchiveTable.views],
     [HookAnswers.schema],
+    [JourneyTable.schema, JourneyTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.
