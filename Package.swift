@@ -75,6 +75,7 @@ let package = Package(
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueOptOuts", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -128,6 +129,12 @@ let package = Package(
       "due-inbound",
       ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
+    command(
+      "due-opt-out",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueEnvelopes", "DueFormats", "DueInbound", "DueModel",
+        "DueOptOuts", "DueStore",
+      ]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -192,6 +199,9 @@ let package = Package(
     tests(
       "DueNamesTests",
       ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
+    tests(
+      "DueOptOutsTests",
+      ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests(
       "DueRetriesTests",

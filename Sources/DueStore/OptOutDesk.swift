@@ -1,0 +1,231 @@
+import DueModel
+import DueSystem
+import GRDB
+
+/// Keeps who is not to be written to: the statements of one transaction.
+///
+/// Of several words the one that was said last counts, whatever order they are read in; of two
+/// that were said at one moment, the one against.
+package final class OptOutDesk {
+  private let database: Database
+  private let now: Instant
+  private let read: ReusedStatement
+  private let lastIn: ReusedStatement
+  private let save: ReusedStatement
+  private let remove: ReusedStatement
+  private let insertWord: ReusedStatement
+  private let endpoints: OptOutEndpoints
+
+  /// What a word came to.
+  package enum Outcome: Sendable, Equatable {
+    case changed
+    /// The list says so already.
+    case same
+    /// Something else was said later.
+    case outdated
+  }
+
+  package init(_ database: Database, at now: Instant) throws {
+    self.database = database
+    self.now = now
+    read = try ReusedStatement(
+      "SELECT \(OptOutRow.columns) FROM optout WHERE address = ?1 AND list = ?2", database)
+    lastIn = try ReusedStatement(
+      """
+      SELECT max(at) FROM optout_log WHERE address = ?1 AND list = ?2 AND word = 'opt_in'
+      """, database)
+    save = try ReusedStatement(
+      """
+      INSERT OR REPLACE INTO optout (\(OptOutRow.columns))
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+      """, database)
+    remove = try ReusedStatement("DELETE FROM optout WHERE address = ?1 AND list = ?2", database)
+    insertWord = try ReusedStatement(
+      """
+      INSERT INTO optout_log (address, n, list, word, changed, scope, at, noted, source, keyword,
+        inbound_id, said_by, reason)
+      VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM optout_log WHERE address = ?1), ?2, ?3, ?4,
+        ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+      """, database)
+    endpoints = try OptOutEndpoints(database)
+  }
+
+  /// Takes a word down, and brings the list up to it.
+  ///
+  /// - Parameter keepsAll: whether a word that changes nothing is kept too, as one that a person
+  ///   said is.
+  package func take(_ word: OptOutWord, keepsAll: Bool) throws -> Outcome {
+    let outcome = word.kind == .optOut ? try optOut(word, isSaid: keepsAll) : try optIn(word)
+    if keepsAll || outcome == .changed { try log(word, changed: outcome == .changed) }
+    return outcome
+  }
+
+  private func optOut(_ word: OptOutWord, isSaid: Bool) throws -> Outcome {
+    if let back = try lastOptIn(word), back > word.at { return .outdated }
+    guard let row = try row(word.address, word.list) else {
+      try write(word, since: word.at, said: word.at)
+      try setEndpoints(word)
+      return .changed
+    }
+    let isOver = row.until.map { $0 <= now } ?? false
+    let isWider = row.scope == .promotional && word.scope == .all
+    let until: Instant? =
+      isOver ? word.until : row.until == nil || word.until == nil ? nil : max(row.until, word.until)
+    if isOver || isWider || until != row.until {
+      var word = word
+      if !isOver, row.scope == .all { word.scope = .all }
+      word.until = until
+      try write(
+        word, since: isOver ? word.at : min(row.since, word.at), said: max(row.said, word.at))
+      try setEndpoints(word)
+      return .changed
+    }
+    // A list that is read again says nothing new.
+    if isSaid, word.at > row.said || word.at < row.since {
+      try rewrite(row, since: min(row.since, word.at), said: max(row.said, word.at))
+    }
+    return .same
+  }
+
+  private func max(_ a: Instant?, _ b: Instant?) -> Instant? {
+    guard let a, let b else { return a ?? b }
+    return Swift.max(a, b)
+  }
+
+  private func max(_ a: Instant, _ b: Instant) -> Instant { Swift.max(a, b) }
+
+  private func optIn(_ word: OptOutWord) throws -> Outcome {
+    guard let row = try row(word.address, word.list) else { return .same }
+    guard word.at > row.said else { return .outdated }
+    remove.bind(1, word.address)
+    remove.bind(2, word.list)
+    try remove.run()
+    try setEndpoints(word)
+    return row.until.map { $0 <= now } ?? false ? .same : .changed
+  }
+
+  private func lastOptIn(_ word: OptOutWord) throws -> Instant? {
+    lastIn.bind(1, word.address)
+    lastIn.bind(2, word.list)
+    defer { lastIn.reset() }
+    return try lastIn.step() ? lastIn.instant(0) : nil
+  }
+
+  package func row(_ address: String, _ list: String) throws -> OptOutRow? {
+    read.bind(1, address)
+    read.bind(2, list)
+    defer { read.reset() }
+    return try read.step() ? OptOutRow(read) : nil
+  }
+
+  private func write(_ word: OptOutWord, since: Instant, said: Instant) throws {
+    save.bind(1, word.address)
+    save.bind(2, word.list)
+    save.bind(3, word.scope.rawValue)
+    save.bind(4, since.milliseconds)
+    save.bind(5, word.until?.milliseconds)
+    save.bind(6, word.source)
+    save.bind(orNull: 7, word.keyword)
+    save.bind(orNull: 8, word.inboundID)
+    save.bind(9, said == since ? nil : said.milliseconds)
+    try save.run()
+  }
+
+  private func rewrite(_ row: OptOutRow, since: Instant, said: Instant) throws {
+    var word = OptOutWord(.optOut, row.address, list: row.list, at: said, source: row.source)
+    word.scope = row.scope
+    word.until = row.until
+    word.keyword = row.keyword
+    word.inboundID = row.inboundID
+    try write(word, since: since, said: said)
+  }
+
+  private func log(_ word: OptOutWord, changed: Bool) throws {
+    insertWord.bind(1, word.address)
+    insertWord.bind(2, word.list)
+    insertWord.bind(3, word.kind.rawValue)
+    insertWord.bind(4, changed ? 1 : Int64(0))
+    insertWord.bind(orNull: 5, word.kind == .optOut ? word.scope.rawValue : "")
+    insertWord.bind(6, word.at.milliseconds)
+    insertWord.bind(7, now.milliseconds)
+    insertWord.bind(8, word.source)
+    insertWord.bind(orNull: 9, word.keyword)
+    insertWord.bind(orNull: 10, word.inboundID)
+    insertWord.bind(orNull: 11, word.saidBy)
+    insertWord.bind(orNull: 12, word.reason)
+    try insertWord.run()
+  }
+
+  /// Endpoints of the address are opted out while a list of every sender has it.
+  private func setEndpoints(_ word: OptOutWord) throws {
+    guard try endpoints.areThere, try isEverySenders(word.list) else { return }
+    if word.kind == .optOut {
+      try endpoints.set(word.address, isOptedOut: true)
+    } else {
+      let rest = try String.fetchAll(
+        database, sql: "SELECT list FROM optout WHERE address = ?", arguments: [word.address])
+      guard try !rest.contains(where: { try isEverySenders($0) }) else { return }
+      try endpoints.set(word.address, isOptedOut: false)
+    }
+  }
+
+  private func isEverySenders(_ list: String) throws -> Bool {
+    if list == OptOutTable.everySender { return true }
+    return try !(Bool.fetchOne(
+      database, sql: "SELECT EXISTS (SELECT 1 FROM optout_sender WHERE list = ?)",
+      arguments: [list]) ?? false)
+  }
+}
+
+/// The endpoints of an address, in every project.
+final class OptOutEndpoints {
+  private let projects: [Int64]
+  private let find: ReusedStatement
+  private let update: ReusedStatement
+  private let any: ReusedStatement
+
+  init(_ database: Database) throws {
+    projects = try Int64.fetchAll(database, sql: "SELECT seq FROM project ORDER BY seq")
+    find = try ReusedStatement(
+      "SELECT seq, channel, address FROM endpoint WHERE address_key = ?1 AND project = ?2",
+      database)
+    update = try ReusedStatement(
+      "UPDATE endpoint SET opt_out = ?2 WHERE seq = ?1 AND opt_out IS NOT ?2", database)
+    any = try ReusedStatement("SELECT 1 FROM endpoint LIMIT 1", database)
+  }
+
+  /// Whether the store has any.
+  var areThere: Bool {
+    get throws {
+      defer { any.reset() }
+      return try any.step()
+    }
+  }
+
+  func set(_ address: String, isOptedOut: Bool) throws {
+    var address = address
+    try address.withUTF8 { text in
+      let address = Bytes(text)
+      for project in projects {
+        let key = AddressKey(project: project, family: .sms, address: address)
+        find.bind(1, key.value)
+        find.bind(2, project)
+        var found: [Int64] = []
+        defer { find.reset() }
+        while try find.step() {
+          // Different addresses may share a key.
+          if Channel(find.bytes(1))?.family == .sms,
+            NormalizedAddress.equal(find.bytes(2), address, .sms)
+          {
+            found.append(find.integer(0))
+          }
+        }
+        for seq in found {
+          update.bind(1, seq)
+          update.bind(orNull: 2, isOptedOut ? "ALL" : "")
+          try update.run()
+        }
+      }
+    }
+  }
+}
