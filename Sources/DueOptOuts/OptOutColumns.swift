@@ -11,6 +11,8 @@ struct OptOutColumns {
   ]
 
   private let address: Int
+  /// The column of the number, as its file calls it.
+  private let name: String
   private let list: Int?
   private let scope: Int?
   private let since: Int?
@@ -29,9 +31,11 @@ struct OptOutColumns {
     let place = column.map { fields.firstIndex(of: $0) } ?? find(Self.numbers)
     if let place {
       address = place
+      name = fields[place]
       hasHeader = true
     } else if column == nil, fields.first?.hasPrefix("+") == true {
       address = 0
+      name = "address"
       hasHeader = false
     } else {
       throw RunFault(
@@ -55,7 +59,7 @@ struct OptOutColumns {
       guard let place, place < count else { return "" }
       return reader.string(place)
     }
-    var fields = Fields(address: text(address, &reader))
+    var fields = Fields(column: name, address: text(address, &reader))
     fields.list = text(list, &reader)
     fields.scope = text(scope, &reader)
     fields.since = text(since, &reader)
@@ -69,7 +73,7 @@ struct OptOutColumns {
   static func word(
     _ value: JSONValue, _ settings: OptOutImport.Settings, now: Instant
   ) throws(RecordFault) -> OptOutWord {
-    var fields = Fields(address: "")
+    var fields = Fields(column: settings.column ?? "address", address: "")
     var rank = numbers.count
     for (name, member) in value.members {
       let name = name.string ?? ""
@@ -78,6 +82,7 @@ struct OptOutColumns {
         if name == column { fields.address = member.string ?? "" }
       } else if let place = numbers.firstIndex(of: small), place < rank {
         rank = place
+        fields.column = name
         fields.address = member.string ?? ""
       }
       switch small {
@@ -95,6 +100,8 @@ struct OptOutColumns {
 
   /// The texts of one record.
   private struct Fields {
+    /// The column of the number.
+    var column: String
     var address: String
     var list = ""
     var scope = ""
@@ -104,10 +111,9 @@ struct OptOutColumns {
     var inboundID = ""
 
     func word(_ settings: OptOutImport.Settings, now: Instant) throws(RecordFault) -> OptOutWord {
-      let number = settings.column ?? "address"
       guard InboundJob.isE164(address) else {
-        if address.isEmpty { throw .missing(number, "of an opt-out") }
-        throw .unexpected(number, address, expected: "a number in E.164, such as +12025550130,")
+        if address.isEmpty { throw .missing(column, "of an opt-out") }
+        throw .unexpected(column, address, expected: "a number in E.164, such as +12025550130,")
       }
       if !list.isEmpty, !OptOutTable.isListName(list) {
         throw .unexpected("list", list, expected: "a name of letters, digits, _ and -")

@@ -11,6 +11,7 @@ package final class OptOutDesk {
   private let now: Instant
   private let read: ReusedStatement
   private let lastIn: ReusedStatement
+  private let first: ReusedStatement
   private let save: ReusedStatement
   private let remove: ReusedStatement
   private let insertWord: ReusedStatement
@@ -34,6 +35,13 @@ package final class OptOutDesk {
       """
       SELECT max(at) FROM optout_log WHERE address = ?1 AND list = ?2 AND word = 'opt_in'
       """, database)
+    first = try ReusedStatement(
+      """
+      SELECT at, source, keyword, inbound_id, max(at) OVER () FROM optout_log
+      WHERE address = ?1 AND list = ?2 AND word = 'opt_out' AND at >= coalesce(
+        (SELECT max(at) FROM optout_log WHERE address = ?1 AND list = ?2 AND word = 'opt_in'), at)
+      ORDER BY at, inbound_id, n LIMIT 1
+      """, database)
     save = try ReusedStatement(
       """
       INSERT OR REPLACE INTO optout (\(OptOutRow.columns))
@@ -55,12 +63,32 @@ package final class OptOutDesk {
   /// - Parameter keepsAll: whether a word that changes nothing is kept too, as one that a person
   ///   said is.
   package func take(_ word: OptOutWord, keepsAll: Bool) throws -> Outcome {
-    let outcome = word.kind == .optOut ? try optOut(word, isSaid: keepsAll) : try optIn(word)
+    let outcome = word.kind == .optOut ? try optOut(word) : try optIn(word)
     if keepsAll || outcome == .changed { try log(word, changed: outcome == .changed) }
+    if keepsAll, outcome != .changed { try settle(word) }
     return outcome
   }
 
-  private func optOut(_ word: OptOutWord, isSaid: Bool) throws -> Outcome {
+  /// Brings since when a number is on the list, and by what, up to all that was said: words come
+  /// in any order.
+  private func settle(_ word: OptOutWord) throws {
+    guard let row = try row(word.address, word.list) else { return }
+    first.bind(1, word.address)
+    first.bind(2, word.list)
+    guard try first.step() else { return first.reset() }
+    var earliest = OptOutWord(
+      .optOut, word.address, list: word.list, at: Instant(milliseconds: first.integer(0)),
+      source: first.string(1))
+    earliest.keyword = first.string(2)
+    earliest.inboundID = first.string(3)
+    let said = Instant(milliseconds: first.integer(4))
+    first.reset()
+    earliest.scope = row.scope
+    earliest.until = row.until
+    try write(earliest, since: earliest.at, said: said)
+  }
+
+  private func optOut(_ word: OptOutWord) throws -> Outcome {
     if let back = try lastOptIn(word), back > word.at { return .outdated }
     guard let row = try row(word.address, word.list) else {
       try write(word, since: word.at, said: word.at)
@@ -79,10 +107,6 @@ package final class OptOutDesk {
         word, since: isOver ? word.at : min(row.since, word.at), said: max(row.said, word.at))
       try setEndpoints(word)
       return .changed
-    }
-    // A list that is read again says nothing new.
-    if isSaid, word.at > row.said || word.at < row.since {
-      try rewrite(row, since: min(row.since, word.at), said: max(row.said, word.at))
     }
     return .same
   }
@@ -129,15 +153,6 @@ package final class OptOutDesk {
     save.bind(orNull: 8, word.inboundID)
     save.bind(9, said == since ? nil : said.milliseconds)
     try save.run()
-  }
-
-  private func rewrite(_ row: OptOutRow, since: Instant, said: Instant) throws {
-    var word = OptOutWord(.optOut, row.address, list: row.list, at: said, source: row.source)
-    word.scope = row.scope
-    word.until = row.until
-    word.keyword = row.keyword
-    word.inboundID = row.inboundID
-    try write(word, since: since, said: said)
   }
 
   private func log(_ word: OptOutWord, changed: Bool) throws {

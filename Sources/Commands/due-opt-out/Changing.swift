@@ -140,7 +140,7 @@ struct Remove: DueCommand {
     for (word, outcome) in missing {
       console.say(
         outcome == .outdated
-          ? "\(word.address): asked for no more later than \(now.iso8601)"
+          ? "\(word.address): asked for no more at \(now.iso8601) or later"
           : "\(word.address): not on the list '\(word.list)'")
       console.raise(.no)
     }
