@@ -22,8 +22,9 @@ package struct ReplyTexts: Sendable {
   ///   message.
   package init(file path: String, values: [String: String]) throws {
     texts = try TabbedFile(path, columns: 5).rows.compactMap { row in
-      guard let action = ReplyAction(rawValue: row[0]), action == .optIn || action == .optOut
-        || action == .help
+      guard let action = ReplyAction(rawValue: row[0]),
+        action == .optIn || action == .optOut
+          || action == .help
       else { throw row.fault("opt_in, opt_out or help", row[0]) }
       guard let text = try Self.fill(row, values) else { return nil }
       let size = SMSSegmentation(text)

@@ -184,7 +184,8 @@ struct Assign: DueCommand {
     var table = try Table(["SENDER", "LIST"], records: false)
     for (sender, list) in try store.read({ try OptOutReplies($0).senders() }) {
       try table.add([sender, list]) { buffer in
-        buffer.append(JSON.object([.init("sender", .string(sender)), .init("list", .string(list))]))
+        buffer.append(
+          JSON.object([.init("sender", .string(sender)), .init("list", .string(list))]))
       }
     }
     try table.finish()
