@@ -31,7 +31,8 @@ import Testing
   }
 
   static let cases: [(body: String, from: String, action: ReplyAction, keyword: String)] = [
-    ("A\u{301}rre\u{302}t", "+33639980001", .optOut, "ARRET"),  // accents as characters of their own
+    // Accents as characters of their own.
+    ("A\u{301}rre\u{302}t", "+33639980001", .optOut, "ARRET"),
     ("S\u{200b}T\u{ad}O\u{2060}P", "+12025550130", .optOut, "STOP"),  // with nothing to be seen
     ("𝗦𝗧𝗢𝗣", "+12025550130", .optOut, "STOP"),
     ("ⓈⓉⓄⓅ", "+12025550130", .optOut, "STOP"),
