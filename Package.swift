@@ -74,7 +74,9 @@ let package = Package(
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueOptOuts", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -125,8 +127,17 @@ let package = Package(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
+    command(
+      "due-inbound",
+      ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
     command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
+    command(
+      "due-opt-out",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueEnvelopes", "DueFormats", "DueInbound", "DueModel",
+        "DueOptOuts", "DueStore",
+      ]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -187,9 +198,13 @@ let package = Package(
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueNamesTests",
       ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
+    tests(
+      "DueOptOutsTests",
+      ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests(
       "DueRetriesTests",

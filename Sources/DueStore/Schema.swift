@@ -21,6 +21,7 @@ package enum Schema {
     [ArchiveTable.schema, ArchiveTable.views],
     [HookAnswers.schema],
     [JourneyTable.schema, JourneyTable.views],
+    [OptOutTable.words, OptOutTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.
