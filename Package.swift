@@ -62,7 +62,7 @@ let package = Package(
     library(
       "DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
-    // Messages of mail, built.
+    // Messages of mail, built and taken apart.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
 
     // Capabilities.
@@ -72,6 +72,7 @@ let package = Package(
         "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
       ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
+    library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
@@ -113,6 +114,7 @@ let package = Package(
     command(
       "due-archive",
       ["DueArchive", "DueFormats", "DueModel", "DueStore"]),
+    command("due-bounce", ["DueBounces", "DueFormats", "DueMIME"]),
     command(
       "due-campaign",
       [
@@ -171,6 +173,7 @@ let package = Package(
       "DueArchiveTests",
       ["DueArchive", "DueFormats", "DueStore", "DueSystem", "DueTemplates"]),
     tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
+    tests("DueBouncesTests", ["DueBounces", "DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
