@@ -165,6 +165,10 @@ let package = Package(
     .executableTarget(
       name: "json-speed", dependencies: ["DueFormats", "DueSystem"],
       path: "Tests/Tools/json-speed", swiftSettings: swift),
+    // Takes mail apart, for Tests/Peers/mail.peer and bench/run.
+    .executableTarget(
+      name: "mail-facts", dependencies: ["DueFormats", "DueMIME", "DueSystem"],
+      path: "Tests/Tools/mail-facts", swiftSettings: swift),
     // Renders a template again and again, for bench/run.
     .executableTarget(
       name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],

@@ -8,6 +8,11 @@ package struct BounceKind: Hashable, Sendable {
   package var type: String
   package var subtype: String
 
+  package init(type: String, subtype: String) {
+    self.type = type
+    self.subtype = subtype
+  }
+
   package static let undetermined = BounceKind(type: "Undetermined", subtype: "Undetermined")
 
   static let types: Set<String> = ["Permanent", "Transient", "Undetermined"]

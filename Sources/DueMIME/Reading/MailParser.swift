@@ -47,10 +47,13 @@ package struct MailParser {
   /// Takes `message` apart; its bytes must outlive the use of `parts`.
   package mutating func parse(_ message: Bytes) {
     parts.removeAll(keepingCapacity: true)
-    parse(message, parent: nil, depth: 0, inDigest: false)
+    parse(message, parent: nil, depth: 0, inDigest: false, isTrimmed: false)
   }
 
-  private mutating func parse(_ bytes: Bytes, parent: Int?, depth: Int, inDigest: Bool) {
+  /// - Parameter isTrimmed: whether the line end before a boundary was taken off the end.
+  private mutating func parse(
+    _ bytes: Bytes, parent: Int?, depth: Int, inDigest: Bool, isTrimmed: Bool
+  ) {
     let (fields, start) = MailFields.split(bytes)
     let body = Bytes(rebasing: bytes[start...])
     let media = MediaType(fields["content-type"], inDigest: inDigest)
@@ -59,9 +62,9 @@ package struct MailParser {
       MailPart(fields: fields, body: body, media: media, parent: parent, end: number + 1))
     guard depth < Self.depthLimit else { return }
     if media.isMultipart {
-      parseParts(of: number, depth: depth)
+      parseParts(of: number, depth: depth, isTrimmed: isTrimmed)
     } else if media.isMessage, isPlain(fields) {
-      parse(body, parent: number, depth: depth + 1, inDigest: false)
+      parse(body, parent: number, depth: depth + 1, inDigest: false, isTrimmed: isTrimmed)
     }
     parts[number].end = parts.count
   }
@@ -72,15 +75,15 @@ package struct MailParser {
     return !encoding.isFolded("base64") && !encoding.isFolded("quoted-printable")
   }
 
-  private mutating func parseParts(of number: Int, depth: Int) {
+  private mutating func parseParts(of number: Int, depth: Int, isTrimmed: Bool) {
     let part = parts[number]
     var buffer = ByteBuffer(capacity: 80)
     buffer.append("--" as StaticString)
     guard part.media.parameters.append("boundary", to: &buffer), buffer.count > 2 else { return }
     let inDigest = part.media.subtype.isFolded("digest")
-    var scanner = BoundaryScanner(part.body, delimiter: buffer.bytes)
+    var scanner = BoundaryScanner(part.body, delimiter: buffer.bytes, isTrimmed: isTrimmed)
     while parts.count < Self.partLimit, let piece = scanner.next() {
-      parse(piece, parent: number, depth: depth + 1, inDigest: inDigest)
+      parse(piece, parent: number, depth: depth + 1, inDigest: inDigest, isTrimmed: true)
     }
   }
 }
@@ -89,30 +92,31 @@ package struct MailParser {
 private struct BoundaryScanner {
   private let body: Bytes
   private let delimiter: Bytes
+  private let isTrimmed: Bool
   /// Where the part in hand begins; nil before the first and after the last.
   private var start: Int?
   private var place = 0
 
-  init(_ body: Bytes, delimiter: Bytes) {
+  init(_ body: Bytes, delimiter: Bytes, isTrimmed: Bool) {
     self.body = body
+    self.isTrimmed = isTrimmed
     self.delimiter = delimiter
-    while let line = nextDelimiter() {
-      // A body that begins with its last boundary has no parts, whatever follows.
-      start = line.isLast ? nil : line.end
-      return
-    }
+    // A body that begins with its last boundary has no parts, whatever follows.
+    if let line = nextDelimiter(), !line.isLast { start = line.end }
   }
 
-  /// The next part, without the line end before its boundary; one that no boundary ends goes to
-  /// the end.
+  /// The next part, without the line end before its boundary; one that no boundary ends
+  /// goes to the end, for there its boundary was lost. Between two boundaries without a line between them there is none.
   mutating func next() -> Bytes? {
-    guard let start else { return nil }
-    guard let line = nextDelimiter() else {
-      self.start = nil
-      return Bytes(rebasing: body[start...])
+    while let start {
+      guard let line = nextDelimiter() else {
+        self.start = nil
+        return isTrimmed ? Bytes(rebasing: body[start...]) : body.line(start, body.count)
+      }
+      self.start = line.isLast ? nil : line.end
+      if line.start > start { return body.line(start, line.start) }
     }
-    self.start = line.isLast ? nil : line.end
-    return line.start <= start ? Bytes(rebasing: body[start..<start]) : body.line(start, line.start)
+    return nil
   }
 
   /// The next line that is a boundary.

@@ -21,7 +21,7 @@ package struct MediaType {
       !subtype.contains(UInt8(ascii: "/"))
     {
       self.type = type.trimmedSpace
-      self.subtype = Self.token(subtype.trimmedSpace)
+      self.subtype = Self.token(subtype)
     } else {
       type = Self.bytes(inDigest ? "message" : "text")
       subtype = Self.bytes(inDigest ? "rfc822" : "plain")

@@ -53,7 +53,7 @@ extension ByteBuffer {
   }()
 
   /// Appends `text` without its quoted-printable encoding. An `=` that begins neither an escape nor
-  /// a soft line end stays as it is.
+  /// a soft line end stays as it is, and two of them are one.
   ///
   /// - Parameter underscores: whether `_` is a space, as in encoded words.
   package mutating func append(quotedPrintableText text: Bytes, underscores: Bool = false) {
@@ -74,6 +74,7 @@ extension ByteBuffer {
         place = text.lineEnd(from: place)
       } else if place < text.count {
         append(byte)
+        if text[place] == byte { place += 1 }
       }
     }
   }
