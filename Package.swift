@@ -76,6 +76,9 @@ let package = Package(
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
+    library(
+      "DueReplies",
+      ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -114,6 +117,8 @@ let package = Package(
     command(
       "due-archive",
       ["DueArchive", "DueFormats", "DueModel", "DueStore"]),
+    command(
+      "due-auto-reply", ["DueFormats", "DueMIME", "DueModel", "DueReplies", "DueStore"]),
     command("due-bounce", ["DueBounces", "DueFormats", "DueMIME"]),
     command(
       "due-campaign",
@@ -198,6 +203,9 @@ let package = Package(
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
+    tests(
+      "DueRepliesTests",
+      ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
     tests("DueMIMETests", ["DueFormats", "DueMIME", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(
