@@ -73,6 +73,7 @@ let package = Package(
       ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
+    library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
@@ -123,7 +124,7 @@ let package = Package(
     command(
       "due-campaign",
       [
-        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
+        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueHooks", "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(

@@ -19,6 +19,7 @@ package enum Schema {
     [SuppressionTable.schema, SuppressionTable.views],
     [RetryTable.schema, RetryTable.views],
     [ArchiveTable.schema, ArchiveTable.views],
+    [HookAnswers.schema],
     [AutoReplyTable.schema, AutoReplyTable.views],
   ]
 
