@@ -62,7 +62,7 @@ let package = Package(
     library(
       "DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
-    // Messages of mail, built.
+    // Messages of mail, built and taken apart.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
 
     // Capabilities.
@@ -72,12 +72,16 @@ let package = Package(
         "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
       ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
+    library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueOptOuts", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
+    library(
+      "DueReplies",
+      ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -117,6 +121,9 @@ let package = Package(
     command(
       "due-archive",
       ["DueArchive", "DueFormats", "DueModel", "DueStore"]),
+    command(
+      "due-auto-reply", ["DueFormats", "DueMIME", "DueModel", "DueReplies", "DueStore"]),
+    command("due-bounce", ["DueBounces", "DueFormats", "DueMIME"]),
     command(
       "due-campaign",
       [
@@ -177,6 +184,10 @@ let package = Package(
     .executableTarget(
       name: "json-speed", dependencies: ["DueFormats", "DueSystem"],
       path: "Tests/Tools/json-speed", swiftSettings: swift),
+    // Takes mail apart, for Tests/Peers/mail.peer and bench/run.
+    .executableTarget(
+      name: "mail-facts", dependencies: ["DueFormats", "DueMIME", "DueSystem"],
+      path: "Tests/Tools/mail-facts", swiftSettings: swift),
     // Renders a template again and again, for bench/run.
     .executableTarget(
       name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],
@@ -185,6 +196,7 @@ let package = Package(
       "DueArchiveTests",
       ["DueArchive", "DueFormats", "DueStore", "DueSystem", "DueTemplates"]),
     tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
+    tests("DueBouncesTests", ["DueBounces", "DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
@@ -210,6 +222,9 @@ let package = Package(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     tests("DueJourneysTests", ["DueFormats", "DueJourneys", "DueSystem"]),
+    tests(
+      "DueRepliesTests",
+      ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
     tests("DueMIMETests", ["DueFormats", "DueMIME", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(

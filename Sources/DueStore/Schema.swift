@@ -22,6 +22,7 @@ package enum Schema {
     [HookAnswers.schema],
     [JourneyTable.schema, JourneyTable.views],
     [OptOutTable.words, OptOutTable.views],
+    [AutoReplyTable.schema, AutoReplyTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.
