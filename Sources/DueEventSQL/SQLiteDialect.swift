@@ -67,6 +67,16 @@ struct SQLiteDialect: Dialect {
     "\(member(table, path)) IN (1, 'true')"
   }
 
+  func has(
+    _ table: EventTable, _ path: MemberPath, item: String, where condition: String
+  ) -> String {
+    "EXISTS (SELECT 1 FROM json_each(e.raw, \(place(path))) \(item) WHERE \(condition))"
+  }
+
+  func member(_ member: String, ofItem item: String) -> String {
+    "json_extract(\(item).value, '$.\(member)')"
+  }
+
   func begins(_ text: String, with prefix: String) -> String {
     "substr(\(text), 1, \(prefix.utf8.count)) = \(literal(prefix))"
   }

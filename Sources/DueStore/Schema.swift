@@ -19,6 +19,7 @@ package enum Schema {
     [SuppressionTable.schema, SuppressionTable.views],
     [RetryTable.schema, RetryTable.views],
     [ArchiveTable.schema, ArchiveTable.views],
+    [VDMTable.messageJobs],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.
