@@ -23,6 +23,7 @@ package enum Schema {
     [JourneyTable.schema, JourneyTable.views],
     [OptOutTable.words, OptOutTable.views],
     [AutoReplyTable.schema, AutoReplyTable.views],
+    [VDMTable.messageJobs],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.
