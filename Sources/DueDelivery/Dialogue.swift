@@ -3,16 +3,16 @@ import DueSystem
 import Glibc
 
 /// One question to a program and its answer, both at once, so that neither pipe can block.
-struct Dialogue: ~Copyable {
+package struct Dialogue: ~Copyable {
   private let child: ChildProcess
   private let ending: Descriptor
   private var writer: Descriptor?
   /// The number of `writer`; -1 once it is closed.
   private var writerNumber: Int32
   private let reader: Descriptor
-  private(set) var output: [UInt8] = []
+  package private(set) var output: [UInt8] = []
 
-  init(_ words: [String], environment: [(name: String, value: String)]) throws {
+  package init(_ words: [String], environment: [(name: String, value: String)]) throws {
     var question: [Int32] = [-1, -1]
     var reply: [Int32] = [-1, -1]
     guard due_pipe(&question) == 0 else { throw systemFault("pipe", errno, .inputOutput) }
@@ -32,7 +32,7 @@ struct Dialogue: ~Copyable {
   }
 
   /// Asks, and waits for the program's end; nil when it takes too long and was ended.
-  mutating func run(input: UnsafeRawBufferPointer, until deadline: Int64, limit: Int) throws
+  package mutating func run(input: UnsafeRawBufferPointer, until deadline: Int64, limit: Int) throws
     -> ChildProcess.Outcome?
   {
     var rest = input

@@ -183,7 +183,9 @@ extension ByteBuffer {
     append(jsonString: result.message.to)
     if hasDiagnostic {
       append(#","action":"failed""# as StaticString)
-      if result.code.utf8.contains(UInt8(ascii: ".")) { append(member: #","status":"#, result.code) }
+      if result.code.utf8.contains(UInt8(ascii: ".")) {
+        append(member: #","status":"#, result.code)
+      }
       append(#","diagnosticCode":"# as StaticString)
       append(jsonString: "smtp; " + (result.detail.isEmpty ? result.code : result.detail))
     }

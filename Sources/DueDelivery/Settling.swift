@@ -135,6 +135,8 @@ extension DeliveryEngine {
 
   /// Five times in a row out of reach: the peer is left alone, longer each time.
   private mutating func note(_ answer: Answer, at now: Instant) {
+    // What never left says nothing of the peer.
+    if answer.verdict == .notSent { return }
     guard answer.verdict == .unreachable else {
       breaker = Breaker(via: breaker.via)
       return

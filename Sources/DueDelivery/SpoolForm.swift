@@ -2,7 +2,7 @@ import DueModel
 import DueSystem
 
 /// How a message lies in a spool, as a file of its own.
-package protocol SpoolForm: Sendable {
+package protocol SpoolForm {
   /// What its file's name ends with, such as `.json`.
   var fileSuffix: String { get }
 

@@ -8,6 +8,8 @@ package enum TransportURI: Sendable, Equatable {
   case stdout
   case exec(String)
 
+  static let schemes: Set<String> = ["simulate", "spool", "stdout", "exec"]
+
   /// - Throws: status 64 for a URI that names no transport.
   package init(_ text: String) throws {
     let scheme = text.prefix { $0 != ":" && $0 != "?" }
@@ -38,8 +40,8 @@ package struct TransportOptions: Sendable {
 /// Opens what URIs name: the peers of this library, and those that others bring along.
 ///
 /// A run opens the transport that it was told, and after a crash those of the processes that died.
-package struct TransportOpener: Sendable {
-  package typealias Open = @Sendable (_ uri: String, TransportOptions) throws -> any Transport
+package struct TransportOpener {
+  package typealias Open = (_ uri: String, TransportOptions) throws -> any Transport
 
   package var options: TransportOptions
   /// How mail lies in a spool.
@@ -56,9 +58,25 @@ package struct TransportOpener: Sendable {
     self.schemes = schemes
   }
 
+  /// Looks at a URI, and opens nothing.
+  ///
+  /// - Throws: status 64 for one that names no transport.
+  package func check(_ uri: String) throws {
+    if schemes[Self.scheme(uri)] == nil { _ = try TransportURI(uri) }
+  }
+
+  /// Whether the URI begins as one that names a transport.
+  package func knows(_ uri: String) -> Bool {
+    schemes[Self.scheme(uri)] != nil || TransportURI.schemes.contains(Self.scheme(uri))
+  }
+
+  private static func scheme(_ uri: String) -> String {
+    String(uri.prefix { $0 != ":" && $0 != "?" })
+  }
+
   /// - Throws: status 64 for a URI that names no transport.
   package func open(_ uri: String) throws -> any Transport {
-    if let open = schemes[String(uri.prefix { $0 != ":" && $0 != "?" })] {
+    if let open = schemes[Self.scheme(uri)] {
       return try open(uri, options)
     }
     switch try TransportURI(uri) {

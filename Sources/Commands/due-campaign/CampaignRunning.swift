@@ -27,7 +27,7 @@ struct CampaignRunning: ~Copyable {
     let store = try options.common.store(.update)
     let project = try store.read { try options.common.project($0) }
     // A wrong URI is told before anything is decided.
-    if let via = options.delivery.via { _ = try TransportURI(via) }
+    if let via = options.delivery.via { try options.delivery.opener.check(via) }
     let form: ResultLog.Form =
       options.emit == .events
       ? .events : options.delivers && options.delivery.via != "stdout" ? .results : .none
@@ -167,7 +167,8 @@ extension CampaignRunning {
       try Batch.open(run.id, name: run.id, channel: .sms, in: project, at: clock.now, view)
     }
     var engine = try DeliveryEngine(
-      store, try options.delivery.transport(), channel: .sms, try settings(of: campaign), clock)
+      store, try options.delivery.transport(), channel: .sms, try settings(of: campaign), clock,
+      opener: options.delivery.opener)
     try log.add(try engine.recover(), isOurs: false)
     let end = try engine.run(.batch(batch.seq)) { outcomes in
       // Members that get nothing leave gaps in the numbers: results come as they are known.
