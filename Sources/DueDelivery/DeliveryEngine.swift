@@ -62,6 +62,7 @@ package struct DeliveryEngine: ~Copyable {
     self.opener = opener
     owner = entered
     breaker = Breaker(via: transport.name)
+    self.transport.keep(in: store.directory)
   }
 
   /// A message in hand.

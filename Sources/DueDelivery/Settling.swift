@@ -250,6 +250,7 @@ extension DeliveryEngine {
     if via == transport.name { return transport.recover(group) }
     do {
       var other = try opener.open(via)
+      other.keep(in: store.directory)
       let answers = other.recover(group)
       others.append(other)
       return answers

@@ -17,6 +17,9 @@ package protocol Transport {
   /// Whether messages of `channel` can go there.
   func carries(_ channel: Channel) -> Bool
 
+  /// Tells where the store is, for what must be known after a crash.
+  mutating func keep(in store: String)
+
   /// Hands `group` to the peer. There is one answer for each, in order.
   mutating func submit(_ group: [Outgoing], at now: Instant) -> Submission
 
@@ -31,6 +34,7 @@ package protocol Transport {
 
 extension Transport {
   package func carries(_ channel: Channel) -> Bool { true }
+  package mutating func keep(in store: String) {}
   package mutating func settled() {}
 }
 

@@ -30,7 +30,7 @@ struct SMTPGreeting: ~Copyable {
   }
 
   private consuming func session(_ features: SMTPFeatures, _ form: MailForm) -> SMTPSession {
-    SMTPSession(wire, replies, features, form)
+    SMTPSession(wire, replies, features, form, limit: server.messages)
   }
 
   private mutating func greet() throws(SMTPFault) -> SMTPFeatures {

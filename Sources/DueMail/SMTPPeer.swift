@@ -6,7 +6,8 @@ import Glibc
 /// A mail server, over a number of connections at a time.
 ///
 /// A mail is accepted when the server has said so to its last dot; it is uncertain when the
-/// connection broke after that dot had left, or may have; before, it is deferred (RFC 1047).
+/// connection broke after that dot had left, or may have; before, it is deferred (RFC 1047). The same
+/// holds when this process is killed: `FlightLog`.
 package final class SMTPPeer: Transport {
   package let name: String
   package let groupSize = 200
@@ -15,6 +16,9 @@ package final class SMTPPeer: Transport {
   private let timeout: Int64
   private let form = MailForm()
   private var sessions: [SMTPSession] = []
+  /// The directory of the store, for what is to be known after a crash.
+  private var store: String?
+  private var log: FlightLog?
 
   /// - Parameter timeout: milliseconds without a word after which a server is given up.
   package init(_ server: SMTPServer, timeout: Int64) {
@@ -29,70 +33,39 @@ package final class SMTPPeer: Transport {
 
   package func carries(_ channel: Channel) -> Bool { channel.family == .email }
 
+  package func keep(in store: String) { self.store = store }
+
   package func recover(_ group: [Outgoing]) -> [Answer?] {
-    group.map { _ in
-      Answer(.uncertain, code: "CRASH", detail: "nobody knows whether the server took it")
+    let flights = store.map { FlightLog.flights(store: $0) } ?? [:]
+    return group.map { outgoing in
+      switch flights["\(outgoing.message.key) \(outgoing.attempt)"] {
+      case .ready?: nil
+      case .answered(let answer)?: answer.verdict == .notSent ? nil : answer
+      case .leaving?, nil:
+        Answer(.uncertain, code: "CRASH", detail: "nobody knows whether the server took it")
+      }
     }
   }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    var work = Work(group: group, now: now)
+    do {
+      if log == nil { log = try store.map { try FlightLog(store: $0) } }
+      try log?.begin(group)
+    } catch {
+      let fault = error as? RunFault ?? RunFault(.software, "\(error)")
+      return Submission(group.map { _ in Answer(.notSent) }, fault: fault)
+    }
+    let work = SMTPWork(group, at: now, log)
     dropStale()
-    openSessions(&work)
-    for session in sessions { begin(session, &work) }
+    openSessions(work, upTo: min(server.sessions, group.count))
+    for session in sessions { session.begin(work) }
     while work.hasOpen {
-      let isDone = work.fault != nil || work.next == group.count
-      if isDone, sessions.allSatisfy(\.isIdle) { break }
+      if !work.hasNext, sessions.allSatisfy(\.isIdle) { break }
       // Every connection has broken; what is left wants a new one.
-      if sessions.isEmpty, !open(&work) { break }
-      turn(&work)
+      if sessions.isEmpty, !open(work) { break }
+      turn(work)
     }
     return work.submission
-  }
-
-  /// The mails of one group, and what became of them.
-  private struct Work {
-    let group: [Outgoing]
-    let now: Instant
-    var answers: [Answer?]
-    /// The first mail that nobody has begun with.
-    var next = 0
-    var open: Int
-    /// Why no connection can be had.
-    var trouble: Answer?
-    var fault: RunFault?
-
-    init(group: [Outgoing], now: Instant) {
-      self.group = group
-      self.now = now
-      answers = Array(repeating: nil, count: group.count)
-      open = group.count
-    }
-
-    var hasOpen: Bool { open > 0 }
-
-    mutating func take() -> (job: Int, outgoing: Outgoing)? {
-      guard next < group.count, fault == nil else { return nil }
-      next += 1
-      return (next - 1, group[next - 1])
-    }
-
-    mutating func tell(_ job: Int, _ answer: Answer) {
-      if answers[job] == nil { open -= 1 }
-      answers[job] = answer
-    }
-
-    /// The answers; to mails that nobody could begin with, that they never left.
-    var submission: Submission {
-      var trouble = trouble
-      return Submission(
-        answers.map { answer in
-          if let answer { return answer }
-          // One is told what is the matter, and waits for its next try; the others are as before.
-          defer { trouble = nil }
-          return trouble ?? Answer(.notSent)
-        }, fault: fault)
-    }
   }
 
   // MARK: Connections
@@ -101,7 +74,7 @@ package final class SMTPPeer: Transport {
   private func dropStale() {
     sessions.removeAll { session in
       if session.isOver || session.wire.hasNews { return true }
-      if session.count >= server.messages {
+      if session.isSpent {
         session.quit()
         return true
       }
@@ -109,14 +82,14 @@ package final class SMTPPeer: Transport {
     }
   }
 
-  private func openSessions(_ work: inout Work) {
-    while sessions.count < min(server.sessions, work.group.count) {
-      guard open(&work) else { return }
+  private func openSessions(_ work: SMTPWork, upTo count: Int) {
+    while sessions.count < count {
+      guard open(work) else { return }
     }
   }
 
   /// Opens one more connection; false where that is not possible.
-  private func open(_ work: inout Work) -> Bool {
+  private func open(_ work: SMTPWork) -> Bool {
     do throws(SMTPFault) {
       let session = try SMTPGreeting.open(server, form, timeout: timeout)
       sessions.append(session)
@@ -130,18 +103,14 @@ package final class SMTPPeer: Transport {
       return false
     }
   }
-
-  private func begin(_ session: SMTPSession, _ work: inout Work) {
-    session.begin(at: work.now, { work.take() }, { work.tell($0, $1) })
-  }
 }
 
 // MARK: At work
 
 extension SMTPPeer {
   /// Waits for the servers, and lets every connection go on that can.
-  private func turn(_ work: inout Work) {
-    for session in sessions where session.isIdle { begin(session, &work) }
+  private func turn(_ work: SMTPWork) {
+    for session in sessions where session.isIdle { session.begin(work) }
     var events = sessions.map { session in
       pollfd(
         fd: session.isIdle ? -1 : session.wire.number,
@@ -151,36 +120,34 @@ extension SMTPPeer {
     for (session, event) in zip(sessions, events) {
       if event.revents & Int16(POLLOUT) != 0 { session.send() }
       if event.revents & Int16(POLLIN | POLLHUP | POLLERR) != 0 {
-        let limit = server.messages
-        session.receive(
-          { session.count < limit ? work.take() : nil }, { work.tell($0, $1) })
+        session.receive(work)
       }
       if session.isLate(timeout) { session.giveUp() }
       if let fault = session.fault { work.fault = fault }
     }
-    retire(&work)
+    retire(work)
   }
 
   /// Takes away connections that are broken or have carried enough, and opens others for them while
   /// there is work.
-  private func retire(_ work: inout Work) {
+  private func retire(_ work: SMTPWork) {
     var count = 0
     sessions.removeAll { session in
       if session.isOver {
-        session.abandon { work.tell($0, $1) }
+        session.abandon(work)
         count += 1
         return true
       }
-      if session.isIdle, session.count >= server.messages {
+      if session.isIdle, session.isSpent {
         session.quit()
         count += 1
         return true
       }
       return false
     }
-    for _ in 0..<count where work.next < work.group.count && work.fault == nil {
-      guard open(&work) else { return }
-      if let session = sessions.last { begin(session, &work) }
+    for _ in 0..<count where work.hasNext {
+      guard open(work) else { return }
+      sessions.last?.begin(work)
     }
   }
 }

@@ -24,10 +24,6 @@ final class SMTPSession {
     var end: Int64?
   }
 
-  /// A mail in hand: its number, and what it is.
-  typealias Next = () -> (job: Int, outgoing: Outgoing)?
-  typealias Tell = (_ job: Int, Answer) -> Void
-
   let wire: SMTPWire
   private let features: SMTPFeatures
   private let form: MailForm
@@ -45,33 +41,37 @@ final class SMTPSession {
   /// Its text has left, or is about to.
   private var inFlight: Transaction?
   /// Mails so far.
-  private(set) var count = 0
+  private var count = 0
+  /// The most mails that it carries.
+  private let limit: Int
   /// When something was heard last.
   private var heard = Deadline.now
-  private var now = Instant(milliseconds: 0)
   /// Why the connection is of no use any more.
   private(set) var end: (code: String, detail: String)?
   /// What the server has against us, not against a mail.
   private(set) var fault: RunFault?
 
   init(
-    _ wire: SMTPWire, _ replies: consuming SMTPReplies, _ features: SMTPFeatures, _ form: MailForm
+    _ wire: SMTPWire, _ replies: consuming SMTPReplies, _ features: SMTPFeatures, _ form: MailForm,
+    limit: Int
   ) {
     self.wire = wire
     self.replies = replies
     self.features = features
     self.form = form
+    self.limit = limit
   }
 
   var isIdle: Bool { current == nil && inFlight == nil && expectedStart == expected.count }
+  /// Whether it has carried as many mails as it may.
+  var isSpent: Bool { count >= limit }
   var isOver: Bool { end != nil }
   var wantsWrite: Bool { outStart < out.count }
 
   /// Begins with a mail, if there is one.
-  func begin(at now: Instant, _ next: Next, _ tell: Tell) {
-    self.now = now
+  func begin(_ work: SMTPWork) {
     heard = Deadline.now
-    start(next, tell)
+    start(work)
     send()
   }
 
@@ -94,14 +94,14 @@ final class SMTPSession {
   }
 
   /// Answers for what was on its way when the connection broke.
-  func abandon(_ tell: Tell) {
+  func abandon(_ work: SMTPWork) {
     let why = end ?? ("CONNECTION_LOST", "connection lost")
     if let mail = inFlight {
       let mayHave = mail.end.map { attempted >= $0 } ?? false
-      tell(mail.job, Answer(mayHave ? .uncertain : .deferred, code: why.code, detail: why.detail))
+      work.tell(mail.job, Answer(mayHave ? .uncertain : .deferred, code: why.code, detail: why.detail))
     }
     if let mail = current {
-      tell(mail.job, Answer(.deferred, code: why.code, detail: why.detail))
+      work.tell(mail.job, Answer(.deferred, code: why.code, detail: why.detail))
     }
     inFlight = nil
     current = nil
@@ -109,18 +109,18 @@ final class SMTPSession {
 
   // MARK: Writing
 
-  private func start(_ next: Next, _ tell: Tell) {
+  private func start(_ work: SMTPWork) {
     guard current == nil, end == nil else { return }
-    while let (job, outgoing) = next() {
+    while count < limit, let (job, outgoing) = work.take() {
       content.removeAll()
       do throws(MessageRefusal) {
-        let envelope = try form.write(outgoing.message, at: now, to: &content)
+        let envelope = try form.write(outgoing.message, at: work.now, to: &content)
         try features.check(envelope, size: content.count)
         count += 1
         begin(job, outgoing, envelope)
         return
       } catch {
-        tell(job, Answer(.rejected, code: error.code, detail: error.detail))
+        work.tell(job, Answer(.rejected, code: error.code, detail: error.detail))
       }
     }
   }
@@ -165,7 +165,10 @@ final class SMTPSession {
     expected.append(.data)
   }
 
-  private func sendContent() {
+  private func sendContent(_ work: SMTPWork) {
+    guard let job = current?.job, work.leave(job) else {
+      return fail("LOG", "cannot note that the mail is about to leave")
+    }
     out.append(dotStuffed: content.bytes)
     out.append(".\r\n" as StaticString)
     current?.end = passed + Int64(out.count - outStart)
@@ -207,7 +210,7 @@ final class SMTPSession {
   // MARK: Reading
 
   /// Takes what the server has sent, and goes on from there.
-  func receive(_ next: Next, _ tell: Tell) {
+  func receive(_ work: SMTPWork) {
     var isClosed = false
     while !isClosed, end == nil {
       var outcome = SMTPWire.Outcome.closed
@@ -221,13 +224,13 @@ final class SMTPSession {
       case .wait: return send()
       case .closed, .failed: isClosed = true
       }
-      takeReplies(next, tell)
+      takeReplies(work)
       if case .bytes(let count) = outcome, count < 8192, !wire.isEncrypted { return send() }
     }
     if isClosed { fail("CONNECTION_LOST", "the server closed the connection") }
   }
 
-  private func takeReplies(_ next: Next, _ tell: Tell) {
+  private func takeReplies(_ work: SMTPWork) {
     do throws(SMTPReplies.Nonsense) {
       while end == nil, let reply = try replies.next() {
         guard expectedStart < expected.count else {
@@ -240,7 +243,7 @@ final class SMTPSession {
           expected.removeAll(keepingCapacity: true)
           expectedStart = 0
         }
-        take(reply, about, next, tell)
+        take(reply, about, work)
         if reply.code == 421 { fail(reply.status, reply.shown) }
       }
     } catch {
@@ -248,54 +251,54 @@ final class SMTPSession {
     }
   }
 
-  private func take(_ reply: SMTPReply, _ about: Expected, _ next: Next, _ tell: Tell) {
+  private func take(_ reply: SMTPReply, _ about: Expected, _ work: SMTPWork) {
     switch about {
     case .mail, .recipient:
       if !reply.isGood, current?.failure == nil { current?.failure = reply }
       guard !features.canPipeline else { return }
       if current?.failure != nil {
-        refuse(reset: about == .recipient, next, tell)
+        refuse(reset: about == .recipient, work)
       } else if about == .mail {
         sendRecipient()
       } else {
         sendData()
       }
-    case .data: takeData(reply, next, tell)
+    case .data: takeData(reply, work)
     case .content:
       guard let mail = inFlight else { return }
       inFlight = nil
-      tell(mail.job, answer(reply))
-      if current == nil { start(next, tell) }
-    case .reset, .nothing: if current == nil { start(next, tell) }
+      work.tell(mail.job, answer(reply))
+      if current == nil { start(work) }
+    case .reset, .nothing: if current == nil { start(work) }
     }
   }
 
-  private func takeData(_ reply: SMTPReply, _ next: Next, _ tell: Tell) {
+  private func takeData(_ reply: SMTPReply, _ work: SMTPWork) {
     if reply.kind == .more, current?.failure == nil {
-      sendContent()
-      if features.canPipeline { start(next, tell) }
+      sendContent(work)
+      if features.canPipeline { start(work) }
       return
     }
     if reply.kind == .more {
       // A server that asks for the text though nobody would get it: an empty one.
       out.append(".\r\n" as StaticString)
       expected.append(.nothing)
-      return refuse(reset: false, next, tell)
+      return refuse(reset: false, work)
     }
     if current?.failure == nil { current?.failure = reply }
-    refuse(reset: true, next, tell)
+    refuse(reset: true, work)
   }
 
   /// Ends the mail in hand, which the server has refused.
-  private func refuse(reset: Bool, _ next: Next, _ tell: Tell) {
+  private func refuse(reset: Bool, _ work: SMTPWork) {
     guard let mail = current, let failure = mail.failure else { return }
     current = nil
-    tell(mail.job, answer(failure))
+    work.tell(mail.job, answer(failure))
     if reset {
       out.append("RSET\r\n" as StaticString)
       expected.append(.reset)
     }
-    if features.canPipeline || !reset { start(next, tell) }
+    if features.canPipeline || !reset { start(work) }
   }
 
   private func answer(_ reply: SMTPReply) -> Answer {

@@ -35,7 +35,8 @@ struct Drain: DueCommand {
     for channel in channels {
       for target in targets where target.transport.carries(channel) {
         settings.takesOpen = target.takesOpen
-        var engine = try DeliveryEngine(store, target.transport, channel: channel, settings, clock,
+        var engine = try DeliveryEngine(
+          store, target.transport, channel: channel, settings, clock,
           opener: delivery.opener)
         try log.add(try engine.recover(), unordered: true)
         ends.append(try engine.run(.everything) { try log.add($0, unordered: true) })
