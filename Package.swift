@@ -125,7 +125,7 @@ let package = Package(
     command(
       "due-campaign",
       [
-        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel",
+        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(

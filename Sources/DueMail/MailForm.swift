@@ -80,8 +80,13 @@ package final class MailForm: SpoolForm {
     for field in headers.fields {
       buffer.append(field.name)
       buffer.append(": " as StaticString)
-      var value = field.value
-      value.withUTF8 { buffer.append(headerText: Bytes($0), column: field.name.utf8.count + 2) }
+      if field.name.lowercased().hasPrefix("list-"), field.value.utf8.allSatisfy({ $0 < 0x80 }) {
+        // Addresses, which encoded words would spoil (RFC 2369).
+        buffer.append(field.value)
+      } else {
+        var value = field.value
+        value.withUTF8 { buffer.append(headerText: Bytes($0), column: field.name.utf8.count + 2) }
+      }
       buffer.append("\r\n" as StaticString)
     }
     if !headers.configurationSet.isEmpty {

@@ -137,7 +137,9 @@ package struct MailHeaders: Sendable, Equatable {
       let isName =
         (1...126).contains(field.name.utf8.count)
         && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: ":") }
-      guard isName, !Self.isOurs(field.name) else {
+      // Templates may have headers of their own for unsubscribing, unless we write them.
+      let isTwice = !unsubscribe.isEmpty && field.name.lowercased().hasPrefix("list-unsubscribe")
+      guard isName, !isTwice, !Self.isOurs(field.name) else {
         throw MessageRefusal(
           "invalid_header",
           "expected the name of a further header in 'fields', found '\(field.name.prefix(60))'")
@@ -181,7 +183,6 @@ package struct MailHeaders: Sendable, Equatable {
 
   private static let ourNames: Set<String> = [
     "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id",
-    "mime-version", "return-path", "received", "list-unsubscribe", "list-unsubscribe-post",
-    "x-due-key",
+    "mime-version", "return-path", "received", "x-due-key",
   ]
 }

@@ -98,7 +98,8 @@ final class SMTPSession {
     let why = end ?? ("CONNECTION_LOST", "connection lost")
     if let mail = inFlight {
       let mayHave = mail.end.map { attempted >= $0 } ?? false
-      work.tell(mail.job, Answer(mayHave ? .uncertain : .deferred, code: why.code, detail: why.detail))
+      work.tell(
+        mail.job, Answer(mayHave ? .uncertain : .deferred, code: why.code, detail: why.detail))
     }
     if let mail = current {
       work.tell(mail.job, Answer(.deferred, code: why.code, detail: why.detail))

@@ -85,7 +85,11 @@ struct CampaignRunning: ~Copyable {
         console.raise(.tryAgain)
         continue
       }
-      if delivers, !campaign.isPaused { try deliver(run, of: campaign) }
+      if delivers, !campaign.isPaused {
+        for channel in try Campaign(campaign.definition).channels {
+          try deliver(run, channel, of: campaign)
+        }
+      }
       try end(run, of: campaign)
     }
     explain(step, campaign)
@@ -158,16 +162,25 @@ extension CampaignRunning {
     try store.write { try CampaignTable.setTold(row, at: clock.now, $0) }
   }
 
-  /// Delivers what waits of a run.
-  private mutating func deliver(_ run: StoredRun, of campaign: StoredCampaign) throws {
+  /// Delivers what waits of a run on one channel.
+  private mutating func deliver(
+    _ run: StoredRun, _ channel: Channel, of campaign: StoredCampaign
+  ) throws {
     guard run.handover == .outbox, try store.read({ try CampaignTable.isOpen(run, $0) }) else {
       return
     }
+    let transport = try options.delivery.transport(for: channel)
+    guard transport.carries(channel) else {
+      console.say(
+        "\(campaign.name): messages of channel \(channel.recordName) wait for another --via")
+      return console.raise(.tryAgain)
+    }
     let batch = try store.write { view in
-      try Batch.open(run.id, name: run.id, channel: .sms, in: project, at: clock.now, view)
+      let id = CampaignRun.batch(run.id, channel)
+      return try Batch.open(id, name: id, channel: channel, in: project, at: clock.now, view)
     }
     var engine = try DeliveryEngine(
-      store, try options.delivery.transport(), channel: .sms, try settings(of: campaign), clock,
+      store, transport, channel: channel, try settings(of: campaign), clock,
       opener: options.delivery.opener)
     try log.add(try engine.recover(), isOurs: false)
     let end = try engine.run(.batch(batch.seq)) { outcomes in
