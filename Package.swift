@@ -53,6 +53,9 @@ let package = Package(
     // libcurl, loaded for the first request.
     .target(name: "CDueCurl", path: "Sources/CDueCurl"),
 
+    // libssl, loaded for the first handshake.
+    .target(name: "CDueTLS", path: "Sources/CDueTLS"),
+
     // Layers.
     library("DueSystem", ["CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
@@ -91,6 +94,12 @@ let package = Package(
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDashboard", ["DueSystem", "DueFormats"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    // Mail: made of messages, and handed to servers.
+    library(
+      "DueMail",
+      [
+        "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
+      ]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueJourneys", ["DueFormats", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -108,7 +117,7 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueDelivery", "DueFormats", "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueDelivery", "DueFormats", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -127,7 +136,8 @@ let package = Package(
     command(
       "due-campaign",
       [
-        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueHooks", "DueModel",
+        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueHooks", "DueMail",
+        "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(
@@ -153,6 +163,12 @@ let package = Package(
       [
         "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueRetries",
         "DueStore",
+      ]),
+    command(
+      "due-send-email",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueModel", "DueStore",
+        "DueTemplates",
       ]),
     command(
       "due-send-sms",
@@ -225,6 +241,8 @@ let package = Package(
     tests(
       "DueRepliesTests",
       ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
+    tests(
+      "DueMailTests", ["DueDelivery", "DueFormats", "DueMail", "DueModel", "DueSystem"]),
     tests("DueMIMETests", ["DueFormats", "DueMIME", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(

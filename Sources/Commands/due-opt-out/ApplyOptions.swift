@@ -94,6 +94,6 @@ struct AnswerOptions: ParsableArguments {
   }
 
   func transport() throws -> (any Transport)? {
-    try replyVia.map { try TransportURI($0).open(TransportOptions()) }
+    try replyVia.map { try TransportOpener().open($0) }
   }
 }
