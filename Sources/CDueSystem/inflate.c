@@ -1,56 +1,11 @@
 #define _GNU_SOURCE
 #include "due_system.h"
-#include <archive.h>
-#include <archive_entry.h>
-#include <dlfcn.h>
+#include "libarchive.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* libarchive brings eleven more libraries; linking it would cost every command its start-up. */
-static struct {
-  void *library;
-  typeof(&archive_read_new) read_new;
-  typeof(&archive_read_free) read_free;
-  typeof(&archive_read_support_filter_gzip) support_filter_gzip;
-  typeof(&archive_read_support_filter_zstd) support_filter_zstd;
-  typeof(&archive_read_support_filter_bzip2) support_filter_bzip2;
-  typeof(&archive_read_support_filter_xz) support_filter_xz;
-  typeof(&archive_read_support_format_raw) support_format_raw;
-  typeof(&archive_read_support_format_empty) support_format_empty;
-  typeof(&archive_read_open) open;
-  typeof(&archive_read_next_header) next_header;
-  typeof(&archive_read_data) data;
-  typeof(&archive_error_string) error_string;
-  typeof(&archive_set_error) set_error;
-  typeof(&archive_filter_bytes) filter_bytes;
-} api;
-
-static int load(void) {
-  if (api.library) return 1;
-  void *library = dlopen("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
-  if (!library) return 0;
-#define SYMBOL(field, name) if (!(api.field = (typeof(api.field))dlsym(library, name))) return 0
-  SYMBOL(read_new, "archive_read_new");
-  SYMBOL(read_free, "archive_read_free");
-  SYMBOL(support_filter_gzip, "archive_read_support_filter_gzip");
-  SYMBOL(support_filter_zstd, "archive_read_support_filter_zstd");
-  SYMBOL(support_filter_bzip2, "archive_read_support_filter_bzip2");
-  SYMBOL(support_filter_xz, "archive_read_support_filter_xz");
-  SYMBOL(support_format_raw, "archive_read_support_format_raw");
-  SYMBOL(support_format_empty, "archive_read_support_format_empty");
-  SYMBOL(open, "archive_read_open");
-  SYMBOL(next_header, "archive_read_next_header");
-  SYMBOL(data, "archive_read_data");
-  SYMBOL(error_string, "archive_error_string");
-  SYMBOL(set_error, "archive_set_error");
-  SYMBOL(filter_bytes, "archive_filter_bytes");
-#undef SYMBOL
-  api.library = library;
-  return 1;
-}
 
 struct due_inflate {
   struct archive *archive;
@@ -81,12 +36,14 @@ static ssize_t read_block(struct archive *archive, void *context, const void **b
   due_inflate *stream = context;
   *block = stream->block;
   ssize_t n = next_block(stream);
-  if (n < 0) api.set_error(archive, errno, "%s", strerror(errno));
+  if (n < 0) libarchive.set_error(archive, errno, "%s", strerror(errno));
   return n;
 }
 
 /* Where in the file libarchive is. */
-static int64_t position(due_inflate *stream) { return api.filter_bytes(stream->archive, -1); }
+static int64_t position(due_inflate *stream) {
+  return libarchive.filter_bytes(stream->archive, -1);
+}
 
 /* libarchive takes whatever follows a whole member for none of its business, be it the beginning
    of one that was cut off. Only zeros may follow: tapes and disks fill up with them (gzip(1)).
@@ -114,7 +71,7 @@ static int ends_clean(due_inflate *stream) {
 }
 
 static void keep_reason(due_inflate *stream) {
-  const char *text = api.error_string(stream->archive);
+  const char *text = libarchive.error_string(stream->archive);
   if (!text) text = "damaged compressed data";
   if (strstr(text, "No progress is possible")) text = "truncated xz input";  /* LZMA_BUF_ERROR */
   int64_t at = position(stream);  /* -1 where it did not get through the first block */
@@ -124,7 +81,7 @@ static void keep_reason(due_inflate *stream) {
 
 due_inflate *due_inflate_open(int fd, const void *head, size_t n, const char **reason) {
   static char copy[256];
-  if (!load()) {
+  if (!due_load_libarchive()) {
     *reason = "compressed, and libarchive.so.13 is not installed (Debian: libarchive13)";
     return NULL;
   }
@@ -133,16 +90,16 @@ due_inflate *due_inflate_open(int fd, const void *head, size_t n, const char **r
   stream->fd = fd;
   stream->head = n;
   memcpy(stream->block, head, n);
-  stream->archive = api.read_new();
-  api.support_filter_gzip(stream->archive);
-  api.support_filter_zstd(stream->archive);
-  api.support_filter_bzip2(stream->archive);
-  api.support_filter_xz(stream->archive);
-  api.support_format_raw(stream->archive);
-  api.support_format_empty(stream->archive);
+  stream->archive = libarchive.read_new();
+  libarchive.read_support_filter_gzip(stream->archive);
+  libarchive.read_support_filter_zstd(stream->archive);
+  libarchive.read_support_filter_bzip2(stream->archive);
+  libarchive.read_support_filter_xz(stream->archive);
+  libarchive.read_support_format_raw(stream->archive);
+  libarchive.read_support_format_empty(stream->archive);
   struct archive_entry *entry;
-  int status = api.open(stream->archive, stream, NULL, read_block, NULL);
-  if (status == ARCHIVE_OK) status = api.next_header(stream->archive, &entry);
+  int status = libarchive.read_open(stream->archive, stream, NULL, read_block, NULL);
+  if (status == ARCHIVE_OK) status = libarchive.read_next_header(stream->archive, &entry);
   if (status != ARCHIVE_OK && status != ARCHIVE_EOF) {
     keep_reason(stream);
     memcpy(copy, stream->reason, sizeof copy);
@@ -155,7 +112,7 @@ due_inflate *due_inflate_open(int fd, const void *head, size_t n, const char **r
 }
 
 ssize_t due_inflate_read(due_inflate *stream, void *out, size_t n) {
-  ssize_t got = stream->is_empty ? 0 : api.data(stream->archive, out, n);
+  ssize_t got = stream->is_empty ? 0 : libarchive.read_data(stream->archive, out, n);
   if (got > 0) return got;
   if (got < 0) {
     keep_reason(stream);
@@ -167,6 +124,6 @@ ssize_t due_inflate_read(due_inflate *stream, void *out, size_t n) {
 const char *due_inflate_reason(due_inflate *stream) { return stream->reason; }
 
 void due_inflate_close(due_inflate *stream) {
-  api.read_free(stream->archive);
+  libarchive.read_free(stream->archive);
   free(stream);
 }

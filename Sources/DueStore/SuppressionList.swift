@@ -100,7 +100,7 @@ extension OutboxSession {
   ///
   /// Senders ask inside the transaction that hands it to a peer.
   package func refusal(of message: Message, at now: Instant) throws -> Refusal? {
-    if try isOptedOut(message.to, message.type, at: now) { return .optedOut }
+    if try isOptedOut(message, at: now) { return .optedOut }
     guard message.channel.family == .email else { return nil }
     let statement = try ReusedStatement(
       "SELECT reason FROM suppression WHERE address_key = ?1 AND scope = '*'", database)
