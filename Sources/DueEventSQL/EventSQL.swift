@@ -23,6 +23,14 @@ package enum EventSQL {
     return "-- \(view.purpose)\n\(verb) \(dialect.name(view.name)) AS\n\(view.query(dialect));\n"
   }
 
+  /// The rows of a view by events, over tables that have `seq` as well: before its columns.
+  package static func numberedRows(_ view: SQLView) -> String {
+    precondition(view.isByEvent, "only rows of events have the event's number")
+    let numbered = SQLView(
+      view.name, view.purpose, [.plain("seq", "e.seq")] + view.columns, from: view.source)
+    return numbered.query(dialect(.sqlite, false))
+  }
+
   static func dialect(_ engine: Engine, _ cutMilliseconds: Bool) -> any Dialect {
     switch engine {
     case .sqlite: SQLiteDialect(cutsMilliseconds: cutMilliseconds)

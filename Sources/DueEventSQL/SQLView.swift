@@ -6,6 +6,8 @@ package struct SQLView: Sendable {
   package let columns: [Column]
   /// What follows FROM: tables, conditions, groups.
   let source: @Sendable (any Dialect) -> String
+  /// Whether it has a row for each event of a table, called `e`, or for each item of one.
+  package var isByEvent = false
 
   /// One column of a view.
   package struct Column: Sendable {
@@ -43,7 +45,7 @@ extension SQLView {
     _ name: String, _ purpose: String, _ columns: [Column],
     from source: @escaping @Sendable (any Dialect) -> String
   ) {
-    self.init(name: name, purpose: purpose, columns: columns, source: source)
+    self.init(name: name, purpose: purpose, columns: columns, source: source, isByEvent: false)
   }
 
   /// A view with one row an event of `table`.
@@ -51,10 +53,11 @@ extension SQLView {
     _ name: String, _ purpose: String, of table: EventTable, _ filter: EventFilter,
     _ columns: [Column]
   ) {
-    self.init(name: name, purpose: purpose, columns: columns) { dialect in
+    self.init(name, purpose, columns) { dialect in
       let condition = filter.condition(dialect.eventType(table), dialect)
       return "\(table.name) e" + (condition.map { "\nWHERE \($0)" } ?? "")
     }
+    isByEvent = true
   }
 
   /// A view with one row an item of the list or map at `path`, for each event of `table`.
@@ -62,10 +65,11 @@ extension SQLView {
     _ name: String, _ purpose: String, of table: EventTable, _ filter: EventFilter,
     each path: MemberPath, _ columns: [Column]
   ) {
-    self.init(name: name, purpose: purpose, columns: columns) { dialect in
+    self.init(name, purpose, columns) { dialect in
       let condition = filter.condition(dialect.eventType(table), dialect)
       return dialect.exploded(table, path) + (condition.map { "\nWHERE \($0)" } ?? "")
     }
+    isByEvent = true
   }
 }
 

@@ -12,15 +12,27 @@ package final class SegmentEditing {
   /// `segment.seq` of the version that this run made.
   private var own: Int64?
   private var isChanged = false
+  /// The newest version, as the transaction in hand has found it.
+  private var found: StoredSegment?
 
   package init(_ reference: String, in project: Project) {
     self.reference = reference
     self.project = project
   }
 
+  /// Looks anew for what others may have changed: at the start of a transaction.
+  package func begins() { found = nil }
+
   /// - Throws: status 78 where it is not an imported segment of the store.
   @discardableResult
   package func check(_ database: Database) throws -> StoredSegment {
+    if let found { return found }
+    let newest = try look(database)
+    found = newest
+    return newest
+  }
+
+  private func look(_ database: Database) throws -> StoredSegment {
     guard let found = try SegmentTable.find(reference, in: project, database) else {
       throw RunFault(
         .configuration, "expected a segment of the store, found none called '\(reference)'")
@@ -87,6 +99,7 @@ package final class SegmentEditing {
           """, arguments: [seq, newest.seq])
     }
     own = seq
+    found = nil
     return seq
   }
 
@@ -144,5 +157,6 @@ package final class SegmentEditing {
   package func rolledBack() {
     own = nil
     isChanged = false
+    found = nil
   }
 }

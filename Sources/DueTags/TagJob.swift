@@ -103,6 +103,7 @@ package final class TagJob {
 
   /// Runs `body` as one transaction; a version of a segment that is not kept is forgotten.
   private func transaction(_ body: (StoreView) throws -> Void) throws {
+    for segment in segments.values { segment.begins() }
     do {
       try transact(body)
     } catch {

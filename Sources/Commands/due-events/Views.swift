@@ -21,6 +21,9 @@ struct Views: DueCommand {
   @Flag(help: "Take the views away; events stay.")
   var drop = false
 
+  @Flag(help: "Make tables, m_NAME, of the views by events, or bring them up to date.")
+  var materialize = false
+
   @Option(help: ArgumentHelp("Print the query of a view or a question.", valueName: "name"))
   var show: String?
 
@@ -39,9 +42,10 @@ struct Views: DueCommand {
   static let settings = ["project"]
 
   func validate() throws {
-    let deeds = [list, create, drop, show != nil].filter(\.self).count
+    let deeds = [list, create, drop, materialize, show != nil].filter(\.self).count
     if deeds > 1 {
-      throw ValidationError("expected one of --list, --create, --drop and --show, found \(deeds)")
+      throw ValidationError(
+        "expected one of --list, --create, --drop, --materialize and --show, found \(deeds)")
     }
     if show == nil, engine != nil || address != nil {
       throw ValidationError("--engine and --address go with --show")
@@ -55,6 +59,10 @@ struct Views: DueCommand {
   func run(_ console: inout Console) throws {
     if let show { return try printQuery(show) }
     if create || drop { return try change() }
+    if materialize {
+      _ = try EventMaterial(try EventStore(store.directory)).refresh()
+      return
+    }
     var sink = try ByteSink()
     let rows =
       EventSQL.views.map { ($0.name, $0.purpose) } + EventQuestion.all.map { ($0.name, $0.purpose) }
@@ -91,6 +99,7 @@ struct Views: DueCommand {
         try EventViews.create(cutMilliseconds: truncateMs, view)
         if !names.isEmpty { try EventNames.replace(names, view) }
       } else {
+        try EventMaterial.drop(view)
         try EventViews.drop(view)
       }
     }

@@ -1,19 +1,34 @@
 /// The views by which everybody reads `events.db`: other commands, and the views of due-event-views(5).
 extension EventSchema {
-  static let views = [common, families, sums].joined(separator: "\n")
+  static let views = [common, families.map(\.statement).joined(), sums].joined(separator: "\n")
 
-  private static func family(_ view: String, _ columns: String, _ condition: String) -> String {
-    """
-    CREATE VIEW \(view) AS
-      SELECT lower(hex(e.uid)) AS event_uid, \(columns),
-        strftime('%Y-%m-%d %H:00:00', e.hour * 3600, 'unixepoch') AS ingest_timestamp,
-        g.project, f.path AS source_file, e.line AS source_line, r.raw
-      FROM event e CROSS JOIN event_group g ON g.seq = e.grp
-        CROSS JOIN event_raw r ON r.seq = e.seq LEFT JOIN load_file f ON f.seq = e.file
-      WHERE \(condition);
+  /// What the view of a family is. `numbered` are its events after one number and up to another,
+  /// with their numbers before the other columns.
+  private struct Family {
+    var view: String
+    var columns: String
+    var condition: String
 
-    """
+    func query(numbered range: ClosedRange<Int64>? = nil) -> String {
+      """
+      SELECT \(range == nil ? "" : "e.seq, ")lower(hex(e.uid)) AS event_uid, \(columns),
+          strftime('%Y-%m-%d %H:00:00', e.hour * 3600, 'unixepoch') AS ingest_timestamp,
+          g.project, f.path AS source_file, e.line AS source_line, r.raw
+        FROM event e CROSS JOIN event_group g ON g.seq = e.grp
+          CROSS JOIN event_raw r ON r.seq = e.seq LEFT JOIN load_file f ON f.seq = e.file
+        WHERE \(range.map { "e.seq BETWEEN \($0.lowerBound) AND \($0.upperBound) AND " } ?? "")\(condition)
+      """
+    }
+
+    var statement: String { "CREATE VIEW \(view) AS\n  \(query());\n\n" }
   }
+
+  /// Temporary views of those events alone, which hide the views of their names, and have `seq`.
+  static func numbered(_ range: ClosedRange<Int64>) -> String {
+    families.map { "CREATE TEMP VIEW \($0.view) AS \($0.query(numbered: range));\n" }.joined()
+  }
+
+  static let withoutNumbered = families.map { "DROP VIEW temp.\($0.view);\n" }.joined()
 
   private static let time = "strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch')"
 
@@ -36,29 +51,31 @@ extension EventSchema {
     """
 
   private static let families = [
-    family(
-      "all_events",
-      """
-      g.type AS event_type, coalesce(e.stamped, e.at) AS event_ms,
-          e.arrived AS arrival_ms
-      """,
-      "g.family = 'pinpoint'"),
-    family(
-      "ses_events",
-      "g.type AS event_type, e.message AS message_id, e.at AS event_ms, \(time) AS event_time",
-      "g.family = 'ses'"),
-    family(
-      "sms_events",
-      "g.type AS event_type, e.message AS message_id, e.at AS event_ms, e.final AS is_final",
-      "g.family = 'sms'"),
-    family(
-      "result_events",
-      "g.type AS event_type, e.message AS message_id, e.at AS event_ms, g.status",
-      "g.family = 'result'"),
-    family(
-      "unknown_events",
-      "g.family, g.type AS event_type, e.message AS message_id, e.at AS event_ms", unknown),
-  ].joined()
+    Family(
+      view: "all_events",
+      columns: """
+        g.type AS event_type, coalesce(e.stamped, e.at) AS event_ms,
+            e.arrived AS arrival_ms
+        """, condition: "g.family = 'pinpoint'"),
+    Family(
+      view: "ses_events",
+      columns:
+        "g.type AS event_type, e.message AS message_id, e.at AS event_ms, \(time) AS event_time",
+      condition: "g.family = 'ses'"),
+    Family(
+      view: "sms_events",
+      columns:
+        "g.type AS event_type, e.message AS message_id, e.at AS event_ms, e.final AS is_final",
+      condition: "g.family = 'sms'"),
+    Family(
+      view: "result_events",
+      columns: "g.type AS event_type, e.message AS message_id, e.at AS event_ms, g.status",
+      condition: "g.family = 'result'"),
+    Family(
+      view: "unknown_events",
+      columns: "g.family, g.type AS event_type, e.message AS message_id, e.at AS event_ms",
+      condition: "(\(unknown))"),
+  ]
 
   /// Types that no view of a family knows. Any name may be one of an app's own events.
   private static let unknown = """
