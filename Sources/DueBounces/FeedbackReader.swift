@@ -42,7 +42,12 @@ package struct FeedbackReader: ~Copyable {
     if part.media.subtype.isFolded("feedback-report") {
       return readComplaint(MailFields(report.bytes), original)
     }
-    return readDelivery(DeliveryReport(report.bytes), original)
+    let delivery = DeliveryReport(report.bytes)
+    if !delivery.recipients.isEmpty { return readDelivery(delivery, original) }
+    // A report in form only: there may be words beside it.
+    let outcome = readPlain(message)
+    guard case .other = outcome else { return outcome }
+    return .other("a report without a recipient")
   }
 
   /// The part with the report: one of this mail, not of a mail inside it.
@@ -92,7 +97,6 @@ package struct FeedbackReader: ~Copyable {
 
   private func readDelivery(_ report: DeliveryReport, _ original: MailFields) -> Outcome {
     if isReport(original) { return .other("the bounce of a bounce") }
-    guard !report.recipients.isEmpty else { return .other("a report without a recipient") }
     let sender = report.sender.withUnsafeBytes { senderKey(beside: $0) }
     guard secret == nil || sender != nil else { return .other(Self.noSeal) }
     var mail = sentMail(original)

@@ -19,6 +19,7 @@ extension FeedbackReader {
       let isBounce =
         table.isSubjectOfBounce(subject.bytes) || root.fields["x-failed-recipients"] != nil
         || found != nil && table.knows(text)
+        || !isAutomatic(root.fields) && table.hasWordsOfBounce(text)
       guard isBounce else { return .other(kindOfOther(root.fields)) }
       if isReport(returned) { return .other("the bounce of a bounce") }
       return plainEvent(text, found, returned, sender)
@@ -31,7 +32,7 @@ extension FeedbackReader {
   ) -> Outcome {
     var addresses = sender.map { [$0.recipient] } ?? []
     if addresses.isEmpty { addresses = failedRecipients }
-    if addresses.isEmpty, let told = firstAddress(in: text) { addresses = [told] }
+    if addresses.isEmpty { addresses = toldRecipients(text) }
     if addresses.isEmpty, let to = MailAddresses.first(returned["to"]) { addresses = [to.address] }
     guard !addresses.isEmpty else { return .other("a bounce without a recipient") }
     var mail = sentMail(returned)
@@ -58,14 +59,19 @@ extension FeedbackReader {
 
   /// Whether a mail system wrote the mail: to nobody is it to be answered.
   private func isFromNobody(_ fields: MailFields) -> Bool {
-    if let path = fields["return-path"], MailboxKey.bare(path).isEmpty { return true }
+    if let path = fields["return-path"], MailboxKey.bare(path).isEmpty || Self.isDaemon(path) {
+      return true
+    }
     if fields["x-failed-recipients"] != nil { return true }
     return fields["from"].map { Self.isDaemon($0) } ?? false
   }
 
+  private func isAutomatic(_ fields: MailFields) -> Bool {
+    fields["auto-submitted"].map { !$0.isFolded("no") } ?? false
+  }
+
   private func kindOfOther(_ fields: MailFields) -> String {
-    let isAutomatic = fields["auto-submitted"].map { !$0.isFolded("no") } ?? false
-    return isAutomatic ? "an automatic answer" : "other mail"
+    isAutomatic(fields) ? "an automatic answer" : "other mail"
   }
 
   /// What Exim names in its header.
@@ -80,25 +86,30 @@ extension FeedbackReader {
     return found
   }
 
-  /// The first address in the words of a bounce that is not the one to which it came, and not that
-  /// of a mail system.
-  private func firstAddress(in text: Bytes) -> String? {
-    let fields = parser.parts.first?.fields
-    let ours = MailAddresses.first(fields?["to"])?.address.lowercased()
+  /// The addresses in the words of a bounce: those with which lines begin; where there are none,
+  /// the first. The one to which the bounce came is none, nor is that of a mail system.
+  private func toldRecipients(_ text: Bytes) -> [String] {
+    let ours = MailAddresses.first(parser.parts.first?.fields["to"])?.address.lowercased()
+    var atLineStart: [String] = []
+    var first: String?
     var place = 0
     while let at = text[place...].firstIndex(of: UInt8(ascii: "@")) {
-      var first = at
-      while first > 0, BounceWords.isOfAddress(text[first - 1]) { first -= 1 }
-      var end = at + 1
-      while end < text.count, BounceWords.isOfAddress(text[end]) { end += 1 }
-      while end > at + 1, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
-      place = max(end, at + 1)
-      let address = Bytes(rebasing: text[first..<end])
+      let range = BounceWords.address(text, around: at)
+      place = max(range.upperBound, at + 1)
+      let address = Bytes(rebasing: text[range])
       guard MailboxKey.isAddress(address), !Self.isDaemon(address) else { continue }
-      if address.string.lowercased() != ours { return address.string }
+      let told = address.string
+      guard told.lowercased() != ours, !atLineStart.contains(told) else { continue }
+      first = first ?? told
+      if BounceWords.isAtLineStart(text, range), atLineStart.count < Self.recipientLimit {
+        atLineStart.append(told)
+      }
     }
-    return nil
+    return atLineStart.isEmpty ? first.map { [$0] } ?? [] : atLineStart
   }
+
+  /// Recipients that the words of one bounce may name.
+  private static let recipientLimit = 100
 }
 
 /// What a bounce says, apart from the mail that it returns.
@@ -150,7 +161,31 @@ private struct BounceWords: ~Copyable {
     return text.line(start, text.lineEnd(from: place))
   }
 
-  static func isOfAddress(_ byte: UInt8) -> Bool {
+  /// What around the `@` at `at` can be an address.
+  static func address(_ text: Bytes, around at: Int) -> Range<Int> {
+    var first = at
+    while first > 0, isOfAddress(text[first - 1]) { first -= 1 }
+    var end = at + 1
+    while end < text.count, isOfAddress(text[end]) { end += 1 }
+    while first < at, text[first] == UInt8(ascii: "'") || text[first] == 0x2e { first += 1 }
+    while end > at + 1, text[end - 1] == UInt8(ascii: "'") || text[end - 1] == 0x2e { end -= 1 }
+    return first..<end
+  }
+
+  /// Whether only marks of lists stand before an address on its line, and a line end, a colon or
+  /// space behind it.
+  static func isAtLineStart(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var place = range.lowerBound
+    while place > 0, text[place - 1] != 0x0a {
+      place -= 1
+      guard "<>[( *-\t\r".utf8.contains(text[place]) else { return false }
+    }
+    var end = range.upperBound
+    while end < text.count, ">])".utf8.contains(text[end]) { end += 1 }
+    return end == text.count || text[end] <= 0x20 || text[end] == UInt8(ascii: ":")
+  }
+
+  private static func isOfAddress(_ byte: UInt8) -> Bool {
     switch byte {
     case 48...57, 65...90, 97...122: true
     case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"),
