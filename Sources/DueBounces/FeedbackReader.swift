@@ -20,34 +20,46 @@ package struct FeedbackReader: ~Copyable {
   /// What the seals of keys are made with; with it only mail with a good one is taken.
   let secret: [UInt8]?
   let now: Instant
+  /// Whom the message of a key was for, where somebody knows.
+  private let recipient: (String) throws -> String?
   var parser = MailParser()
   /// The report, without its transfer encoding.
   private var report = ByteBuffer(capacity: 4096)
   /// The header of the mail that came back, likewise.
   private var returned = ByteBuffer(capacity: 4096)
 
-  package init(_ table: BounceTable, secret: [UInt8]?, now: Instant) {
+  package init(
+    _ table: BounceTable, secret: [UInt8]?, now: Instant,
+    recipient: @escaping (String) throws -> String? = { _ in nil }
+  ) {
+    self.recipient = recipient
     self.table = table
     self.secret = secret
     self.now = now
   }
 
-  package mutating func read(_ message: Bytes) -> Outcome {
+  /// - Throws: what asking for a recipient throws.
+  package mutating func read(_ message: Bytes) throws -> Outcome {
     parser.parse(message)
-    guard let number = reportPart else { return readPlain(message) }
+    guard let number = reportPart else { return try readPlain(message) }
     let part = parser.parts[number]
     report.removeAll()
     part.decode(into: &report)
     let original = MailFields(returnedHeader(after: number))
     if part.media.subtype.isFolded("feedback-report") {
-      return readComplaint(MailFields(report.bytes), original)
+      return try readComplaint(MailFields(report.bytes), original)
     }
     let delivery = DeliveryReport(report.bytes)
-    if !delivery.recipients.isEmpty { return readDelivery(delivery, original) }
+    if !delivery.recipients.isEmpty { return try readDelivery(delivery, original) }
     // A report in form only: there may be words beside it.
-    let outcome = readPlain(message)
+    let outcome = try readPlain(message)
     guard case .other = outcome else { return outcome }
     return .other("a report without a recipient")
+  }
+
+  /// Whom our mail was for, by its key.
+  func knownRecipient(of mail: SentMail) throws -> String? {
+    mail.key.isEmpty ? nil : try recipient(mail.key)
   }
 
   /// The part with the report: one of this mail, not of a mail inside it.
@@ -95,7 +107,7 @@ package struct FeedbackReader: ~Copyable {
 
   // MARK: Reports of delivery
 
-  private func readDelivery(_ report: DeliveryReport, _ original: MailFields) -> Outcome {
+  private func readDelivery(_ report: DeliveryReport, _ original: MailFields) throws -> Outcome {
     if isReport(original) { return .other("the bounce of a bounce") }
     let sender = report.sender.withUnsafeBytes { senderKey(beside: $0) }
     guard secret == nil || sender != nil else { return .other(Self.noSeal) }
@@ -106,7 +118,9 @@ package struct FeedbackReader: ~Copyable {
     mail.sent = mail.sent ?? report.arrival
     var recipients = report.recipients
     // Forwarding hides whom we had written to.
-    if let sender, recipients.count == 1 { recipients[0].original = sender.recipient }
+    if recipients.count == 1, let known = try sender?.recipient ?? knownRecipient(of: mail) {
+      recipients[0].original = known
+    }
     mail.destination = recipients.map(\.address)
     return outcome(events(report, recipients, mail))
   }
@@ -172,14 +186,14 @@ package struct FeedbackReader: ~Copyable {
 
   // MARK: Complaints
 
-  private func readComplaint(_ report: MailFields, _ original: MailFields) -> Outcome {
+  private func readComplaint(_ report: MailFields, _ original: MailFields) throws -> Outcome {
     let sender = senderKey(beside: report["original-mail-from"].map(MailboxKey.bare))
     guard secret == nil || sender != nil else { return .other(Self.noSeal) }
     var mail = sentMail(original)
     mail.key = sender?.key ?? key(original)
     name(&mail, [])
     // Providers take the address out; the one in the envelope sender is ours.
-    var addresses = sender.map { [$0.recipient] } ?? []
+    var addresses = try [sender?.recipient ?? knownRecipient(of: mail)].compactMap { $0 }
     if addresses.isEmpty { report.forEach("original-rcpt-to") { addresses += Self.known($0) } }
     if addresses.isEmpty { original.forEach("to") { addresses += Self.known($0) } }
     guard !addresses.isEmpty else {

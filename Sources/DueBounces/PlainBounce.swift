@@ -5,7 +5,7 @@ import DueSystem
 
 // Bounces that are no reports: words of a mail system, with the mail that came back below them.
 extension FeedbackReader {
-  mutating func readPlain(_ message: Bytes) -> Outcome {
+  mutating func readPlain(_ message: Bytes) throws -> Outcome {
     guard let root = parser.parts.first else { return .other("other mail") }
     guard isFromNobody(root.fields) else { return .other(kindOfOther(root.fields)) }
     let words = BounceWords(parser, table)
@@ -14,7 +14,7 @@ extension FeedbackReader {
     var subject = ByteBuffer(capacity: 128)
     if let field = root.fields["subject"] { subject.append(decodedHeader: field) }
     if table.isSubjectOfAbsence(subject.bytes) { return .other("an automatic answer") }
-    return words.withText { text, returned in
+    return try words.withText { text, returned in
       let found = EnhancedStatus.first(in: text)
       let isBounce =
         table.isSubjectOfBounce(subject.bytes) || root.fields["x-failed-recipients"] != nil
@@ -22,22 +22,22 @@ extension FeedbackReader {
         || !isAutomatic(root.fields) && table.hasWordsOfBounce(text)
       guard isBounce else { return .other(kindOfOther(root.fields)) }
       if isReport(returned) { return .other("the bounce of a bounce") }
-      return plainEvent(text, found, returned, sender)
+      return try plainEvent(text, found, returned, sender)
     }
   }
 
   private func plainEvent(
     _ text: Bytes, _ found: (status: EnhancedStatus, place: Int)?, _ returned: MailFields,
     _ sender: SenderKey?
-  ) -> Outcome {
-    var addresses = sender.map { [$0.recipient] } ?? []
+  ) throws -> Outcome {
+    var mail = sentMail(returned)
+    mail.key = sender?.key ?? key(returned)
+    name(&mail, [])
+    var addresses = try [sender?.recipient ?? knownRecipient(of: mail)].compactMap { $0 }
     if addresses.isEmpty { addresses = failedRecipients }
     if addresses.isEmpty { addresses = toldRecipients(text) }
     if addresses.isEmpty, let to = MailAddresses.first(returned["to"]) { addresses = [to.address] }
     guard !addresses.isEmpty else { return .other("a bounce without a recipient") }
-    var mail = sentMail(returned)
-    mail.key = sender?.key ?? key(returned)
-    name(&mail, [])
     mail.destination = addresses
     var line = ByteBuffer(capacity: 256)
     if let found { line.append(BounceWords.line(text, around: found.place)) }
@@ -149,10 +149,10 @@ private struct BounceWords: ~Copyable {
 
   /// Hands out the words, and the header of the mail that came back.
   func withText(
-    _ body: (Bytes, MailFields) -> FeedbackReader.Outcome
-  ) -> FeedbackReader.Outcome {
+    _ body: (Bytes, MailFields) throws -> FeedbackReader.Outcome
+  ) rethrows -> FeedbackReader.Outcome {
     let words = Bytes(rebasing: text.bytes[..<end])
-    return body(words, returned ?? MailFields(Bytes(rebasing: text.bytes[end...])))
+    return try body(words, returned ?? MailFields(Bytes(rebasing: text.bytes[end...])))
   }
 
   /// The line of `text` that has `place`.

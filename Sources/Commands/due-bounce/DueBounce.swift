@@ -2,6 +2,8 @@ import ArgumentParser
 import DueBounces
 import DueFormats
 import DueMIME
+import DueModel
+import DueStore
 import DueSystem
 import DueTool
 
@@ -13,12 +15,13 @@ struct Bounce: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "due-bounce",
     abstract: "Turn bounces and complaints that came as mail into events.",
-    version: dueVersion
+    version: Store.version(dueVersion)
   )
 
   @OptionGroup(title: "Mail") var mail: MailOptions
   @OptionGroup(title: "Time") var clock: ClockOptions
   @OptionGroup(title: "Counts") var summary: SummaryOptions
+  @OptionGroup(title: "Store") var store: StoreOptions
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
@@ -28,8 +31,12 @@ struct Bounce: DueCommand {
   var paths: [String] = []
 
   func run(_ console: inout Console) throws {
+    let outbox = try store.ifThere()
     var reader = FeedbackReader(
-      try mail.table(), secret: try mail.secret(), now: try clock.instant())
+      try mail.table(), secret: try mail.secret(), now: try clock.instant()
+    ) { key in
+      try outbox?.read { try SentRecipients($0).recipient(of: key, on: .email) }
+    }
     let others = try mail.others()
     var counts = FeedbackCounts()
     var sink = try ByteSink(output)
@@ -39,7 +46,7 @@ struct Bounce: DueCommand {
     var mailboxes = Mailboxes()
     for path in paths.isEmpty ? ["-"] : paths {
       try mailboxes.forEach(path, isMbox: mail.mbox) { letter in
-        let outcome = reader.read(letter.bytes)
+        let outcome = try reader.read(letter.bytes)
         counts.add(outcome)
         progress.update(counts.messages)
         switch outcome {

@@ -1,8 +1,10 @@
 import ArgumentParser
 import DueBounces
 import DueFormats
+import DueStore
 import DueSystem
 import DueTool
+import Glibc
 
 /// What is read, and what becomes of mail that is something else.
 struct MailOptions: ParsableArguments {
@@ -31,6 +33,14 @@ struct MailOptions: ParsableArguments {
   func others() throws -> OtherMail? { try other.map { try OtherMail($0) } }
 
   func secret() throws -> [UInt8]? { try verpSecret.map { try SealSecret.read($0) } }
+}
+
+extension StoreOptions {
+  /// The store that was named, which must be there, else the usual one where it is.
+  func ifThere() throws -> Store? {
+    if store == nil, access("\(directory)/due.db", F_OK) != 0 { return nil }
+    return try Store(directory, .read)
+  }
 }
 
 extension FeedbackCounts {
