@@ -37,7 +37,7 @@ struct Bounce: DueCommand {
     ) { key in
       try outbox?.read { try SentRecipients($0).recipient(of: key, on: .email) }
     }
-    let others = try mail.others()
+    var others = try mail.others()
     var counts = FeedbackCounts()
     var sink = try ByteSink(output)
     var pending = console
@@ -51,22 +51,24 @@ struct Bounce: DueCommand {
         progress.update(counts.messages)
         switch outcome {
         case .note: break
-        case .events(let events):
-          for event in events {
-            sink.buffer.append(event)
-            sink.buffer.append(UInt8(ascii: "\n"))
-          }
-          try sink.recordEnded()
-        case .other(let found):
-          if let others { return try others.keep(letter.bytes) }
-          pending.raise(.no)
-          pending.say(
-            "\(letter.file):\(letter.line): expected a bounce or a complaint, found \(found)")
+        case .events(let events): try sink.write(events)
+        case .other(let found): try others.take(letter, found, &pending)
         }
       }
     }
     progress.finish()
+    others.finish(console)
     try sink.finish()
     summary.print(counts.json, console)
+  }
+}
+
+extension ByteSink {
+  fileprivate mutating func write(_ events: [FeedbackEvent]) throws {
+    for event in events {
+      buffer.append(event)
+      buffer.append(UInt8(ascii: "\n"))
+      try recordEnded()
+    }
   }
 }
