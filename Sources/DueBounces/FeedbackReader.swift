@@ -16,12 +16,14 @@ package struct FeedbackReader: ~Copyable {
     case other(String)
   }
 
+  package typealias Find = (_ key: String) throws -> (recipient: String, name: String)?
+
   let table: BounceTable
   /// What the seals of keys are made with; with it only mail with a good one is taken.
   let secret: [UInt8]?
   let now: Instant
-  /// Whom the message of a key was for, where somebody knows.
-  private let recipient: (String) throws -> String?
+  /// Whom the message of a key was for and what its events call it, where somebody knows.
+  private let find: Find
   var parser = MailParser()
   /// The report, without its transfer encoding.
   private var report = ByteBuffer(capacity: 4096)
@@ -30,9 +32,9 @@ package struct FeedbackReader: ~Copyable {
 
   package init(
     _ table: BounceTable, secret: [UInt8]?, now: Instant,
-    recipient: @escaping (String) throws -> String? = { _ in nil }
+    find: @escaping Find = { _ in nil }
   ) {
-    self.recipient = recipient
+    self.find = find
     self.table = table
     self.secret = secret
     self.now = now
@@ -57,9 +59,11 @@ package struct FeedbackReader: ~Copyable {
     return .other("a report without a recipient")
   }
 
-  /// Whom our mail was for, by its key.
-  func knownRecipient(of mail: SentMail) throws -> String? {
-    mail.key.isEmpty ? nil : try recipient(mail.key)
+  /// Whom our mail was for, by its key; the mail takes the name that its other events have.
+  func knownRecipient(of mail: inout SentMail) throws -> String? {
+    guard !mail.key.isEmpty, let found = try find(mail.key) else { return nil }
+    mail.messageID = found.name
+    return found.recipient
   }
 
   /// The part with the report: one of this mail, not of a mail inside it.
@@ -118,8 +122,9 @@ package struct FeedbackReader: ~Copyable {
     mail.sent = mail.sent ?? report.arrival
     var recipients = report.recipients
     // Forwarding hides whom we had written to.
-    if recipients.count == 1, let known = try sender?.recipient ?? knownRecipient(of: mail) {
-      recipients[0].original = known
+    let known = try knownRecipient(of: &mail)
+    if recipients.count == 1, let written = sender?.recipient ?? known {
+      recipients[0].original = written
     }
     mail.destination = recipients.map(\.address)
     return outcome(events(report, recipients, mail))
@@ -193,7 +198,8 @@ package struct FeedbackReader: ~Copyable {
     mail.key = sender?.key ?? key(original)
     name(&mail, [])
     // Providers take the address out; the one in the envelope sender is ours.
-    var addresses = try [sender?.recipient ?? knownRecipient(of: mail)].compactMap { $0 }
+    let known = try knownRecipient(of: &mail)
+    var addresses = [sender?.recipient ?? known].compactMap { $0 }
     if addresses.isEmpty { report.forEach("original-rcpt-to") { addresses += Self.known($0) } }
     if addresses.isEmpty { original.forEach("to") { addresses += Self.known($0) } }
     guard !addresses.isEmpty else {

@@ -33,7 +33,8 @@ extension FeedbackReader {
     var mail = sentMail(returned)
     mail.key = sender?.key ?? key(returned)
     name(&mail, [])
-    var addresses = try [sender?.recipient ?? knownRecipient(of: mail)].compactMap { $0 }
+    let known = try knownRecipient(of: &mail)
+    var addresses = [sender?.recipient ?? known].compactMap { $0 }
     if addresses.isEmpty { addresses = failedRecipients }
     if addresses.isEmpty { addresses = toldRecipients(text) }
     if addresses.isEmpty, let to = MailAddresses.first(returned["to"]) { addresses = [to.address] }

@@ -35,7 +35,8 @@ struct Bounce: DueCommand {
     var reader = FeedbackReader(
       try mail.table(), secret: try mail.secret(), now: try clock.instant()
     ) { key in
-      try outbox?.read { try SentRecipients($0).recipient(of: key, on: .email) }
+      try outbox?.read { try SentMessages($0).message(key, on: .email) }
+        .map { ($0.recipient, $0.name) }
     }
     var others = try mail.others()
     var counts = FeedbackCounts()
