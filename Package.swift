@@ -53,6 +53,9 @@ let package = Package(
     // libcurl, loaded for the first request.
     .target(name: "CDueCurl", path: "Sources/CDueCurl"),
 
+    // libssl, loaded for the first handshake.
+    .target(name: "CDueTLS", path: "Sources/CDueTLS"),
+
     // Layers.
     library("DueSystem", ["CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
@@ -75,7 +78,9 @@ let package = Package(
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueOptOuts", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library(
       "DueReplies",
@@ -89,7 +94,14 @@ let package = Package(
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDashboard", ["DueSystem", "DueFormats"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    // Mail: made of messages, and handed to servers.
+    library(
+      "DueMail",
+      [
+        "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
+      ]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
+    library("DueJourneys", ["DueFormats", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
@@ -105,7 +117,7 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueDelivery", "DueFormats", "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueDelivery", "DueFormats", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -124,14 +136,25 @@ let package = Package(
     command(
       "due-campaign",
       [
-        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueHooks", "DueModel",
+        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueHooks", "DueMail",
+        "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
+    command(
+      "due-inbound",
+      ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
+    command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
+    command(
+      "due-opt-out",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueEnvelopes", "DueFormats", "DueInbound", "DueModel",
+        "DueOptOuts", "DueStore",
+      ]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -140,6 +163,12 @@ let package = Package(
       [
         "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueRetries",
         "DueStore",
+      ]),
+    command(
+      "due-send-email",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueModel", "DueStore",
+        "DueTemplates",
       ]),
     command(
       "due-send-sms",
@@ -197,16 +226,23 @@ let package = Package(
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueNamesTests",
       ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
+    tests(
+      "DueOptOutsTests",
+      ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
+    tests("DueJourneysTests", ["DueFormats", "DueJourneys", "DueSystem"]),
     tests(
       "DueRepliesTests",
       ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
+    tests(
+      "DueMailTests", ["DueDelivery", "DueFormats", "DueMail", "DueModel", "DueSystem"]),
     tests("DueMIMETests", ["DueFormats", "DueMIME", "DueSystem"]),
     tests("DueModelTests", ["DueModel", "DueFormats", "DueSystem"]),
     tests(

@@ -82,6 +82,14 @@ package struct Limits: Sendable, Equatable {
   }
 }
 
+extension Campaign {
+  /// The channels that its messages may have.
+  package var channels: [Channel] {
+    let all = treatments.flatMap { $0.contents.map(\.channel) }
+    return [.sms, .email].filter(all.contains)
+  }
+}
+
 /// What a definition asks for and a run cannot do; sending without it would be wrong.
 package enum Obstacle: Sendable, Equatable {
   case eventFrequency(String)
@@ -102,7 +110,7 @@ package enum Obstacle: Sendable, Equatable {
     case .treatmentSchedule(let id):
       "treatments with a time of their own are not run yet (treatment '\(id)')"
     case .noContent:
-      "expected an SMS template or text, found content of other channels, or none"
+      "expected a text message or a mail, found content of other channels, or none"
     }
   }
 

@@ -1,5 +1,6 @@
 import DueFormats
 import DueModel
+import DueStore
 import DueSystem
 
 /// One run of a campaign, and the names that its messages, events and activities go by.
@@ -31,32 +32,45 @@ package struct CampaignRun: Sendable {
     }
   }
 
+  /// The name of the batch in the outbox that has a run's messages of `channel`.
+  package static func batch(_ run: String, _ channel: Channel) -> String {
+    channel == .email ? run + CampaignTable.mailSuffix : run
+  }
+
   /// The key of the message to the endpoint at `seq` of the store: the same whenever it is made.
   package func key(endpoint seq: Int64) -> String { "\(id)-\(seq)" }
 
   /// The message that `decision` calls for.
   ///
-  /// - Parameter address: as the channel's carrier takes it.
+  /// - Parameters:
+  ///   - address: as the channel's carrier takes it.
+  ///   - headers: what the channel needs beside the text; empty for nothing.
   func message(
-    to address: String, endpoint: String, seq: Int64, body: String, _ content: Content,
-    _ decision: SendPipeline.Decision
+    to address: String, endpoint: String, seq: Int64, body: String, headers: String,
+    _ content: Content, _ decision: SendPipeline.Decision
   ) -> Message {
+    var message: Message
     switch content {
     case .sms(let sms):
-      var message = Message(
+      message = Message(
         key: key(endpoint: seq), channel: .sms, to: address, from: sms.from, type: sms.type,
         body: body)
       message.context = sms.contextText
-      message.campaign = campaign.id
-      message.treatment = campaign.treatments[decision.treatment].id
-      message.activity = activities[decision.treatment]
-      message.endpoint = endpoint
-      message.notBefore = decision.notBefore
-      if let seconds = campaign.limits.maximumDuration {
-        message.expires = (decision.notBefore ?? started) + Int64(seconds) * 1000
-      }
-      return message
+    case .email(let email):
+      message = Message(
+        key: key(endpoint: seq), channel: .email, to: address, from: email.from,
+        type: .promotional, body: body)
+      message.headers = headers
     }
+    message.campaign = campaign.id
+    message.treatment = campaign.treatments[decision.treatment].id
+    message.activity = activities[decision.treatment]
+    message.endpoint = endpoint
+    message.notBefore = decision.notBefore
+    if let seconds = campaign.limits.maximumDuration {
+      message.expires = (decision.notBefore ?? started) + Int64(seconds) * 1000
+    }
+    return message
   }
 }
 

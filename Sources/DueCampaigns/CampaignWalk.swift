@@ -14,10 +14,11 @@ package struct MemberOutcome: Sendable {
 
 /// Walks over the members of a campaign's segment and decides, and renders, one after another.
 package struct CampaignWalk: ~Copyable {
-  /// Appends the text of a content for an endpoint. What it throws is that member's failure.
+  /// Appends the text of a content for an endpoint, and returns what its channel needs beside that:
+  /// a JSON object, empty for nothing. What it throws is that member's failure.
   package typealias Render = (
     _ treatment: Int, _ content: Content, _ endpoint: JSONValue, _ output: inout ByteBuffer
-  ) throws -> Void
+  ) throws -> String
 
   private let run: CampaignRun
   private var pipeline: SendPipeline
@@ -130,14 +131,10 @@ package struct CampaignWalk: ~Copyable {
         let content = run.campaign.treatments[decision.treatment].content(for: channel)
       else { throw MessageFault.noContent }
       text.removeAll()
-      if let override = json["BodyOverride"]?.string {
-        text.append(override)
-      } else {
-        try render(decision.treatment, content, json, &text)
-      }
+      let headers = try render(decision.treatment, content, json, &text)
       let message = run.message(
         to: try content.address(endpoint.address), endpoint: endpoint.id.string, seq: seq,
-        body: try content.checked(text), content, decision)
+        body: try content.checked(text), headers: headers, content, decision)
       return MemberOutcome(decision: decision, message: message)
     } catch let fault as any Fault {
       decision.status = .failure
@@ -166,6 +163,7 @@ package struct UnaskedMember: Error {}
 package enum MessageFault: Fault, Equatable {
   case noContent
   case notE164
+  case noMailbox
   case empty
   case tooLong(characters: Int)
 
@@ -178,6 +176,7 @@ package enum MessageFault: Fault, Equatable {
     switch self {
     case .noContent: "no content for the channel"
     case .notE164: "address is not an E.164 number"
+    case .noMailbox: "address is not a mail address"
     case .empty: "message is empty"
     case .tooLong(let characters):
       "message has \(characters) characters, more than \(Self.longest)"
@@ -186,8 +185,14 @@ package enum MessageFault: Fault, Equatable {
 }
 
 extension Content {
-  /// An endpoint's address as a carrier takes it: E.164, without what people put between digits.
+  /// An endpoint's address as a carrier takes it: a bare mailbox; of phones E.164, without what people
+  /// put between digits.
   fileprivate func address(_ bytes: Bytes) throws(MessageFault) -> String {
+    guard self.channel != .email else {
+      let mailbox = MailboxKey.bare(bytes)
+      guard MailboxKey.isAddress(mailbox) else { throw .noMailbox }
+      return mailbox.string
+    }
     var number: [UInt8] = []
     for byte in bytes where !" -.()/".utf8.contains(byte) { number.append(byte) }
     let digits = number.dropFirst()
@@ -198,6 +203,8 @@ extension Content {
   }
 
   fileprivate func checked(_ text: borrowing ByteBuffer) throws(MessageFault) -> String {
+    // A mail may have its text in HTML alone; that it has one, who renders it sees to.
+    if self.channel == .email { return text.string }
     guard text.bytes.contains(where: { $0 > 0x20 }) else { throw .empty }
     let body = text.string
     // Only a text of more bytes than that can have more characters.

@@ -202,14 +202,16 @@ extension ReportText.Head {
 
   private static func words(_ content: Content, _ run: StoredRun, _ treatment: Treatment) -> String
   {
+    let kind: String
     switch content {
     case .sms(let sms):
       let from = sms.from.isEmpty ? "" : " from \(sms.from)"
-      let kind = "\(sms.type.rawValue.lowercased()) SMS\(from)"
-      guard case .template(let name, _) = sms.text else { return kind }
-      let version = run.templates[treatment.id]?[content.channel.rawValue]?["Version"]?.string
-      return "\(kind), template \(name) version \(version ?? "?")"
+      kind = "\(sms.type.rawValue.lowercased()) SMS\(from)"
+    case .email(let email): kind = "mail from \(email.from)"
     }
+    guard let template = content.template else { return kind }
+    let version = run.templates[treatment.id]?[content.channel.rawValue]?["Version"]?.string
+    return "\(kind), template \(template.name) version \(version ?? "?")"
   }
 }
 

@@ -46,11 +46,13 @@ package struct RunPlan {
     var messages = 0
     var failures = 0
     var row = try CampaignTable.insert(newRow(handover), of: stored, store)
-    let batch =
-      try handover == .outbox
-      ? Batch.open(
-        run.id, name: run.campaign.name, channel: .sms, in: project, at: run.started, store)
-      : nil
+    var batches: [Channel: (batch: Batch, total: Int)] = [:]
+    for channel in handover == .outbox ? run.campaign.channels : [] {
+      let batch = try Batch.open(
+        CampaignRun.batch(run.id, channel), name: run.campaign.name, channel: channel, in: project,
+        at: run.started, store)
+      batches[channel] = (batch, 0)
+    }
     let outbox = try OutboxWriter(store)
     let writer = try CampaignMemberWriter(row, store)
     let counter = try CampaignSentWriter(of: stored, store)
@@ -62,15 +64,16 @@ package struct RunPlan {
       if outcome.decision.status.isFailure { failures += 1 }
       if outcome.message != nil { messages += 1 }
       if isCounted, outcome.decision.status == .success { try counter.count(endpoint: seq) }
-      if let batch, let message = outcome.message {
+      if let message = outcome.message, let batch = batches[message.channel]?.batch {
         _ = try outbox.enqueue(message, batch: batch, record: row.members, at: run.started)
+        batches[message.channel]?.total += 1
       }
       try writer.add(
         endpoint: seq, status: outcome.decision.status.rawValue,
         treatment: outcome.decision.treatment, detail: outcome.detail)
     }
     try CampaignTable.setMembers(row, row.members, store)
-    try batch?.setTotal(messages, store)
+    for (batch, total) in batches.values { try batch.setTotal(total, store) }
     return FilledRun(row: row, messages: messages, failures: failures)
   }
 

@@ -20,17 +20,21 @@ package struct Treatment: Sendable, Equatable {
   }
 
   static func all(_ campaign: Members) throws(DefinitionFault) -> [Treatment] {
+    let contents = try Content.all(campaign, sender: "")
+    // Who writes is said once.
+    var sender = ""
+    for case .email(let email) in contents { sender = email.from }
     var found = [
       Treatment(
         id: defaultID, name: try campaign.string("TreatmentName"), percent: 0,
-        contents: try Content.all(campaign))
+        contents: contents)
     ]
     for (i, members) in try campaign.objects("AdditionalTreatments").enumerated() {
       found.append(
         Treatment(
           id: try id(of: members, at: i), name: try members.string("TreatmentName"),
           percent: try members.integer("SizePercent", 0...100) ?? 0,
-          contents: try Content.all(members)))
+          contents: try Content.all(members, sender: sender)))
     }
     if let twice = found.indices.first(where: { i in
       found[..<i].contains { $0.id == found[i].id }
@@ -51,22 +55,31 @@ package struct Treatment: Sendable, Equatable {
 /// What a treatment sends, one case a channel that campaigns carry.
 package enum Content: Sendable, Equatable {
   case sms(SMSContent)
+  case email(EmailContent)
 
   package var channel: Channel {
     switch self {
     case .sms: .sms
+    case .email: .email
     }
   }
 
-  package var text: TextSource {
+  /// The template that it takes; nil for texts of its own.
+  package var template: (name: String, version: String?)? {
     switch self {
-    case .sms(let content): content.text
+    case .sms(let content):
+      if case .template(let name, let version) = content.text { (name, version) } else { nil }
+    case .email(let content):
+      if case .template(let name, let version) = content.texts { (name, version) } else { nil }
     }
   }
 
-  static func all(_ members: Members) throws(DefinitionFault) -> [Content] {
-    guard let content = try SMSContent(members) else { return [] }
-    return [.sms(content)]
+  /// - Parameter sender: of mails that name none.
+  static func all(_ members: Members, sender: String) throws(DefinitionFault) -> [Content] {
+    var found: [Content] = []
+    if let content = try SMSContent(members) { found.append(.sms(content)) }
+    if let content = try EmailContent(members, sender: sender) { found.append(.email(content)) }
+    return found
   }
 }
 

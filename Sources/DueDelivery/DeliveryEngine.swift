@@ -26,6 +26,8 @@ package struct DeliveryEngine: ~Copyable {
   let channel: Channel
   let settings: DeliverySettings
   let clock: DeliveryClock
+  /// Opens the transports of processes that died.
+  let opener: TransportOpener
   let owner: OutboxOwner
   /// How many messages were handed over.
   package private(set) var submitted = 0
@@ -41,19 +43,26 @@ package struct DeliveryEngine: ~Copyable {
   /// Hours that were met, by their text.
   private let knownHours = HoursTable()
 
-  /// - Throws: status 74 when the store's file of owners cannot be locked.
+  /// - Throws: status 64 where the transport does not carry `channel`, 74 when the store's file of
+  ///   owners cannot be locked.
   package init(
     _ store: Store, _ transport: any Transport, channel: Channel, _ settings: DeliverySettings,
-    _ clock: DeliveryClock
+    _ clock: DeliveryClock, opener: TransportOpener = TransportOpener()
   ) throws {
+    guard transport.carries(channel) else {
+      throw RunFault(
+        .usage, "expected a transport of \(channel.recordName) in --via, found '\(transport.name)'")
+    }
     let entered = try OutboxOwner.enter(store.directory)
     self.store = store
     self.transport = transport
     self.channel = channel
     self.settings = settings
     self.clock = clock
+    self.opener = opener
     owner = entered
     breaker = Breaker(via: transport.name)
+    self.transport.keep(in: store.directory)
   }
 
   /// A message in hand.
@@ -165,6 +174,9 @@ package struct DeliveryEngine: ~Copyable {
   private func noteTold(_ session: OutboxSession, at now: Instant) throws {
     for id in told { try session.tell(id, at: now) }
   }
+
+  /// Whether senders have rates that nobody gave them: carriers count texts; mail has no such rate.
+  var isPaced: Bool { transport.isPaced && channel.family != .email }
 
   func hours(_ text: String) -> SendingHours? { knownHours[text] }
 

@@ -76,7 +76,13 @@ package struct ResultLog: ~Copyable {
   ) throws {
     if wantsEvents {
       eventBuffer.removeAll()
-      for outcome in outcomes { events.append(outcome, to: &eventBuffer) }
+      for outcome in outcomes {
+        if outcome.result.message.channel.family == .email {
+          MailEvents().append(outcome, to: &eventBuffer)
+        } else {
+          events.append(outcome, to: &eventBuffer)
+        }
+      }
       try writeEvents()
     }
     guard isOurs else { return }

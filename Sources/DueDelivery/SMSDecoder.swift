@@ -16,7 +16,9 @@ package struct IntakeFault: Error, Equatable {
     self.reason = reason
   }
 
-  static func expected(_ what: String, in column: String, found: String, code: String) -> Self {
+  package static func expected(_ what: String, in column: String, found: String, code: String)
+    -> Self
+  {
     Self(code, column, "expected \(what) in '\(column)', found '\(Self.shown(found))'")
   }
 
@@ -308,7 +310,7 @@ package struct SMSDecoder {
 
 extension StringProtocol {
   /// Without white space at both ends.
-  var trimmed: SubSequence {
+  package var trimmed: SubSequence {
     var scalars = unicodeScalars[...]
     while let first = scalars.first, first.isWhitespace { scalars.removeFirst() }
     while let last = scalars.last, last.isWhitespace { scalars.removeLast() }

@@ -2,13 +2,17 @@ import DueFormats
 import DueModel
 import DueSystem
 
+/// What a record of an input is.
+package enum IntakeItem {
+  case message(Message, SMSSegmentation?)
+  case fault(IntakeFault)
+
+  /// Takes a record: its number in the input, and what it is.
+  package typealias Taker = (_ record: Int, IntakeItem) throws -> Void
+}
+
 /// Reads the records of files as text messages, numbered through from 1.
 package struct SMSInput {
-  package enum Item {
-    case message(Message, SMSSegmentation)
-    case fault(IntakeFault)
-  }
-
   package private(set) var decoder: SMSDecoder
   private let columns: SMSColumnNames
   private let rejects: RejectLog
@@ -25,7 +29,7 @@ package struct SMSInput {
 
   /// Reads the records of one file.
   package mutating func read(
-    _ source: consuming ByteSource, isCSV: Bool, _ take: (_ record: Int, Item) throws -> Void
+    _ source: consuming ByteSource, isCSV: Bool, _ take: IntakeItem.Taker
   ) throws {
     if isCSV { try csv(source, take) } else { try jsonLines(source, take) }
   }
@@ -35,7 +39,7 @@ package struct SMSInput {
   /// - Parameter take: gets each record's number and what it is.
   /// - Throws: status 66 for a file without a header that has what messages need.
   private mutating func csv(
-    _ source: consuming ByteSource, _ take: (_ record: Int, Item) throws -> Void
+    _ source: consuming ByteSource, _ take: IntakeItem.Taker
   ) throws {
     var reader = CSVReader(source)
     let name = reader.name
@@ -50,7 +54,7 @@ package struct SMSInput {
       defaults: decoder.defaults)
     while try reader.next() {
       record += 1
-      let item: Item
+      let item: IntakeItem
       do throws(IntakeFault) {
         if let fault = reader.fault { throw IntakeFault(fault) }
         let (message, size) = try rows.decode(reader, &decoder)
@@ -67,14 +71,14 @@ package struct SMSInput {
 
   /// Reads message records, or objects with the names of a drop file's columns, one a line.
   private mutating func jsonLines(
-    _ source: consuming ByteSource, _ take: (_ record: Int, Item) throws -> Void
+    _ source: consuming ByteSource, _ take: IntakeItem.Taker
   ) throws {
     var reader = JSONLinesReader(source)
     let name = reader.name
     let objects = SMSObjects(columns: columns)
     while try reader.next() {
       record += 1
-      let item: Item
+      let item: IntakeItem
       do throws(IntakeFault) {
         if let fault = reader.fault { throw IntakeFault(fault) }
         let (message, size) = try objects.decode(reader.value, &decoder)
@@ -91,7 +95,7 @@ package struct SMSInput {
 }
 
 extension IntakeFault {
-  init(_ fault: FormatFault) {
+  package init(_ fault: FormatFault) {
     let code =
       switch fault {
       case .tooLong: "too_long"

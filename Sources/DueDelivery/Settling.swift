@@ -17,13 +17,14 @@ extension DeliveryEngine {
     }
     var settlement = meaning(of: answer, for: row, at: now)
     if answer.verdict == .throttled {
-      settlement.notBefore = now + (answer.retryAfter ?? 0)
+      // A sender without a rate has no bucket that would make it wait.
+      settlement.notBefore = now + (answer.retryAfter ?? (pause == nil ? 1000 : 0))
     }
     try session.settle(
       row.id, attempt: row.tries, key: row.message.key, via: transport.name, settlement, at: now)
     if settlement.state == .accepted, let receipt = answer.receipt {
       try session.note(
-        receipt: receipt.status, of: row.id, attempt: row.tries,
+        receipt: receipt.status, receipt.class, of: row.id, attempt: row.tries,
         providerID: answer.providerID.isEmpty ? row.message.key : answer.providerID,
         source: transport.name, at: now + receipt.after)
     }
@@ -120,7 +121,7 @@ extension DeliveryEngine {
   private func slowDown(
     _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
   ) throws -> Instant? {
-    let rate = settings.rates.rate(of: row.message.from, isPaced: transport.isPaced)
+    let rate = settings.rates.rate(of: row.message.from, isPaced: isPaced)
     guard rate.isFinite else { return nil }
     let sender = row.message.from
     var bucket =
@@ -134,6 +135,8 @@ extension DeliveryEngine {
 
   /// Five times in a row out of reach: the peer is left alone, longer each time.
   private mutating func note(_ answer: Answer, at now: Instant) {
+    // What never left says nothing of the peer.
+    if answer.verdict == .notSent { return }
     guard answer.verdict == .unreachable else {
       breaker = Breaker(via: breaker.via)
       return
@@ -246,7 +249,8 @@ extension DeliveryEngine {
   ) throws -> [Answer?]? {
     if via == transport.name { return transport.recover(group) }
     do {
-      var other = try TransportURI(via).open(.init())
+      var other = try opener.open(via)
+      other.keep(in: store.directory)
       let answers = other.recover(group)
       others.append(other)
       return answers

@@ -5,7 +5,8 @@ import DueSystem
 
 /// What a simulated peer does with a message.
 package enum SimulatedOutcome: Sendable, Equatable {
-  /// Takes it, and tells later what Pinpoint would have told: `DELIVERED`, `UNREACHABLE` and so on.
+  /// Takes it, and tells later what Pinpoint or SES would have told: `DELIVERED`, `UNREACHABLE` and
+  /// so on, of mail a `MailReceipt`.
   case receipt(String)
   /// Takes it and never tells.
   case pending
@@ -24,13 +25,18 @@ package enum SimulatedOutcome: Sendable, Equatable {
     "MAX_PRICE_EXCEEDED",
   ]
 
-  /// Reads a word of a script: a record status, or `PENDING`, `REJECTED[:CODE]`, `OPTED_OUT`,
+  /// Reads a word of a script: a record status, `DELIVERY`, `BOUNCE[:TYPE]`, `COMPLAINT`, `PENDING`, `REJECTED[:CODE]`, `OPTED_OUT`,
   /// `DEFERRED[:CODE]`, `THROTTLED[:SECONDS]`, `NO_CONNECTION`, `UNCERTAIN`.
   init?(_ word: Substring) {
     let name = word.prefix { $0 != ":" }
     let value = word.count > name.count ? String(word.dropFirst(name.count + 1)) : ""
     switch name {
     case "PENDING": self = .pending
+    case "DELIVERY" where value.isEmpty: self = .receipt(MailReceipt.delivery.rawValue)
+    case "COMPLAINT" where value.isEmpty: self = .receipt(SimulatedMail.complaint.rawValue)
+    case "BOUNCE" where ["", "Permanent", "Transient"].contains(value):
+      self = .receipt(
+        MailReceipt(.bounce, value.isEmpty ? "Permanent" : value, "General").rawValue)
     case "REJECTED": self = .rejected(value.isEmpty ? "INVALID" : value)
     case "OPTED_OUT": self = .optedOut
     case "DEFERRED": self = .deferred(value.isEmpty ? "TEMPORARY_FAILURE" : value)
@@ -78,7 +84,7 @@ package struct SimulationOptions: Sendable, Equatable {
 /// were, the same each time.
 ///
 /// What happens to a message is, first match wins: what a script says for its address; for the
-/// numbers of AWS's own simulator, what AWS documents; else one outcome of `table`, drawn by seed
+/// numbers and mailboxes of AWS's own simulators, what AWS documents; else one outcome of `table`, drawn by seed
 /// and key.
 package struct SimulatedPeer: Transport {
   package let name: String
@@ -131,15 +137,18 @@ package struct SimulatedPeer: Transport {
     if let outcomes = script[message.to] ?? script["*"] {
       return outcomes[min(outgoing.attempt, outcomes.count) - 1]
     }
+    let isMail = message.channel.family == .email
+    if isMail, let receipt = SimulatedMail.receipt(at: message.to) { return .receipt(receipt) }
     if message.to == Self.failingNumber { return .receipt("UNKNOWN") }
     let draw = chance(message.key, options.seed) * 100
     guard draw < options.failures else { return .receipt("DELIVERED") }
+    let table = isMail ? SimulatedMail.table : Self.table
     var rest = draw / options.failures * 100
-    for (status, share) in Self.table {
+    for (status, share) in table {
       if rest < share { return .receipt(status) }
       rest -= share
     }
-    return .receipt("INVALID")
+    return .receipt(table.last?.status ?? "UNKNOWN")
   }
 
   package mutating func submit(_ group: [Outgoing], at now: Instant) -> Submission {
@@ -151,7 +160,9 @@ package struct SimulatedPeer: Transport {
     case .receipt(let status):
       var answer = Answer(.accepted, providerID: identifier(outgoing))
       let wait = 400 + Int64(chance(outgoing.message.key, options.seed &+ 1) * 4000)
-      answer.receipt = Receipt(status: status, after: wait)
+      let isMail = outgoing.message.channel.family == .email
+      answer.receipt = Receipt(
+        status: isMail ? SimulatedMail.status(status) : status, after: wait)
       return answer
     case .pending: return Answer(.accepted, providerID: identifier(outgoing))
     case .rejected(let code): return Answer(.rejected, code: code)

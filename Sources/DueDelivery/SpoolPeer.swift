@@ -5,8 +5,8 @@ import DueStore
 import DueSystem
 import Glibc
 
-/// A directory that another program empties: each message one file, `new/KEY.json`, that appears
-/// whole or not at all (after the Maildir manner, with `tmp/` beside it).
+/// A directory that another program empties: each message one file, `new/KEY.json`, of mail
+/// `new/KEY.eml`, that appears whole or not at all (after the Maildir manner, with `tmp/` beside it).
 ///
 /// A file appears exactly once, whatever is killed, and whether or not the other program has taken
 /// it away again. A group's files and a list of them are written to `tmp/`; from the moment the
@@ -17,6 +17,8 @@ package final class SpoolPeer: Transport {
   package let groupSize = 4096
   package let isPaced = true
   private let root: String
+  private let records = RecordForm()
+  private let mail: any SpoolForm
   private let temporary: Descriptor
   private let new: Descriptor
   private var content = ByteBuffer(capacity: 4096)
@@ -29,8 +31,9 @@ package final class SpoolPeer: Transport {
   /// The last line of a list that was written to its end.
   private static let listEnd = "end"
 
+  /// - Parameter mail: how mail lies there; nil for its records.
   /// - Throws: status 73 when the directories cannot be made.
-  package init(_ path: String) throws {
+  package init(_ path: String, mail: (any SpoolForm)? = nil) throws {
     for part in [path, "\(path)/tmp", "\(path)/new"] where mkdir(part, 0o700) != 0 {
       guard errno == EEXIST else { throw systemFault(part, errno, .cannotCreate) }
     }
@@ -38,19 +41,25 @@ package final class SpoolPeer: Transport {
     root = String(cString: real)
     free(real)
     name = "spool:\(root)"
+    self.mail = mail ?? records
     temporary = try Descriptor("\(root)/tmp", O_RDONLY | O_DIRECTORY, status: .cannotCreate)
     new = try Descriptor("\(root)/new", O_RDONLY | O_DIRECTORY, status: .cannotCreate)
   }
 
-  private static func fileName(_ key: String) -> String { key + ".json" }
+  private func form(_ message: Message) -> any SpoolForm {
+    message.channel.family == .email ? mail : records
+  }
+
+  private func fileName(_ message: Message) -> String { message.key + form(message).fileSuffix }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
     guard let first = group.first else { return Submission([]) }
     let listName = "\(first.message.key).\(first.attempt)\(Self.listSuffix)"
+    var refused: [Answer?]
     do {
-      try write(group, listName)
+      refused = try write(group, listName, at: now)
     } catch {
-      for outgoing in group { unlinkat(temporary.number, Self.fileName(outgoing.message.key), 0) }
+      for outgoing in group { unlinkat(temporary.number, fileName(outgoing.message), 0) }
       unlinkat(temporary.number, listName, 0)
       let fault = error as? RunFault ?? RunFault(.software, "\(error)")
       return Submission(
@@ -59,8 +68,9 @@ package final class SpoolPeer: Transport {
     }
     leftovers.append(listName)
     var fault: RunFault?
-    let answers = group.map { outgoing in
-      let answer = publish(outgoing.message.key)
+    let answers = zip(group, refused).map { outgoing, refusal in
+      if let refusal { return refusal }
+      let answer = publish(outgoing.message)
       if answer.verdict == .notSent { fault = RunFault(.inputOutput, answer.detail) }
       return answer
     }
@@ -68,16 +78,26 @@ package final class SpoolPeer: Transport {
     return Submission(answers, fault: fault)
   }
 
-  /// Writes the files of `group` and their list, durably.
-  private func write(_ group: [Outgoing], _ listName: String) throws {
+  /// Writes the files of `group` and their list, durably; returns what to say of messages that
+  /// cannot be written down.
+  private func write(
+    _ group: [Outgoing], _ listName: String, at now: Instant
+  ) throws -> [Answer?] {
     list.removeAll()
+    var refused: [Answer?] = []
+    refused.reserveCapacity(group.count)
     for outgoing in group {
+      let message = outgoing.message
       content.removeAll()
-      content.append(outgoing.message)
-      content.append(UInt8(ascii: "\n"))
-      let file = Self.fileName(outgoing.message.key)
-      try write(file, content.bytes)
-      list.append(outgoing.message.key)
+      do throws(MessageRefusal) {
+        try form(message).append(message, at: now, to: &content)
+      } catch {
+        refused.append(Answer(.rejected, code: error.code, detail: error.detail))
+        continue
+      }
+      refused.append(nil)
+      try write(fileName(message), content.bytes)
+      list.append(message.key)
       list.append(UInt8(ascii: " "))
       list.append(decimal: Int64(outgoing.attempt))
       list.append(UInt8(ascii: "\n"))
@@ -86,6 +106,7 @@ package final class SpoolPeer: Transport {
     list.append(UInt8(ascii: "\n"))
     try write(listName, list.bytes)
     if let fault = syncFault(due_syncfs(temporary.number), "\(root)/tmp") { throw fault }
+    return refused
   }
 
   private func write(_ file: String, _ bytes: Bytes) throws {
@@ -98,9 +119,10 @@ package final class SpoolPeer: Transport {
     code == 0 ? nil : systemFault(path, code, .inputOutput)
   }
 
-  /// Moves the file of `key` to where the other program finds it.
-  private func publish(_ key: String) -> Answer {
-    let file = Self.fileName(key)
+  /// Moves the file of `message` to where the other program finds it.
+  private func publish(_ message: Message) -> Answer {
+    let key = message.key
+    let file = fileName(message)
     let code = move(file)
     if code == 0 { return Answer(.accepted, providerID: key) }
     if code == EEXIST { return standing(file, key) }
@@ -150,12 +172,13 @@ package final class SpoolPeer: Transport {
     let answers = group.map { outgoing -> Answer? in
       let key = outgoing.message.key
       guard let list = listed["\(key) \(outgoing.attempt)"] else {
-        unlinkat(temporary.number, Self.fileName(key), 0)
+        unlinkat(temporary.number, fileName(outgoing.message), 0)
         return nil
       }
       used.insert(list)
-      let code = move(Self.fileName(key))
-      if code == EEXIST { return standing(Self.fileName(key), key) }
+      let file = fileName(outgoing.message)
+      let code = move(file)
+      if code == EEXIST { return standing(file, key) }
       // ENOENT: it had moved already, and may have been taken away since.
       guard code == 0 || code == ENOENT else {
         return Answer(

@@ -14,6 +14,12 @@ package protocol Transport {
   /// Whether senders have rates by default.
   var isPaced: Bool { get }
 
+  /// Whether messages of `channel` can go there.
+  func carries(_ channel: Channel) -> Bool
+
+  /// Tells where the store is, for what must be known after a crash.
+  mutating func keep(in store: String)
+
   /// Hands `group` to the peer. There is one answer for each, in order.
   mutating func submit(_ group: [Outgoing], at now: Instant) -> Submission
 
@@ -27,6 +33,8 @@ package protocol Transport {
 }
 
 extension Transport {
+  package func carries(_ channel: Channel) -> Bool { true }
+  package mutating func keep(in store: String) {}
   package mutating func settled() {}
 }
 
@@ -96,59 +104,19 @@ package struct Answer: Sendable, Equatable {
   }
 }
 
-/// A delivery receipt in Pinpoint's words.
+/// What a peer tells of a delivery later, in the words of the channel's events.
 package struct Receipt: Sendable, Equatable {
-  /// `DELIVERED`, `UNREACHABLE` and so on.
+  /// Of a text message `DELIVERED`, `UNREACHABLE` and so on; of a mail a `MailReceipt`.
   package var status: String
   /// Milliseconds after the message was taken.
   package var after: Int64
 
   /// Whether the message arrived.
   package var isGood: Bool { status == "DELIVERED" || status == "SUCCESSFUL" }
-}
 
-/// Where messages go: the argument of `--via`.
-package enum TransportURI: Sendable, Equatable {
-  case simulate(SimulationOptions)
-  case spool(String)
-  case stdout
-  case exec(String)
-
-  /// - Throws: status 64 for a URI that names no transport.
-  package init(_ text: String) throws {
-    let scheme = text.prefix { $0 != ":" && $0 != "?" }
-    let rest = String(text.dropFirst(scheme.count).drop { $0 == ":" })
-    switch scheme {
-    case "simulate": self = .simulate(try SimulationOptions(rest, uri: text))
-    case "stdout" where rest.isEmpty: self = .stdout
-    case "spool" where !rest.isEmpty: self = .spool(rest)
-    case "exec" where !rest.isEmpty: self = .exec(rest)
-    default:
-      throw RunFault(
-        .usage,
-        "expected simulate, spool:DIR, stdout or exec:COMMAND in --via, found '\(text)'")
-    }
-  }
-}
-
-/// What a transport needs beside its URI.
-package struct TransportOptions: Sendable {
-  /// Milliseconds that a program may take.
-  package var timeout: Int64 = 30_000
-  /// Whether the peer takes a key it has seen for done.
-  package var isIdempotent = false
-
-  package init() {}
-}
-
-extension TransportURI {
-  package func open(_ options: TransportOptions) throws -> any Transport {
-    switch self {
-    case .simulate(let simulation): try SimulatedPeer(simulation)
-    case .spool(let directory): try SpoolPeer(directory)
-    case .stdout: OutputPeer()
-    case .exec(let command):
-      try ProgramPeer(command, timeout: options.timeout, isIdempotent: options.isIdempotent)
-    }
+  /// What kind of end it is.
+  package var `class`: DeliveryResult.Class {
+    if let status = SMSStatus(rawValue: status) { return status.class }
+    return MailReceipt(rawValue: status)?.class ?? .permanent
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueDelivery
+import DueMail
 import DueModel
 import DueStore
 import DueSystem
@@ -9,7 +10,8 @@ import DueTool
 package struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What carries messages: simulate, spool:DIR, stdout or exec:COMMAND.", valueName: "uri"))
+      "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for mail also "
+        + "smtp://HOST, smtps://HOST or sendmail.", valueName: "uri"))
   package var via: String?
 
   @Option(
@@ -73,10 +75,20 @@ package struct DeliveryOptions: ParsableArguments {
     return settings
   }
 
-  /// Opens what `--via` names.
+  /// Opens what `--via` names, for messages of `channel`.
   ///
-  /// - Throws: status 64 where nothing is named.
-  package func transport() throws -> any Transport {
+  /// - Throws: status 64 where nothing is named, or nothing that carries them.
+  package func transport(for channel: Channel = .sms) throws -> any Transport {
+    if channel.family == .email {
+      guard let via, opener.knows(via) else {
+        throw RunFault(
+          .usage,
+          "expected --via simulate, spool:DIR, stdout, exec:COMMAND, smtp://HOST, "
+            + "submission://HOST, smtps://HOST or sendmail, found \(via.map { "'\($0)'" } ?? "none")"
+        )
+      }
+      return try transport(via)
+    }
     guard let via else {
       throw RunFault(
         .usage, "expected --via simulate, spool:DIR, stdout or exec:COMMAND, found none")
@@ -84,11 +96,14 @@ package struct DeliveryOptions: ParsableArguments {
     return try transport(via)
   }
 
-  package func transport(_ uri: String) throws -> any Transport {
+  package func transport(_ uri: String) throws -> any Transport { try opener.open(uri) }
+
+  /// Opens transports, also those of processes that died.
+  package var opener: TransportOpener {
     var options = TransportOptions()
     options.timeout = timeout.milliseconds
     options.isIdempotent = idempotent
-    return try TransportURI(uri).open(options)
+    return TransportOpener(options, mail: MailForm(), schemes: MailTransports.schemes)
   }
 }
 

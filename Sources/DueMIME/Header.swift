@@ -56,7 +56,7 @@ extension ByteBuffer {
   }
 
   /// Appends UTF-8 text as encoded words, one a line, none of them splitting a character.
-  private mutating func append(encodedWords text: Bytes, column: Int) {
+  package mutating func append(encodedWords text: Bytes, column: Int) {
     let isReadable = HeaderText.isMostlyASCII(text)
     var place = 0
     var column = column
@@ -124,6 +124,11 @@ package enum HeaderText {
   static func standsInQ(_ byte: UInt8) -> Bool {
     byte &- 48 <= 9 || (byte | 0x20) &- 97 < 26 || byte == 0x21 || byte == 0x2a || byte == 0x2b
       || byte == 0x2d || byte == 0x2f
+  }
+
+  /// What stands for itself in a parameter's value (RFC 2231, 7: attribute-char, or less).
+  package static func standsInParameter(_ byte: UInt8) -> Bool {
+    byte &- 48 <= 9 || (byte | 0x20) &- 97 < 26 || byte == 0x2d || byte == 0x2e || byte == 0x5f
   }
 
   static func isMostlyASCII(_ text: Bytes) -> Bool {

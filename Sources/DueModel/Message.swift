@@ -85,15 +85,20 @@ package struct Message: Sendable, Equatable {
 
 extension SHA256 {
   /// The first `count` characters (at most 51) of the digest in base 32, lower case (RFC 4648).
+  package func base32(_ count: Int) -> String { bytes.base32(count) }
+}
+
+extension [UInt8] {
+  /// The first `count` characters in base 32, lower case (RFC 4648): of *n* bytes *8n* / 5 at most.
   package func base32(_ count: Int) -> String {
-    let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+    let alphabet = Array<UInt8>("abcdefghijklmnopqrstuvwxyz234567".utf8)
     return String(unsafeUninitializedCapacity: count) { out in
       var bits = 0
       var value = 0
       var from = 0
       for i in 0..<count {
         if bits < 5 {
-          value = value << 8 | Int(bytes[from])
+          value = (value << 8 | Int(self[from])) & 0xffff
           from += 1
           bits += 8
         }

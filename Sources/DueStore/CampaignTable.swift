@@ -138,6 +138,15 @@ package enum CampaignTable {
     return stored
   }
 
+  /// What follows a run's id in that of its batch of mails: a batch has one channel.
+  package static let mailSuffix = "-email"
+
+  /// The batches of the runs of a campaign, which is the query's only further argument.
+  private static let batches = """
+    SELECT r.id || s.suffix FROM campaign_run r, (SELECT '' AS suffix UNION SELECT '\(mailSuffix)') s
+    WHERE r.campaign = ?
+    """
+
   /// How many campaigns were ever made in the project, deleted ones included.
   package static func count(in project: Project, _ database: Database) throws -> Int {
     try Int.fetchOne(
@@ -156,7 +165,7 @@ package enum CampaignTable {
     try database.execute(
       sql: """
         UPDATE batch SET state = ? WHERE state = ?
-          AND id IN (SELECT id FROM campaign_run WHERE campaign = ?)
+          AND id IN (\(batches))
         """, arguments: [to.rawValue, from.rawValue, campaign.seq])
   }
 
@@ -171,7 +180,7 @@ package enum CampaignTable {
     let batches = try Int64.fetchAll(
       database,
       sql: """
-        SELECT seq FROM batch WHERE id IN (SELECT id FROM campaign_run WHERE campaign = ?)
+        SELECT seq FROM batch WHERE id IN (\(Self.batches))
         """, arguments: [campaign.seq])
     for batch in batches {
       try database.execute(

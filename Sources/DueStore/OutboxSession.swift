@@ -282,10 +282,11 @@ package struct OutboxSession {
   ///
   /// - Parameters:
   ///   - status: the peer's word, such as `DELIVERED`.
+  ///   - kind: what kind of end that is.
   ///   - n: the attempt that it is about, and `providerID` the peer's name for that.
   package func note(
-    receipt status: String, of id: Int64, attempt n: Int, providerID: String, source: String,
-    at: Instant
+    receipt status: String, _ kind: DeliveryResult.Class, of id: Int64, attempt n: Int,
+    providerID: String, source: String, at: Instant
   ) throws {
     let statement = try ReusedStatement(
       """
@@ -297,7 +298,7 @@ package struct OutboxSession {
     statement.bind(3, at.milliseconds)
     statement.bind(4, id)
     statement.bind(5, status)
-    statement.bind(6, (SMSStatus(rawValue: status)?.class ?? .permanent).rawValue)
+    statement.bind(6, kind.rawValue)
     statement.bind(7, Int64(n))
     try statement.run()
   }

@@ -26,6 +26,11 @@ package struct MessageTemplate: Sendable {
   package struct Header: Sendable {
     package let name: String
     package let value: Handlebars
+
+    package init(name: String, value: Handlebars) {
+      self.name = name
+      self.value = value
+    }
   }
 
   package let name: String

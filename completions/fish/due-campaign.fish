@@ -139,7 +139,7 @@ complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" dry-run n' -s 'n' -l 'dry-run' -d 'Write the messages that would go out, and change nothing.'
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" events' -l 'events' -d 'Append events to FILE.' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" emit' -l 'emit' -d 'Write results, or events in their place.' -rfka 'results events'
-complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" via' -l 'via' -d 'What carries messages: simulate, spool:DIR, stdout or exec:COMMAND.' -rfka ''
+complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" via' -l 'via' -d 'What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for mail also smtp://HOST, smtps://HOST or sendmail.' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run"' -l 'rate' -d 'Send at most N parts a second a sender; SENDER=N for one; repeatable.' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" rate-unit' -l 'rate-unit' -d 'What a rate counts: part or message.' -rfka 'part message'
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" attempts' -l 'attempts' -d 'Try a message N times before it is dead.' -rfka ''

@@ -94,7 +94,7 @@ complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" format' -l 'format' -d 'Format of the input: csv or jsonl.' -rfka 'csv jsonl'
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" default-country' -l 'default-country' -d 'Take numbers without a country to be of COUNTRY, such as GB.' -rfka ''
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" assume-us' -l 'assume-us' -d 'Take ten digits of no country to be a number of the United States.'
-complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" via' -l 'via' -d 'What carries messages: simulate, spool:DIR, stdout or exec:COMMAND.' -rfka ''
+complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" via' -l 'via' -d 'What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for mail also smtp://HOST, smtps://HOST or sendmail.' -rfka ''
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms"' -l 'rate' -d 'Send at most N parts a second a sender; SENDER=N for one; repeatable.' -rfka ''
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" rate-unit' -l 'rate-unit' -d 'What a rate counts: part or message.' -rfka 'part message'
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" attempts' -l 'attempts' -d 'Try a message N times before it is dead.' -rfka ''

@@ -27,7 +27,7 @@ struct CampaignRunning: ~Copyable {
     let store = try options.common.store(.update)
     let project = try store.read { try options.common.project($0) }
     // A wrong URI is told before anything is decided.
-    if let via = options.delivery.via { _ = try TransportURI(via) }
+    if let via = options.delivery.via { try options.delivery.opener.check(via) }
     let form: ResultLog.Form =
       options.emit == .events
       ? .events : options.delivers && options.delivery.via != "stdout" ? .results : .none
@@ -85,7 +85,11 @@ struct CampaignRunning: ~Copyable {
         console.raise(.tryAgain)
         continue
       }
-      if delivers, !campaign.isPaused { try deliver(run, of: campaign) }
+      if delivers, !campaign.isPaused {
+        for channel in try Campaign(campaign.definition).channels {
+          try deliver(run, channel, of: campaign)
+        }
+      }
       try end(run, of: campaign)
     }
     explain(step, campaign)
@@ -168,16 +172,26 @@ extension CampaignRunning {
     try store.write { try CampaignTable.setTold(row, at: clock.now, $0) }
   }
 
-  /// Delivers what waits of a run.
-  private mutating func deliver(_ run: StoredRun, of campaign: StoredCampaign) throws {
+  /// Delivers what waits of a run on one channel.
+  private mutating func deliver(
+    _ run: StoredRun, _ channel: Channel, of campaign: StoredCampaign
+  ) throws {
     guard run.handover == .outbox, try store.read({ try CampaignTable.isOpen(run, $0) }) else {
       return
     }
+    let transport = try options.delivery.transport(for: channel)
+    guard transport.carries(channel) else {
+      console.say(
+        "\(campaign.name): messages of channel \(channel.recordName) wait for another --via")
+      return console.raise(.tryAgain)
+    }
     let batch = try store.write { view in
-      try Batch.open(run.id, name: run.id, channel: .sms, in: project, at: clock.now, view)
+      let id = CampaignRun.batch(run.id, channel)
+      return try Batch.open(id, name: id, channel: channel, in: project, at: clock.now, view)
     }
     var engine = try DeliveryEngine(
-      store, try options.delivery.transport(), channel: .sms, try settings(of: campaign), clock)
+      store, transport, channel: channel, try settings(of: campaign), clock,
+      opener: options.delivery.opener)
     try log.add(try engine.recover(), isOurs: false)
     let end = try engine.run(.batch(batch.seq)) { outcomes in
       // Members that get nothing leave gaps in the numbers: results come as they are known.

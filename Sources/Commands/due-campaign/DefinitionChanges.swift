@@ -43,10 +43,13 @@ extension DefinitionOptions {
 
   private func applyMessage(to draft: inout CampaignDraft, _ settings: Settings) throws {
     if let smsTemplate {
-      let parts = smsTemplate.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-      var template: JSON = ["Name": .string(String(parts[0]))]
-      if parts.count == 2 { template["Version"] = .string(String(parts[1])) }
-      draft["TemplateConfiguration", "SMSTemplate"] = template
+      draft["TemplateConfiguration", "SMSTemplate"] = Self.template(smsTemplate)
+    }
+    if let emailTemplate {
+      draft["TemplateConfiguration", "EmailTemplate"] = Self.template(emailTemplate)
+    }
+    if let emailFrom {
+      draft["MessageConfiguration", "EmailMessage", "FromAddress"] = .string(emailFrom)
     }
     if let smsText {
       if draft["TemplateConfiguration"] != nil {
@@ -65,6 +68,14 @@ extension DefinitionOptions {
       draft["MessageConfiguration", "SMSMessage", "OriginationNumber"] =
         isNumber ? .string(from) : nil
     }
+  }
+
+  /// The template that `name` or `name@version` is.
+  private static func template(_ text: String) -> JSON {
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    var template: JSON = ["Name": .string(String(parts[0]))]
+    if parts.count == 2 { template["Version"] = .string(String(parts[1])) }
+    return template
   }
 
   private func applySchedule(

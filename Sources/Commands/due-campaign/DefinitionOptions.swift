@@ -2,6 +2,7 @@ import ArgumentParser
 import DueCampaigns
 import DueFormats
 import DueHooks
+import DueMail
 import DueModel
 import DueStore
 import DueSystem
@@ -22,6 +23,14 @@ struct DefinitionOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Text of the message.", valueName: "text"))
   var smsText: String?
+
+  @Option(help: ArgumentHelp("Template of the mail.", valueName: "name[@version]"))
+  var emailTemplate: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Who the mail is from: an address, or 'Name <address>'.", valueName: "sender"))
+  var emailFrom: String?
 
   @Option(help: ArgumentHelp("Name of the campaign (default: the segment's).", valueName: "name"))
   var name: String?
@@ -73,9 +82,17 @@ struct DefinitionOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if file == nil, segment == nil || (smsTemplate == nil && smsText == nil) {
+    let hasMessage = smsTemplate != nil || smsText != nil || emailTemplate != nil
+    if file == nil, segment == nil || !hasMessage {
       throw ValidationError(
-        "expected --file, or --segment with --sms-template or --sms-text, found neither")
+        "expected --file, or --segment with --sms-template, --sms-text or --email-template, "
+          + "found neither")
+    }
+    if file == nil, emailTemplate != nil, emailFrom == nil {
+      throw ValidationError("expected --email-from for --email-template, found none")
+    }
+    if let emailFrom, MailAddress(emailFrom) == nil {
+      throw ValidationError("expected a mail address in --email-from, found '\(emailFrom)'")
     }
     if smsTemplate != nil, smsText != nil {
       throw ValidationError("expected --sms-template or --sms-text, found both")

@@ -1,5 +1,7 @@
 import DueCampaigns
+import DueDelivery
 import DueFormats
+import DueMail
 import DueModel
 import DueStore
 import DueSystem
@@ -7,13 +9,18 @@ import DueTemplates
 
 /// The texts of a campaign, compiled: of each treatment and channel, the template that is in use.
 struct MessageCompiler {
-  private struct Text {
-    var template: Handlebars
+  /// One message, not filled in.
+  private struct Texts {
+    var body: Handlebars?
+    /// Of a mail.
+    var subject: Handlebars?
+    var html: Handlebars?
+    var headers: [MessageTemplate.Header] = []
     var defaults: TemplateDefaults?
   }
 
   /// By treatment and channel.
-  private var texts: [[Channel: Text]] = []
+  private var texts: [[Channel: Texts]] = []
   /// Treatment → channel → `Name` and `Version`.
   private(set) var templates: JSON = [:]
 
@@ -22,19 +29,18 @@ struct MessageCompiler {
   /// - Throws: status 78 for a template that is not there, or that is none.
   init(_ campaign: Campaign, at now: Instant, _ view: StoreView) throws {
     for treatment in campaign.treatments {
-      var found: [Channel: Text] = [:]
+      var found: [Channel: Texts] = [:]
       var names: JSON = [:]
       for content in treatment.contents {
-        switch content.text {
-        case .text(let text):
-          found[content.channel] = Text(
-            template: try Handlebars(text, name: campaign.name, piece: "Body"), defaults: nil)
-        case .template(let name, let version):
-          let stored = try Self.find(name, version, content.channel, at: now, view)
+        try Self.checkSender(content, of: campaign)
+        if let template = content.template {
+          let stored = try Self.find(template, content.channel, at: now, view)
           found[content.channel] = try Self.compile(stored)
           names[content.channel.rawValue] = [
             "Name": .string(stored.name), "Version": .string("\(stored.version)"),
           ]
+        } else {
+          found[content.channel] = try Self.compile(content, of: campaign)
         }
       }
       texts.append(found)
@@ -42,9 +48,21 @@ struct MessageCompiler {
     }
   }
 
+  private static func checkSender(_ content: Content, of campaign: Campaign) throws {
+    guard case .email(let email) = content else { return }
+    guard MailAddress(email.from) != nil else {
+      throw RunFault(
+        .configuration,
+        "\(campaign.name): expected a mail address in 'EmailMessage.FromAddress', found "
+          + (email.from.isEmpty ? "none" : "'\(email.from)'"))
+    }
+  }
+
   private static func find(
-    _ name: String, _ version: String?, _ channel: Channel, at now: Instant, _ view: StoreView
+    _ template: (name: String, version: String?), _ channel: Channel, at now: Instant,
+    _ view: StoreView
   ) throws -> StoredTemplate {
+    let (name, version) = template
     let number = try version.map { text in
       guard let number = Int(text) else {
         throw RunFault(
@@ -53,7 +71,7 @@ struct MessageCompiler {
       }
       return number
     }
-    let type = TemplateKind.sms.rawValue
+    let type = (channel == .email ? TemplateKind.email : .sms).rawValue
     if let found = try TemplateTable.find(name, type: type, version: number, at: now, view) {
       return found
     }
@@ -66,29 +84,109 @@ struct MessageCompiler {
         : "expected a template of type \(type), found '\(name)'\(which)")
   }
 
-  private static func compile(_ stored: StoredTemplate) throws -> Text {
+  private static func compile(_ stored: StoredTemplate) throws -> Texts {
     let template = try MessageTemplate(TemplateDocument(stored.content))
-    guard let piece = template.pieces.first(where: { $0.kind == .body }) else {
+    var texts = Texts(headers: template.headers, defaults: template.defaults)
+    for piece in template.pieces {
+      switch piece.kind {
+      case .title: texts.subject = piece.text
+      case .html: texts.html = piece.text
+      case .text, .body: texts.body = piece.text
+      case .rawContent: break
+      }
+    }
+    guard texts.body != nil || texts.html != nil else {
       throw RunFault(.configuration, "expected a text in template '\(stored.name)', found none")
     }
-    return Text(template: piece.text, defaults: template.defaults)
+    return texts
+  }
+
+  /// Compiles the texts that a campaign has itself.
+  private static func compile(_ content: Content, of campaign: Campaign) throws -> Texts {
+    func compile(
+      _ text: String, _ piece: String, _ escaping: TemplateEscaping = .none
+    ) throws -> Handlebars? {
+      try text.isEmpty
+        ? nil : Handlebars(text, name: campaign.name, piece: piece, escaping: escaping)
+    }
+    var texts = Texts()
+    switch content {
+    case .sms(let sms):
+      if case .text(let text) = sms.text {
+        texts.body = try Handlebars(text, name: campaign.name, piece: "Body")
+      }
+    case .email(let email):
+      guard case .texts(let own) = email.texts else { break }
+      texts.subject = try compile(own.subject, "Title")
+      texts.body = try compile(own.text, "Body")
+      texts.html = try compile(own.html, "HtmlBody", .html)
+      texts.headers = try own.headers.map { header in
+        .init(
+          name: header.name,
+          value: try Handlebars(header.value, name: campaign.name, piece: header.name))
+      }
+    }
+    return texts
   }
 
   /// What renders the texts at `now`.
   func renderer(at now: Instant) -> CampaignWalk.Render {
     let renderer = Renderer(TemplateRenderer.Options(now: now))
     return { treatment, content, endpoint, output in
-      guard let text = texts[treatment][content.channel] else { throw MessageFault.noContent }
-      try renderer.inner.render(
-        text.template, with: endpoint, defaults: text.defaults, into: &output)
+      guard let texts = texts[treatment][content.channel] else { throw MessageFault.noContent }
+      if let override = Override.body(of: endpoint), texts.html == nil {
+        output.append(override)
+      } else if let body = texts.body {
+        try renderer.inner.render(
+          body, with: endpoint, defaults: texts.defaults, into: &output)
+      }
+      guard content.channel == .email else { return "" }
+      return try renderer.headers(texts, endpoint)
     }
+  }
+
+  /// What a hook put in the place of texts, for one endpoint.
+  private enum Override {
+    static func title(of endpoint: JSONValue) -> String? { endpoint["TitleOverride"]?.string }
+
+    /// Of a mail that has HTML, its HTML; else the text.
+    static func body(of endpoint: JSONValue) -> String? { endpoint["BodyOverride"]?.string }
   }
 
   /// A renderer that a closure can hold: its buffers are used again for every member.
   private final class Renderer {
     var inner: TemplateRenderer
+    private var text = ByteBuffer(capacity: 4096)
 
     init(_ options: TemplateRenderer.Options) { inner = TemplateRenderer(options) }
+
+    /// What a mail has beside its text.
+    func headers(_ texts: Texts, _ endpoint: JSONValue) throws -> String {
+      var headers = MailHeaders()
+      headers.subject =
+        try Override.title(of: endpoint) ?? rendered(texts.subject, texts, endpoint)
+      headers.html =
+        try texts.html.flatMap { _ in Override.body(of: endpoint) }
+        ?? rendered(texts.html, texts, endpoint)
+      for header in texts.headers {
+        headers.fields.append(.init(header.name, try rendered(header.value, texts, endpoint)))
+      }
+      do throws(MessageRefusal) {
+        try headers.check()
+      } catch {
+        throw RunFault(.badData, error.detail)
+      }
+      return headers.text
+    }
+
+    private func rendered(
+      _ template: Handlebars?, _ texts: Texts, _ endpoint: JSONValue
+    ) throws -> String {
+      guard let template else { return "" }
+      text.removeAll()
+      try inner.render(template, with: endpoint, defaults: texts.defaults, into: &text)
+      return text.string
+    }
   }
 
   /// Sees to it that a campaign's texts are there and compile.

@@ -33,9 +33,11 @@ struct Drain: DueCommand {
     var settings = try delivery.settings()
     settings.tellsEvents = log.wantsEvents
     for channel in channels {
-      for target in targets {
+      for target in targets where target.transport.carries(channel) {
         settings.takesOpen = target.takesOpen
-        var engine = try DeliveryEngine(store, target.transport, channel: channel, settings, clock)
+        var engine = try DeliveryEngine(
+          store, target.transport, channel: channel, settings, clock,
+          opener: delivery.opener)
         try log.add(try engine.recover(), unordered: true)
         ends.append(try engine.run(.everything) { try log.add($0, unordered: true) })
         settings.limit = settings.limit.map { $0 - engine.submitted }

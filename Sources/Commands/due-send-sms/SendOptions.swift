@@ -142,35 +142,3 @@ struct Country: ExpressibleByArgument {
     self.code = code
   }
 }
-
-/// What is done with the messages.
-struct ModeOptions: ParsableArguments {
-  @Flag(help: "Check the input, and do nothing with it.")
-  var validateOnly = false
-
-  @Flag(help: "Say what would be sent, and send nothing.")
-  var dryRun = false
-
-  @Flag(help: "Put messages into the outbox, and send nothing.")
-  var enqueueOnly = false
-
-  @Flag(help: "Send what waits in the outbox; read nothing.")
-  var drain = false
-
-  @Flag(help: "Send nothing at all when a record is rejected.")
-  var allOrNothing = false
-
-  @Flag(help: "Send while reading, not after all is read and checked.")
-  var stream = false
-
-  /// Whether messages are handed over.
-  var delivers: Bool { !validateOnly && !dryRun && !enqueueOnly }
-
-  func validate() throws {
-    if [validateOnly, dryRun, enqueueOnly, drain].count(where: { $0 }) > 1 {
-      throw ValidationError(
-        "expected one of --validate-only, --dry-run, --enqueue-only and --drain, found several")
-    }
-    if stream, allOrNothing { throw ValidationError("--stream does not go with --all-or-nothing") }
-  }
-}

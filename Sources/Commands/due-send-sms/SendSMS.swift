@@ -49,10 +49,11 @@ struct SendSMS: DueCommand {
       let rejected = try rejects.open(reading: file) { _ in }
       log = rejected
       var sending = try Sending(self, clock, rejected, console)
-      try sending.run()
+      try sending.send()
       log = nil
       console.reject(rejected)
       sending.end(&console)
+      summary.print(sending.counts, console)
       notices.send(.sent(sending.counts), at: clock.now, &console)
     } catch let fault as any Fault {
       if let log { console.reject(log) }

@@ -1,0 +1,236 @@
+import ArgumentParser
+import DueFormats
+import DueMail
+import DueModel
+import DueSystem
+import DueTool
+
+/// What is sent, where a record does not say it.
+struct MessageOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Sender of mails that name none: 'Name <address>' or an address.", valueName: "sender"))
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Type of mails that name none: promotional (default) or transactional.", valueName: "type"))
+  var type: MessageType = .promotional
+
+  @Option(help: ArgumentHelp("Campaign of mails that name none.", valueName: "name"))
+  var campaign: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Template, of the store, of records that have no text.", valueName: "name"))
+  var template: String?
+
+  @Option(
+    help: ArgumentHelp("The same, of a file in Pinpoint's or SES's form.", valueName: "file"))
+  var templateFile: String?
+
+  @Flag(help: "Reject records that lack a value which the template names.")
+  var strictTemplate = false
+
+  @Option(
+    help: ArgumentHelp("Where answers go, for mails that do not say.", valueName: "address"))
+  var replyTo: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where bounces go; {key} in it stands for the message's key.", valueName: "address"))
+  var returnPath: String?
+
+  @Option(
+    help: ArgumentHelp("Configuration set of SES, for mails that name none.", valueName: "name"))
+  var configurationSet: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Page for one-click unsubscribing: https://…/{token}.", valueName: "url"))
+  var unsubscribe: String?
+
+  @Option(
+    help: ArgumentHelp("Mailbox for the same: unsub+{token}@…", valueName: "address"))
+  var unsubscribeMail: String?
+
+  @Option(
+    help: ArgumentHelp("File of mode 0600 with the secret of tokens.", valueName: "file"))
+  var unsubscribeSecret: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "CSV file with what is known of users, by user_id.", valueName: "file"))
+  var users: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "As in Pinpoint's custom channel: NAME,TEMPLATE,SENDER,MODE,PREFIX,KIND.",
+      valueName: "fields"))
+  var data: String?
+
+  @Option(help: ArgumentHelp("Send nothing before TIME.", valueName: "time"))
+  var at: Instant?
+
+  @Option(help: ArgumentHelp("Send nothing that is older than SPAN.", valueName: "span"))
+  var ttl: TimeSpan?
+
+  @Option(
+    help: ArgumentHelp("Let a mail be sent again after SPAN.", valueName: "span"))
+  var dedupWindow: TimeSpan?
+
+  @Option(help: ArgumentHelp("Column with the message's key.", valueName: "column"))
+  var keyColumn: String?
+
+  @Option(help: ArgumentHelp("Column with the recipient's address.", valueName: "column"))
+  var addressColumn: String?
+
+  @Option(help: "Format of the input: csv or jsonl.")
+  var format: RecordFormat?
+
+  func validate() throws {
+    for (name, value) in [("from", from), ("reply-to", replyTo), ("return-path", returnPath)] {
+      guard let value else { continue }
+      if MailAddress(value.replacing("{key}", with: "key")) == nil {
+        throw ValidationError("expected a mail address in --\(name), found '\(value)'")
+      }
+    }
+    if template != nil, templateFile != nil {
+      throw ValidationError("expected one of --template and --template-file, found both")
+    }
+    if data != nil, template != nil || templateFile != nil || from != nil {
+      throw ValidationError("--data says template and sender: expected no other option for them")
+    }
+    let asksToken = [unsubscribe, unsubscribeMail].contains { $0?.contains("{token}") ?? false }
+    if asksToken, unsubscribeSecret == nil {
+      throw ValidationError("expected --unsubscribe-secret for {token}, found none")
+    }
+  }
+
+  var columns: MailColumns {
+    var columns = MailColumns()
+    columns.key = keyColumn
+    columns.address = addressColumn
+    return columns
+  }
+
+  func defaults(
+    at now: Instant, render: @escaping MailDefaults.Render
+  ) throws -> MailDefaults {
+    var defaults = MailDefaults(render: render)
+    defaults.from = from ?? ""
+    defaults.type = type
+    defaults.campaign = campaign ?? ""
+    defaults.template = template ?? ""
+    defaults.replyTo = replyTo ?? ""
+    defaults.returnPath = returnPath ?? ""
+    defaults.configurationSet = configurationSet ?? ""
+    defaults.notBefore = at
+    defaults.expires = ttl.map { now + $0.milliseconds }
+    if unsubscribe != nil || unsubscribeMail != nil {
+      defaults.unsubscribe = UnsubscribeLinks(
+        address: unsubscribe ?? "", mail: unsubscribeMail ?? "",
+        secret: try unsubscribeSecret.map { try SecretFile.read($0) } ?? [])
+    }
+    defaults.users = try users.map { try MailUsers(file: $0) }
+    return defaults
+  }
+}
+
+extension MessageType: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
+
+/// What goes along with mails.
+struct FileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Directory of attachments; nothing outside of it is read.", valueName: "dir"))
+  var files: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Attach the file of that name: 'Bill_{id}.pdf'; repeatable.", valueName: "name"))
+  var attach: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Put an image into the HTML text, as cid:CID; repeatable.", valueName: "cid=name"))
+  var inline: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Link to the file of that name in place of attaching.", valueName: "name"))
+  var link: String?
+
+  @Option(help: ArgumentHelp("What links begin with: https://….", valueName: "url"))
+  var linkBase: String?
+
+  @Option(
+    help: ArgumentHelp("File of mode 0600 with the secret of links.", valueName: "file"))
+  var linkSecret: String?
+
+  @Option(help: ArgumentHelp("How long links hold (default: 1h).", valueName: "span"))
+  var linkTtl = TimeSpan(milliseconds: 3_600_000)
+
+  @Option(
+    help: ArgumentHelp("Suffix of files that --data names (default: .pdf).", valueName: "suffix"))
+  var fileType = ".pdf"
+
+  @Option(
+    help: ArgumentHelp(
+      "The most bytes of a mail's files together (default: 10485760).", valueName: "n"))
+  var maxSize = 10 << 20
+
+  func validate() throws {
+    if files == nil, !attach.isEmpty || !inline.isEmpty || link != nil {
+      throw ValidationError("expected --files DIR for what is attached or linked, found none")
+    }
+    if link != nil, linkBase == nil || linkSecret == nil {
+      throw ValidationError("expected --link-base and --link-secret for --link, found none")
+    }
+    if let linkBase, !linkBase.hasPrefix("https://") && !linkBase.hasPrefix("http://") {
+      throw ValidationError(
+        "expected an address such as https://… in --link-base, found '\(linkBase)'")
+    }
+    if let wrong = inline.first(where: { !$0.contains("=") }) {
+      throw ValidationError("expected CID=NAME in --inline, found '\(wrong)'")
+    }
+    if maxSize < 1 { throw ValidationError("expected 1 or more in --max-size, found '\(maxSize)'") }
+  }
+
+  /// - Throws: status 64 for a file that has no directory, or a link without what signs it.
+  func rules(_ legacy: LegacyData?, at now: Instant) throws -> FileRules? {
+    let legacyPattern = try legacy?.pattern(type: fileType)
+    guard let files else {
+      guard legacyPattern == nil else {
+        throw RunFault(.usage, "expected --files DIR for the files of --data, found none")
+      }
+      return nil
+    }
+    var rules = FileRules(try AttachmentShelf(files, limit: maxSize))
+    rules.attached = try attach.map { try FilePattern($0) }
+    rules.inline = inline.map { text in
+      let equals = text.firstIndex(of: "=") ?? text.endIndex
+      return (String(text[..<equals]), String(text[equals...].dropFirst()))
+    }
+    var linked = try link.map { try FilePattern($0) }
+    if let legacyPattern {
+      if legacy?.kind == .link {
+        linked = legacyPattern
+      } else {
+        rules.attached.append(legacyPattern)
+      }
+    }
+    if let linked {
+      guard let linkBase, let linkSecret else {
+        throw RunFault(
+          .usage, "expected --link-base and --link-secret for links, found none")
+      }
+      let links = FileLinks(
+        base: linkBase, secret: try SecretFile.read(linkSecret),
+        expires: (now + linkTtl.milliseconds).milliseconds / 1000)
+      rules.linked = (linked, links)
+    }
+    return rules
+  }
+}

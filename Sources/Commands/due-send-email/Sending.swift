@@ -1,0 +1,52 @@
+import DueDelivery
+import DueDeliveryOptions
+import DueFormats
+import DueMail
+import DueModel
+import DueSystem
+import DueTool
+
+extension SendEmail {
+  /// The run that the options ask for.
+  func sendRun(
+    _ clock: DeliveryClock, _ rejects: RejectLog, _ console: Console
+  ) throws -> SendRun {
+    let legacy = try messages.data.map { try LegacyData($0) }
+    let templates = MailTemplates(
+      store.directory, at: clock.now, file: messages.templateFile,
+      isStrict: messages.strictTemplate)
+    var defaults = try messages.defaults(at: clock.now) {
+      template, record throws(IntakeFault) in try templates.render(template, record)
+    }
+    defaults.project = store.projectName
+    if defaults.template.isEmpty { defaults.template = templates.name ?? "" }
+    if let legacy { try legacy.apply(to: &defaults) }
+    defaults.files = try files.rules(legacy, at: clock.now)
+    try templates.check(defaults.template)
+    var job = SendRun.Job(
+      .email, files: file, mode: mode, delivery: delivery, output: output, store: store)
+    job.campaign = messages.campaign
+    job.window = messages.dedupWindow?.milliseconds
+    let reader = MailReader(
+      MailInput(defaults, columns: messages.columns, rejects: rejects), messages.format)
+    return try SendRun(
+      job, clock, rejects, console, events: SMSEvents { _ in "" },
+      read: { try reader.read($0, $1) })
+  }
+}
+
+/// Reads file after file; what one has counted, the next counts on.
+private final class MailReader {
+  private var input: MailInput
+  private let format: RecordFormat?
+
+  init(_ input: consuming MailInput, _ format: RecordFormat?) {
+    self.input = input
+    self.format = format
+  }
+
+  func read(_ source: consuming ByteSource, _ take: IntakeItem.Taker) throws {
+    let format = try RecordFormat.of(&source, told: format)
+    try input.read(source, isCSV: format == .csv, take)
+  }
+}

@@ -1,0 +1,91 @@
+import DueModel
+import DueSystem
+
+/// Where messages go: the argument of `--via`, as far as no other library has a say in it.
+package enum TransportURI: Sendable, Equatable {
+  case simulate(SimulationOptions)
+  case spool(String)
+  case stdout
+  case exec(String)
+
+  static let schemes: Set<String> = ["simulate", "spool", "stdout", "exec"]
+
+  /// - Throws: status 64 for a URI that names no transport.
+  package init(_ text: String) throws {
+    let scheme = text.prefix { $0 != ":" && $0 != "?" }
+    let rest = String(text.dropFirst(scheme.count).drop { $0 == ":" })
+    switch scheme {
+    case "simulate": self = .simulate(try SimulationOptions(rest, uri: text))
+    case "stdout" where rest.isEmpty: self = .stdout
+    case "spool" where !rest.isEmpty: self = .spool(rest)
+    case "exec" where !rest.isEmpty: self = .exec(rest)
+    default:
+      throw RunFault(
+        .usage,
+        "expected simulate, spool:DIR, stdout or exec:COMMAND in --via, found '\(text)'")
+    }
+  }
+}
+
+/// What a transport needs beside its URI.
+package struct TransportOptions: Sendable {
+  /// Milliseconds that a peer may take for a message.
+  package var timeout: Int64 = 30_000
+  /// Whether the peer takes a key it has seen for done.
+  package var isIdempotent = false
+
+  package init() {}
+}
+
+/// Opens what URIs name: the peers of this library, and those that others bring along.
+///
+/// A run opens the transport that it was told, and after a crash those of the processes that died.
+package struct TransportOpener {
+  package typealias Open = (_ uri: String, TransportOptions) throws -> any Transport
+
+  package var options: TransportOptions
+  /// How mail lies in a spool.
+  package var mail: (any SpoolForm)?
+  /// Peers that other libraries bring, by scheme.
+  package var schemes: [String: Open]
+
+  package init(
+    _ options: TransportOptions = TransportOptions(), mail: (any SpoolForm)? = nil,
+    schemes: [String: Open] = [:]
+  ) {
+    self.options = options
+    self.mail = mail
+    self.schemes = schemes
+  }
+
+  /// Looks at a URI, and opens nothing.
+  ///
+  /// - Throws: status 64 for one that names no transport.
+  package func check(_ uri: String) throws {
+    if schemes[Self.scheme(uri)] == nil { _ = try TransportURI(uri) }
+  }
+
+  /// Whether the URI begins as one that names a transport.
+  package func knows(_ uri: String) -> Bool {
+    schemes[Self.scheme(uri)] != nil || TransportURI.schemes.contains(Self.scheme(uri))
+  }
+
+  private static func scheme(_ uri: String) -> String {
+    String(uri.prefix { $0 != ":" && $0 != "?" })
+  }
+
+  /// - Throws: status 64 for a URI that names no transport.
+  package func open(_ uri: String) throws -> any Transport {
+    if let open = schemes[Self.scheme(uri)] {
+      return try open(uri, options)
+    }
+    switch try TransportURI(uri) {
+    case .simulate(let simulation): return try SimulatedPeer(simulation)
+    case .spool(let directory): return try SpoolPeer(directory, mail: mail)
+    case .stdout: return OutputPeer()
+    case .exec(let command):
+      return try ProgramPeer(
+        command, timeout: options.timeout, isIdempotent: options.isIdempotent)
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import DueDelivery
+import DueModel
+import DueSystem
+import Glibc
+
+/// How far each mail of the group in hand has come: what the next process knows of them when this
+/// one is killed.
+///
+/// A file of one slot a mail: key, attempt, and a state that changes before the last dot leaves and
+/// after its answer. It is written, not flushed: a process that dies leaves what it has written to
+/// the kernel. What a kernel that dies leaves may be older than what has left; so a file of an
+/// earlier boot says nothing, and what nothing says anything of is uncertain.
+final class FlightLog {
+  /// What became of a mail as far as the file tells.
+  enum Flight: Equatable {
+    /// Its last dot never left.
+    case ready
+    /// It may have left.
+    case leaving
+    case answered(Answer)
+  }
+
+  private static let header = 64
+  private static let slot = 192
+  /// Places in a slot: the key's 64 bytes are followed by these.
+  private static let attemptPlace = 64
+  private static let statePlace = 84
+  private static let codePlace = 85
+  private static let namePlace = 101
+
+  private let path: String
+  private let file: Descriptor
+
+  /// Makes the file, in the directory `flights` of a store, and removes those of processes that are
+  /// gone: what they tell is settled by then.
+  ///
+  /// - Throws: status 73 or 74 where that is not possible.
+  init(store: String) throws {
+    let directory = Self.directory(store)
+    if mkdir(directory, 0o700) != 0, errno != EEXIST {
+      throw systemFault(directory, errno, .cannotCreate)
+    }
+    for old in Self.files(directory) where Self.isAbandoned(old) { unlink(old) }
+    path = "\(directory)/\(getpid())-\(Deadline.now)"
+    file = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
+    // Held as long as we live, for others to see.
+    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
+      throw systemFault(path, errno, .inputOutput)
+    }
+    try write(Array(Self.boot.utf8), at: 0)
+  }
+
+  deinit { unlink(path) }
+
+  /// Notes that nothing of `group` has left yet.
+  func begin(_ group: [Outgoing]) throws {
+    var slots = [UInt8](repeating: 0, count: group.count * Self.slot)
+    for (i, outgoing) in group.enumerated() {
+      Self.put(outgoing.message.key, &slots, i * Self.slot, limit: 64)
+      Self.put(String(outgoing.attempt), &slots, i * Self.slot + Self.attemptPlace, limit: 20)
+      slots[i * Self.slot + Self.statePlace] = UInt8(ascii: "r")
+    }
+    try write(slots, at: Self.header)
+    // Of a larger group before this one nothing is left.
+    guard ftruncate(file.number, off_t(Self.header + slots.count)) == 0 else {
+      throw systemFault(path, errno, .inputOutput)
+    }
+  }
+
+  /// Notes that mail `index` of the group is about to leave; false where that cannot be noted.
+  func leave(_ index: Int) -> Bool {
+    var state = UInt8(ascii: "l")
+    let place = Self.header + index * Self.slot + Self.statePlace
+    return pwrite(file.number, &state, 1, off_t(place)) == 1
+  }
+
+  /// Notes the answer to mail `index`.
+  func note(_ answer: Answer, of index: Int) {
+    var state = [UInt8](repeating: 0, count: Self.slot - Self.statePlace)
+    state[0] = answer.verdict.letter
+    Self.put(answer.code, &state, Self.codePlace - Self.statePlace, limit: 16)
+    Self.put(answer.providerID, &state, Self.namePlace - Self.statePlace, limit: 91)
+    let place = Self.header + index * Self.slot + Self.statePlace
+    // Without the note the mail is uncertain, should we die before the store has it.
+    _ = state.withUnsafeBytes { pwrite(file.number, $0.baseAddress, $0.count, off_t(place)) }
+  }
+
+  private func write(_ bytes: [UInt8], at place: Int) throws {
+    let count = bytes.withUnsafeBytes {
+      pwrite(file.number, $0.baseAddress, $0.count, off_t(place))
+    }
+    guard count == bytes.count else { throw systemFault(path, errno, .inputOutput) }
+  }
+
+  /// Puts a text, and zeros after it, into a field; one that is too long is left out.
+  private static func put(_ text: String, _ bytes: inout [UInt8], _ place: Int, limit: Int) {
+    guard text.utf8.count <= limit else { return }
+    for (i, byte) in text.utf8.enumerated() { bytes[place + i] = byte }
+  }
+
+  // MARK: After a crash
+
+  /// What the processes that are gone have left, by key and attempt.
+  static func flights(store: String) -> [String: Flight] {
+    var flights: [String: Flight] = [:]
+    let ours = boot
+    for path in files(directory(store)) where isAbandoned(path) {
+      // One that cannot be read tells nothing, and its mails are uncertain.
+      guard let file = try? Descriptor(path, O_RDONLY) else { continue }
+      var bytes = [UInt8](repeating: 0, count: 1 << 20)
+      let count = bytes.withUnsafeMutableBytes { pread(file.number, $0.baseAddress, $0.count, 0) }
+      guard count > header, text(bytes, 0, limit: header) == ours else { continue }
+      var place = header
+      while place + slot <= count {
+        let key = text(bytes, place, limit: 64)
+        let attempt = text(bytes, place + attemptPlace, limit: 20)
+        flights["\(key) \(attempt)"] = flight(bytes, place)
+        place += slot
+      }
+    }
+    return flights
+  }
+
+  private static func flight(_ bytes: [UInt8], _ place: Int) -> Flight {
+    switch bytes[place + statePlace] {
+    case UInt8(ascii: "r"): return .ready
+    case let letter:
+      guard let verdict = Answer.Verdict(letter: letter) else { return .leaving }
+      return .answered(
+        Answer(
+          verdict, code: text(bytes, place + codePlace, limit: 16),
+          providerID: text(bytes, place + namePlace, limit: 91)))
+    }
+  }
+
+  private static func text(_ bytes: [UInt8], _ place: Int, limit: Int) -> String {
+    String(decoding: bytes[place..<(place + limit)].prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  private static func directory(_ store: String) -> String { "\(store)/flights" }
+
+  private static func files(_ directory: String) -> [String] {
+    guard let entries = opendir(directory) else { return [] }
+    defer { closedir(entries) }
+    var names: [String] = []
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append("\(directory)/\(name)") }
+    }
+    return names
+  }
+
+  /// Whether nobody holds the file.
+  private static func isAbandoned(_ path: String) -> Bool {
+    guard let file = try? Descriptor(path, O_RDONLY) else { return false }
+    return flock(file.number, LOCK_EX | LOCK_NB) == 0
+  }
+
+  /// The name of this boot; one of its own where the kernel does not tell, so that nothing is
+  /// believed.
+  private static var boot: String {
+    let path = "/proc/sys/kernel/random/boot_id"
+    guard let text = try? ByteSource.text(of: path) else { return "unknown-\(getpid())" }
+    return String(text.prefix { $0 != "\n" })
+  }
+}
+
+extension Answer.Verdict {
+  private static let letters: [(verdict: Self, letter: UInt8)] = [
+    (.accepted, UInt8(ascii: "A")), (.rejected, UInt8(ascii: "R")),
+    (.deferred, UInt8(ascii: "D")), (.throttled, UInt8(ascii: "T")),
+    (.uncertain, UInt8(ascii: "U")), (.notSent, UInt8(ascii: "N")),
+    (.unreachable, UInt8(ascii: "X")), (.optedOut, UInt8(ascii: "O")),
+  ]
+
+  fileprivate var letter: UInt8 {
+    Self.letters.first { $0.verdict == self }?.letter ?? UInt8(ascii: "l")
+  }
+
+  fileprivate init?(letter: UInt8) {
+    guard let found = Self.letters.first(where: { $0.letter == letter }) else { return nil }
+    self = found.verdict
+  }
+}

@@ -1,0 +1,212 @@
+import DueDelivery
+import DueFormats
+import DueModel
+import DueSystem
+
+/// The texts of one mail, rendered.
+package struct MailTexts: Sendable, Equatable {
+  package var subject = ""
+  package var text = ""
+  package var html = ""
+  package var fields: [MailHeaders.Field] = []
+
+  package init() {}
+}
+
+/// What the user says about all mails of an input.
+package struct MailDefaults {
+  /// Renders the template of that name with a record, which is a JSON object.
+  package typealias Render = (_ template: String, _ record: Bytes) throws(IntakeFault) -> MailTexts
+
+  package var project = "default"
+  package var from = ""
+  package var type = MessageType.promotional
+  package var campaign = ""
+  package var template = ""
+  package var replyTo = ""
+  package var returnPath = ""
+  package var configurationSet = ""
+  package var notBefore: Instant?
+  package var expires: Instant?
+  package var unsubscribe: UnsubscribeLinks?
+  package var files: FileRules?
+  package var users: MailUsers?
+  package var render: Render
+
+  package init(render: @escaping Render) { self.render = render }
+}
+
+/// Makes a mail of one record: checked, rendered, with its files, under its key.
+package struct MailDecoder: ~Copyable {
+  package let defaults: MailDefaults
+  private let columns: MailColumns
+  private var context = ByteBuffer(capacity: 4096)
+
+  package init(_ defaults: MailDefaults, columns: MailColumns) {
+    self.defaults = defaults
+    self.columns = columns
+  }
+
+  package mutating func message(_ record: JSONValue) throws(IntakeFault) -> Message {
+    var draft = try MailDraft(record, columns)
+    let to = try Self.address(draft[.to], draft.name(.to, "to"))
+    var message = Message(
+      key: "", channel: .email, to: to.address, from: try sender(draft), type: try type(draft),
+      body: draft[.text])
+    message.campaign = draft[.campaign].isEmpty ? defaults.campaign : draft[.campaign]
+    message.treatment = draft[.treatment]
+    message.activity = draft[.activity]
+    message.endpoint = draft[.endpoint]
+    message.notBefore = try Self.instant(draft, .notBefore, "not_before") ?? defaults.notBefore
+    message.expires = try Self.instant(draft, .expires, "expires_at") ?? defaults.expires
+    message.priority = try Self.priority(draft)
+    message.hours = try Self.hours(draft)
+    message.context = Self.context(draft)
+    message.key = try key(draft, message, record)
+    if !to.name.isEmpty { draft.headers.toName = to.name }
+    do throws(MessageRefusal) {
+      try complete(&message, &draft, record)
+    } catch {
+      throw IntakeFault(error, nil)
+    }
+    return message
+  }
+
+  /// Puts in what follows from the rest: links, texts, files.
+  private mutating func complete(
+    _ message: inout Message, _ draft: inout MailDraft, _ record: JSONValue
+  ) throws(MessageRefusal) {
+    var headers = draft.headers
+    func put(_ member: inout String, _ place: MailDraft.Place, _ usual: String = "") {
+      if !draft[place].isEmpty { member = draft[place] } else if member.isEmpty { member = usual }
+    }
+    put(&headers.subject, .subject)
+    put(&headers.html, .html)
+    put(&headers.replyTo, .replyTo, defaults.replyTo)
+    put(&headers.returnPath, .returnPath, defaults.returnPath)
+    put(&headers.configurationSet, .configurationSet, defaults.configurationSet)
+    if let links = defaults.unsubscribe, message.type == .promotional {
+      if headers.unsubscribe.isEmpty { headers.unsubscribe = links.page(message.key) }
+      if headers.unsubscribeMail.isEmpty { headers.unsubscribeMail = links.mailbox(message.key) }
+    }
+    var variables: [(name: StaticString, value: String)] = []
+    if !headers.unsubscribe.isEmpty { variables.append(("unsubscribe_url", headers.unsubscribe)) }
+    let named = headers.attachments
+    headers.attachments = []
+    try attach(named, draft, record, message, &headers, &variables)
+    try render(&message, &headers, draft, record, variables)
+    try headers.check()
+    _ = try MailEnvelope(message.with(headers: headers.text), headers)
+    message.headers = headers.text
+  }
+
+  private mutating func attach(
+    _ named: [Attachment], _ draft: MailDraft, _ record: JSONValue, _ message: Message,
+    _ headers: inout MailHeaders, _ variables: inout [(name: StaticString, value: String)]
+  ) throws(MessageRefusal) {
+    guard let rules = defaults.files else {
+      guard named.isEmpty, draft.attachments.isEmpty else {
+        throw MessageRefusal(
+          "attachment_missing", "expected --files DIR for the attachments of a record, found none")
+      }
+      return
+    }
+    for attachment in named { headers.attachments.append(try rules.file(known: attachment)) }
+    for attachment in draft.attachments {
+      headers.attachments.append(try rules.file(asked: attachment))
+    }
+    let values = RecordValues(record: record, endpoint: message.endpoint)
+    headers.attachments += try rules.attachments(values)
+    if let link = try rules.link(values, key: message.key) {
+      for name: StaticString in ["S3URL", "URL", "attachment_url"] {
+        variables.append((name, link))
+      }
+    }
+    try rules.checkSum(headers.attachments)
+  }
+
+  private mutating func render(
+    _ message: inout Message, _ headers: inout MailHeaders, _ draft: MailDraft,
+    _ record: JSONValue, _ variables: [(name: StaticString, value: String)]
+  ) throws(MessageRefusal) {
+    let isWritten = !message.body.isEmpty || !headers.html.isEmpty
+    let template = draft[.template].isEmpty && !isWritten ? defaults.template : draft[.template]
+    if template.isEmpty {
+      guard isWritten else {
+        throw MessageRefusal(
+          "empty_message", "expected a body or html, or --template, found neither")
+      }
+    } else {
+      try fillContext(draft, record, variables)
+      do throws(IntakeFault) {
+        let texts = try defaults.render(template, context.bytes)
+        if headers.subject.isEmpty { headers.subject = texts.subject }
+        message.body = texts.text
+        headers.html = texts.html
+        headers.fields += texts.fields
+      } catch {
+        throw MessageRefusal(error.code, error.reason)
+      }
+    }
+    guard !headers.subject.isEmpty else {
+      throw MessageRefusal("missing_subject", "expected a text in 'subject', found none")
+    }
+  }
+
+  /// The record, what is known of its user, its template data and our links, as one object.
+  private mutating func fillContext(
+    _ draft: MailDraft, _ record: JSONValue, _ variables: [(name: StaticString, value: String)]
+  ) throws(MessageRefusal) {
+    context.removeAll()
+    context.append(UInt8(ascii: "{"))
+    if let users = defaults.users, !draft[.user].isEmpty {
+      guard let members = users[draft[.user]] else {
+        throw MessageRefusal(
+          "unknown_user",
+          "expected a user of --users in '\(draft.name(.user, "user_id"))', found '\(draft[.user])'"
+        )
+      }
+      context.append(members: members)
+    }
+    // Of two members of one name the later counts.
+    record.source.withInnerBytes { context.append(members: $0) }
+    draft.templateData?.withInnerBytes { context.append(members: $0) }
+    for (name, value) in variables {
+      if context.count > 1 { context.append(UInt8(ascii: ",")) }
+      context.append(UInt8(ascii: "\""))
+      context.append(name)
+      context.append("\":" as StaticString)
+      context.append(jsonString: value)
+    }
+    context.append(UInt8(ascii: "}"))
+  }
+}
+
+extension Message {
+  fileprivate func with(headers: String) -> Message {
+    var message = self
+    message.headers = headers
+    return message
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Calls `body` with what stands between the braces of an object.
+  fileprivate func withInnerBytes(_ body: (Bytes) -> Void) {
+    body(Bytes(rebasing: self[1..<(count - 1)]))
+  }
+}
+
+extension ByteBuffer {
+  /// Appends members of an object after others.
+  fileprivate mutating func append(members: Bytes) {
+    guard members.contains(where: { $0 > 0x20 }) else { return }
+    if count > 1 { append(UInt8(ascii: ",")) }
+    append(members)
+  }
+
+  fileprivate mutating func append(members: String) {
+    var members = members
+    members.withUTF8 { append(members: Bytes($0)) }
+  }
+}

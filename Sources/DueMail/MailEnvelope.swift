@@ -1,0 +1,44 @@
+import DueDelivery
+import DueModel
+import DueSystem
+
+/// Who a mail comes from and goes to: on the letter, and on the envelope.
+package struct MailEnvelope: Sendable, Equatable {
+  package let from: MailAddress
+  package let to: MailAddress
+  package let replyTo: MailAddress?
+  /// Where a bounce goes: the sender, or the return path with the message's key in it.
+  package let bounces: MailAddress
+
+  init(_ message: Message, _ headers: MailHeaders) throws(MessageRefusal) {
+    from = try Self.address(message.from, "from")
+    let recipient = try Self.address(message.to, "to")
+    if headers.toName.isEmpty {
+      to = recipient
+    } else {
+      to = MailAddress(recipient, called: headers.toName)
+    }
+    replyTo = headers.replyTo.isEmpty ? nil : try Self.address(headers.replyTo, "reply_to")
+    if headers.returnPath.isEmpty {
+      bounces = from
+    } else {
+      bounces = try Self.address(
+        headers.returnPath.replacing("{key}", with: message.key), "return_path")
+    }
+  }
+
+  /// Whether only a server with SMTPUTF8 takes it.
+  package var needsUTF8: Bool {
+    from.needsUTF8 || to.needsUTF8 || bounces.needsUTF8 || replyTo?.needsUTF8 ?? false
+  }
+
+  private static func address(
+    _ text: String, _ name: String
+  ) throws(MessageRefusal) -> MailAddress {
+    guard let address = MailAddress(text) else {
+      throw MessageRefusal(
+        "invalid_address", "expected a mail address in '\(name)', found '\(text.prefix(60))'")
+    }
+    return address
+  }
+}

@@ -1,0 +1,243 @@
+import DueDelivery
+import DueFormats
+import DueMIME
+import DueModel
+import DueSystem
+
+/// Writes messages as mail: what an SMTP server, a sendmail and a Maildir take.
+///
+/// All of it is ASCII in lines of at most 998 bytes: texts are in quoted-printable or base64, header
+/// texts in encoded words (RFC 2047), names of files in RFC 2231; so any server takes it, with
+/// 8BITMIME or without. Only an address whose local part is not ASCII stands in UTF-8.
+///
+/// Source: RFC 5322, 2045 to 2047, 2183, 2231, 2387; RFC 2369 and 8058 for List-Unsubscribe.
+package final class MailForm: SpoolForm {
+  package let fileSuffix = ".eml"
+  private var tape = JSONTape()
+  private var json = ByteBuffer(capacity: 4096)
+  private let files = EncodedFiles()
+
+  package init() {}
+
+  package func append(
+    _ message: Message, at now: Instant, to buffer: inout ByteBuffer
+  ) throws(MessageRefusal) {
+    _ = try write(message, at: now, to: &buffer)
+  }
+
+  /// Appends `message`, and returns who it goes to and comes from.
+  ///
+  /// On a refusal, what was appended is taken back.
+  package func write(
+    _ message: Message, at now: Instant, to buffer: inout ByteBuffer
+  ) throws(MessageRefusal) -> MailEnvelope {
+    let start = buffer.count
+    do throws(MessageRefusal) {
+      let headers = try headers(of: message)
+      try headers.check()
+      let envelope = try MailEnvelope(message, headers)
+      append(headersOf: message, headers, envelope, at: now, to: &buffer)
+      try append(contentOf: message, headers, to: &buffer)
+      return envelope
+    } catch {
+      buffer.truncate(to: start)
+      throw error
+    }
+  }
+
+  private func headers(of message: Message) throws(MessageRefusal) -> MailHeaders {
+    guard !message.headers.isEmpty else { return MailHeaders() }
+    json.removeAll()
+    json.append(message.headers)
+    do {
+      return try MailHeaders(try tape.parse(json.bytes))
+    } catch let refusal as MessageRefusal {
+      throw refusal
+    } catch {
+      throw MessageRefusal("bad_json", "expected an object in 'headers', found another text")
+    }
+  }
+
+  // MARK: Headers
+
+  private func append(
+    headersOf message: Message, _ headers: MailHeaders, _ envelope: MailEnvelope,
+    at now: Instant, to buffer: inout ByteBuffer
+  ) {
+    buffer.append("Date: " as StaticString)
+    buffer.append(mailDate: now)
+    buffer.append("\r\n" as StaticString)
+    buffer.append(mailbox: "From", envelope.from)
+    buffer.append(mailbox: "To", envelope.to)
+    if let replyTo = envelope.replyTo { buffer.append(mailbox: "Reply-To", replyTo) }
+    buffer.append(header: "Subject", headers.subject)
+    buffer.append("Message-ID: <due." as StaticString)
+    buffer.append(message.key)
+    buffer.append(UInt8(ascii: "@"))
+    buffer.append(envelope.from.domain)
+    buffer.append(">\r\nMIME-Version: 1.0\r\n" as StaticString)
+    appendUnsubscribe(message, headers, to: &buffer)
+    for field in headers.fields {
+      buffer.append(field.name)
+      buffer.append(": " as StaticString)
+      if field.name.lowercased().hasPrefix("list-"), field.value.utf8.allSatisfy({ $0 < 0x80 }) {
+        // Addresses, which encoded words would spoil (RFC 2369).
+        buffer.append(field.value)
+      } else {
+        var value = field.value
+        value.withUTF8 { buffer.append(headerText: Bytes($0), column: field.name.utf8.count + 2) }
+      }
+      buffer.append("\r\n" as StaticString)
+    }
+    if !headers.configurationSet.isEmpty {
+      buffer.append(header: "X-SES-CONFIGURATION-SET", headers.configurationSet)
+      buffer.append("X-SES-MESSAGE-TAGS: due_key=" as StaticString)
+      buffer.append(message.key)
+      buffer.append("\r\n" as StaticString)
+    }
+  }
+
+  /// Marketing mail says how to get no more of it, with one click where there is a page for that.
+  private func appendUnsubscribe(
+    _ message: Message, _ headers: MailHeaders, to buffer: inout ByteBuffer
+  ) {
+    guard message.type == .promotional else { return }
+    let ways = [
+      headers.unsubscribe,
+      headers.unsubscribeMail.isEmpty ? "" : "mailto:\(headers.unsubscribeMail)",
+    ].filter { !$0.isEmpty }
+    guard !ways.isEmpty else { return }
+    buffer.append("List-Unsubscribe: " as StaticString)
+    for (i, way) in ways.enumerated() {
+      if i > 0 { buffer.append(",\r\n " as StaticString) }
+      buffer.append(UInt8(ascii: "<"))
+      buffer.append(way)
+      buffer.append(UInt8(ascii: ">"))
+    }
+    buffer.append("\r\n" as StaticString)
+    if !headers.unsubscribe.isEmpty {
+      buffer.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" as StaticString)
+    }
+  }
+
+  // MARK: Content
+
+  private func append(
+    contentOf message: Message, _ headers: MailHeaders, to buffer: inout ByteBuffer
+  ) throws(MessageRefusal) {
+    let separate = headers.attachments.filter { $0.contentID.isEmpty }
+    let seed = Self.seed(message.key)
+    guard !separate.isEmpty else {
+      return try append(textsOf: message, headers, seed: seed, to: &buffer)
+    }
+    let boundary = MIMEBoundary(seed: seed)
+    buffer.append(multipart: "multipart/mixed", boundary)
+    buffer.append("\r\n" as StaticString)
+    buffer.append(beginOfPart: boundary)
+    try append(textsOf: message, headers, seed: seed &+ 1, to: &buffer)
+    for attachment in separate {
+      buffer.append(beginOfPart: boundary)
+      try append(attachment, to: &buffer)
+    }
+    buffer.append(endOfParts: boundary)
+  }
+
+  /// The text, the HTML text, or both as alternatives.
+  private func append(
+    textsOf message: Message, _ headers: MailHeaders, seed: UInt64, to buffer: inout ByteBuffer
+  ) throws(MessageRefusal) {
+    if headers.html.isEmpty {
+      buffer.append(text: message.body, type: "text/plain; charset=utf-8")
+    } else if message.body.isEmpty {
+      try append(htmlOf: headers, seed: seed &+ 1, to: &buffer)
+    } else {
+      let boundary = MIMEBoundary(seed: seed)
+      buffer.append(multipart: "multipart/alternative", boundary)
+      buffer.append("\r\n" as StaticString)
+      buffer.append(beginOfPart: boundary)
+      buffer.append(text: message.body, type: "text/plain; charset=utf-8")
+      buffer.append(beginOfPart: boundary)
+      try append(htmlOf: headers, seed: seed &+ 1, to: &buffer)
+      buffer.append(endOfParts: boundary)
+    }
+  }
+
+  /// The HTML text, with the images that stand in it.
+  private func append(
+    htmlOf headers: MailHeaders, seed: UInt64, to buffer: inout ByteBuffer
+  ) throws(MessageRefusal) {
+    let images = headers.attachments.filter { !$0.contentID.isEmpty }
+    guard !images.isEmpty else {
+      return buffer.append(text: headers.html, type: "text/html; charset=utf-8")
+    }
+    let boundary = MIMEBoundary(seed: seed)
+    buffer.append(multipart: "multipart/related", boundary)
+    buffer.append("\r\n" as StaticString)
+    buffer.append(beginOfPart: boundary)
+    buffer.append(text: headers.html, type: "text/html; charset=utf-8")
+    for image in images {
+      buffer.append(beginOfPart: boundary)
+      try append(image, to: &buffer)
+    }
+    buffer.append(endOfParts: boundary)
+  }
+
+  private func append(
+    _ attachment: Attachment, to buffer: inout ByteBuffer
+  ) throws(MessageRefusal) {
+    buffer.append("Content-Type: " as StaticString)
+    buffer.append(attachment.type)
+    buffer.append("\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: " as StaticString)
+    buffer.append(attachment.contentID.isEmpty ? "attachment" as StaticString : "inline")
+    buffer.append(fileName: attachment.name)
+    buffer.append("\r\n" as StaticString)
+    if !attachment.contentID.isEmpty {
+      buffer.append("Content-ID: <" as StaticString)
+      buffer.append(attachment.contentID)
+      buffer.append(">\r\n" as StaticString)
+    }
+    buffer.append("\r\n" as StaticString)
+    try files.append(attachment, to: &buffer)
+    buffer.append("\r\n" as StaticString)
+  }
+
+  /// The same boundaries for the same message, whenever it is written.
+  private static func seed(_ key: String) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func append(text: String, type: StaticString) {
+    var text = text
+    text.withUTF8 { append(part: Bytes($0), type: type) }
+  }
+
+  /// Appends a parameter `filename`: by RFC 2231 where it needs that, and in ASCII, for readers of
+  /// old. Of two, most readers take the first.
+  fileprivate mutating func append(fileName name: String) {
+    let isPlain = name.utf8.allSatisfy {
+      $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if !isPlain {
+      append(";\r\n filename*=utf-8''" as StaticString)
+      for byte in name.utf8 {
+        if HeaderText.standsInParameter(byte) {
+          append(byte)
+        } else {
+          append(UInt8(ascii: "%"))
+          append(hex: byte)
+        }
+      }
+    }
+    append(
+      isPlain && name.utf8.count <= 40 ? "; filename=\"" as StaticString : ";\r\n filename=\"")
+    for scalar in name.unicodeScalars {
+      let isKept = scalar.isASCII && scalar != "\"" && scalar != "\\"
+      append(isKept ? UInt8(truncatingIfNeeded: scalar.value) : UInt8(ascii: "_"))
+    }
+    append(UInt8(ascii: "\""))
+  }
+}

@@ -1,0 +1,196 @@
+import DueDelivery
+import DueFormats
+import DueModel
+import DueSystem
+
+/// Reads the records of files as mail, numbered through from 1.
+package struct MailInput: ~Copyable {
+  private var decoder: MailDecoder
+  private let columns: MailColumns
+  private let rejects: RejectLog
+  /// The number of the last record.
+  package private(set) var record = 0
+
+  package init(_ defaults: MailDefaults, columns: MailColumns, rejects: RejectLog) {
+    decoder = MailDecoder(defaults, columns: columns)
+    self.columns = columns
+    self.rejects = rejects
+  }
+
+  /// Reads the records of one file.
+  ///
+  /// - Parameter take: gets each record's number and what it is.
+  package mutating func read(
+    _ source: consuming ByteSource, isCSV: Bool, _ take: IntakeItem.Taker
+  ) throws {
+    if isCSV { try csv(source, take) } else { try jsonLines(source, take) }
+  }
+
+  /// Reads a list of recipients: CSV with a header line.
+  ///
+  /// - Throws: status 66 for a file without a header that has what mail needs.
+  private mutating func csv(
+    _ source: consuming ByteSource, _ take: IntakeItem.Taker
+  ) throws {
+    var reader = CSVReader(source)
+    let name = reader.name
+    guard try reader.next() else {
+      throw RunFault(.noInput, "\(name):1: expected a header line, found an empty file")
+    }
+    if let fault = reader.fault { throw RunFault(.noInput, "\(name):1: \(fault.description)") }
+    var header = ByteBuffer()
+    header.append(reader.source)
+    let rows = try MailRows(
+      header: (0..<reader.count).map { reader.string($0) }, file: name, columns: columns)
+    var tape = JSONTape()
+    var text = ByteBuffer(capacity: 4096)
+    while try reader.next() {
+      record += 1
+      let item: IntakeItem
+      do throws(IntakeFault) {
+        if let fault = reader.fault { throw IntakeFault(fault) }
+        try rows.write(reader, to: &text)
+        item = .message(try message(text.bytes, &tape), nil)
+      } catch {
+        item = .fault(error)
+        try rejects.add(
+          Rejection(file: name, line: reader.line, column: error.column, reason: error.reason),
+          csv: reader.source, header: header.bytes)
+      }
+      try take(record, item)
+    }
+  }
+
+  private mutating func message(
+    _ text: Bytes, _ tape: inout JSONTape
+  ) throws(IntakeFault) -> Message {
+    let value: JSONValue
+    do throws(JSONFault) {
+      value = try tape.parse(text)
+    } catch {
+      throw IntakeFault("bad_encoding", nil, "expected UTF-8, found other bytes")
+    }
+    return try decoder.message(value)
+  }
+
+  /// Reads message records, endpoints, or objects with the names of a list's columns, one a line.
+  private mutating func jsonLines(
+    _ source: consuming ByteSource, _ take: IntakeItem.Taker
+  ) throws {
+    var reader = JSONLinesReader(source)
+    let name = reader.name
+    while try reader.next() {
+      record += 1
+      let item: IntakeItem
+      do throws(IntakeFault) {
+        if let fault = reader.fault { throw IntakeFault(fault) }
+        item = .message(try decoder.message(reader.value), nil)
+      } catch {
+        item = .fault(error)
+        try rejects.add(
+          Rejection(file: name, line: reader.line, column: error.column, reason: error.reason),
+          json: reader.source)
+      }
+      try take(record, item)
+    }
+  }
+}
+
+/// Makes JSON objects of the rows of a list: a column `User.UserAttributes.FirstName` becomes
+/// objects in objects, so that templates find what they name.
+struct MailRows {
+  private struct Node {
+    var name: String
+    /// The column that has the value; nil for an object.
+    var column: Int?
+    var children: [Node] = []
+
+    mutating func put(_ path: ArraySlice<Substring>, _ column: Int) {
+      guard let first = path.first else { return }
+      let name = String(first)
+      let rest = path.dropFirst()
+      if rest.isEmpty {
+        children.append(Node(name: name, column: column))
+        return
+      }
+      let i =
+        children.firstIndex { $0.name == name && $0.column == nil }
+        ?? {
+          children.append(Node(name: name))
+          return children.count - 1
+        }()
+      children[i].put(rest, column)
+    }
+  }
+
+  private var root = Node(name: "")
+  private let count: Int
+
+  /// - Parameters:
+  ///   - header: the names of the header line, as written.
+  ///   - file: what faults call the file.
+  /// - Throws: status 66 where nothing says who a mail goes to, or a column comes twice.
+  init(header: [String], file: String, columns: MailColumns) throws {
+    count = header.count
+    let names = header.map { String($0.trimmed) }
+    var roles: [MailRole] = []
+    for (i, name) in names.enumerated() {
+      let role = columns.role(name.lowercased())
+      let before =
+        role.isUnique ? roles.firstIndex(of: role) : names[..<i].firstIndex(of: name)
+      if let before, role != .ignored {
+        throw RunFault(
+          .noInput,
+          "\(file):1: expected one column for one thing, found '\(names[before])' and '\(name)'")
+      }
+      roles.append(role)
+      guard role != .ignored else { continue }
+      root.put(name.split(separator: ".", omittingEmptySubsequences: false)[...], i)
+    }
+    guard roles.contains(.to) else {
+      throw RunFault(
+        .noInput,
+        "\(file):1: expected a column to, email or address, found "
+          + "'\(header.joined(separator: ","))'")
+    }
+    for name in [columns.key, columns.address].compactMap({ $0?.lowercased() })
+    where !names.contains(where: { $0.lowercased() == name }) {
+      throw RunFault(
+        .noInput,
+        "\(file):1: expected a column '\(name)', found '\(header.joined(separator: ","))'")
+    }
+  }
+
+  /// Writes the row that `reader` is at as an object; columns without a value are left out.
+  func write(
+    _ reader: borrowing CSVReader, to buffer: inout ByteBuffer
+  ) throws(IntakeFault) {
+    guard reader.count <= count else {
+      throw IntakeFault("long_row", nil, "expected \(count) fields, found \(reader.count)")
+    }
+    buffer.removeAll()
+    append(root, reader, to: &buffer)
+  }
+
+  private func append(
+    _ node: Node, _ reader: borrowing CSVReader, to buffer: inout ByteBuffer
+  ) {
+    buffer.append(UInt8(ascii: "{"))
+    var isFirst = true
+    for child in node.children {
+      if let column = child.column, column >= reader.count || reader.field(column).isEmpty {
+        continue
+      }
+      if !isFirst { buffer.append(UInt8(ascii: ",")) }
+      isFirst = false
+      buffer.append(jsonString: child.name)
+      buffer.append(UInt8(ascii: ":"))
+      if let column = child.column {
+        buffer.append(jsonString: reader.field(column))
+      } else {
+        append(child, reader, to: &buffer)
+      }
+    }
+    buffer.append(UInt8(ascii: "}"))
+  }
+}

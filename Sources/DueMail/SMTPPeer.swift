@@ -1,0 +1,153 @@
+import DueDelivery
+import DueModel
+import DueSystem
+import Glibc
+
+/// A mail server, over a number of connections at a time.
+///
+/// A mail is accepted when the server has said so to its last dot; it is uncertain when the
+/// connection broke after that dot had left, or may have; before, it is deferred (RFC 1047). The same
+/// holds when this process is killed: `FlightLog`.
+package final class SMTPPeer: Transport {
+  package let name: String
+  package let groupSize = 200
+  package let isPaced = false
+  private let server: SMTPServer
+  private let timeout: Int64
+  private let form = MailForm()
+  private var sessions: [SMTPSession] = []
+  /// The directory of the store, for what is to be known after a crash.
+  private var store: String?
+  private var log: FlightLog?
+
+  /// - Parameter timeout: milliseconds without a word after which a server is given up.
+  package init(_ server: SMTPServer, timeout: Int64) {
+    self.server = server
+    self.timeout = timeout
+    name = server.name
+  }
+
+  deinit {
+    for session in sessions { session.quit() }
+  }
+
+  package func carries(_ channel: Channel) -> Bool { channel.family == .email }
+
+  package func keep(in store: String) { self.store = store }
+
+  package func recover(_ group: [Outgoing]) -> [Answer?] {
+    let flights = store.map { FlightLog.flights(store: $0) } ?? [:]
+    return group.map { outgoing in
+      switch flights["\(outgoing.message.key) \(outgoing.attempt)"] {
+      case .ready?: nil
+      case .answered(let answer)?: answer.verdict == .notSent ? nil : answer
+      case .leaving?, nil:
+        Answer(.uncertain, code: "CRASH", detail: "nobody knows whether the server took it")
+      }
+    }
+  }
+
+  package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
+    do {
+      if log == nil { log = try store.map { try FlightLog(store: $0) } }
+      try log?.begin(group)
+    } catch {
+      let fault = error as? RunFault ?? RunFault(.software, "\(error)")
+      return Submission(group.map { _ in Answer(.notSent) }, fault: fault)
+    }
+    let work = SMTPWork(group, at: now, log)
+    dropStale()
+    openSessions(work, upTo: min(server.sessions, group.count))
+    for session in sessions { session.begin(work) }
+    while work.hasOpen {
+      if !work.hasNext, sessions.allSatisfy(\.isIdle) { break }
+      // Every connection has broken; what is left wants a new one.
+      if sessions.isEmpty, !open(work) { break }
+      turn(work)
+    }
+    return work.submission
+  }
+
+  // MARK: Connections
+
+  /// Drops connections that the server has closed, or that have carried enough.
+  private func dropStale() {
+    sessions.removeAll { session in
+      if session.isOver || session.wire.hasNews { return true }
+      if session.isSpent {
+        session.quit()
+        return true
+      }
+      return false
+    }
+  }
+
+  private func openSessions(_ work: SMTPWork, upTo count: Int) {
+    while sessions.count < count {
+      guard open(work) else { return }
+    }
+  }
+
+  /// Opens one more connection; false where that is not possible.
+  private func open(_ work: SMTPWork) -> Bool {
+    do throws(SMTPFault) {
+      let session = try SMTPGreeting.open(server, form, timeout: timeout)
+      sessions.append(session)
+      return true
+    } catch {
+      switch error {
+      case .unreachable(let code, let detail):
+        work.trouble = Answer(.unreachable, code: code, detail: detail)
+      case .stop(let fault): if sessions.isEmpty { work.fault = fault }
+      }
+      return false
+    }
+  }
+}
+
+// MARK: At work
+
+extension SMTPPeer {
+  /// Waits for the servers, and lets every connection go on that can.
+  private func turn(_ work: SMTPWork) {
+    for session in sessions where session.isIdle { session.begin(work) }
+    var events = sessions.map { session in
+      pollfd(
+        fd: session.isIdle ? -1 : session.wire.number,
+        events: Int16(session.wantsWrite ? POLLIN | POLLOUT : POLLIN), revents: 0)
+    }
+    _ = poll(&events, nfds_t(events.count), Int32(clamping: min(timeout, 1000)))
+    for (session, event) in zip(sessions, events) {
+      if event.revents & Int16(POLLOUT) != 0 { session.send() }
+      if event.revents & Int16(POLLIN | POLLHUP | POLLERR) != 0 {
+        session.receive(work)
+      }
+      if session.isLate(timeout) { session.giveUp() }
+      if let fault = session.fault { work.fault = fault }
+    }
+    retire(work)
+  }
+
+  /// Takes away connections that are broken or have carried enough, and opens others for them while
+  /// there is work.
+  private func retire(_ work: SMTPWork) {
+    var count = 0
+    sessions.removeAll { session in
+      if session.isOver {
+        session.abandon(work)
+        count += 1
+        return true
+      }
+      if session.isIdle, session.isSpent {
+        session.quit()
+        count += 1
+        return true
+      }
+      return false
+    }
+    for _ in 0..<count where work.hasNext {
+      guard open(work) else { return }
+      sessions.last?.begin(work)
+    }
+  }
+}
