@@ -132,7 +132,7 @@ let package = Package(
       ["DueArchive", "DueFormats", "DueModel", "DueStore"]),
     command(
       "due-auto-reply", ["DueFormats", "DueMIME", "DueModel", "DueReplies", "DueStore"]),
-    command("due-bounce", ["DueBounces", "DueFormats", "DueMIME"]),
+    command("due-bounce", ["DueBounces", "DueFormats", "DueMIME", "DueModel", "DueStore"]),
     command(
       "due-campaign",
       [

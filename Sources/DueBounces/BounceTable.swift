@@ -22,6 +22,7 @@ package struct BounceKind: Hashable, Sendable {
 package struct BounceTable: Sendable {
   private var rules: [Rule] = []
   private var subjects: [[UInt8]] = []
+  private var words: [[UInt8]] = []
   private var ends: [[UInt8]] = []
   private var absences: [[UInt8]] = []
 
@@ -62,6 +63,7 @@ package struct BounceTable: Sendable {
     let text = Array((cells.count == 4 ? cells[3] : "").lowercased().utf8)
     switch cells[0] {
     case "subject": subjects.append(text)
+    case "words": words.append(text)
     case "end": ends.append(text)
     case "away": absences.append(text)
     default:
@@ -92,6 +94,11 @@ package struct BounceTable: Sendable {
       let fits = status.map { $0.matches(rule.status) } ?? (rule.status == [nil, nil, nil])
       return fits && (rule.text.isEmpty || text.contains(rule.text))
     }?.kind ?? .undetermined
+  }
+
+  /// Whether the words of `text` say that something bounced.
+  package func hasWordsOfBounce(_ text: Bytes) -> Bool {
+    words.contains { text.contains($0) }
   }
 
   /// Whether the words of a rule, not only a status, say what `text` means.

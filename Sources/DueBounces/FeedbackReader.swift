@@ -16,33 +16,54 @@ package struct FeedbackReader: ~Copyable {
     case other(String)
   }
 
+  package typealias Find = (_ key: String) throws -> (recipient: String, name: String)?
+
   let table: BounceTable
   /// What the seals of keys are made with; with it only mail with a good one is taken.
   let secret: [UInt8]?
   let now: Instant
+  /// Whom the message of a key was for and what its events call it, where somebody knows.
+  private let find: Find
   var parser = MailParser()
   /// The report, without its transfer encoding.
   private var report = ByteBuffer(capacity: 4096)
   /// The header of the mail that came back, likewise.
   private var returned = ByteBuffer(capacity: 4096)
 
-  package init(_ table: BounceTable, secret: [UInt8]?, now: Instant) {
+  package init(
+    _ table: BounceTable, secret: [UInt8]?, now: Instant,
+    find: @escaping Find = { _ in nil }
+  ) {
+    self.find = find
     self.table = table
     self.secret = secret
     self.now = now
   }
 
-  package mutating func read(_ message: Bytes) -> Outcome {
+  /// - Throws: what asking for a recipient throws.
+  package mutating func read(_ message: Bytes) throws -> Outcome {
     parser.parse(message)
-    guard let number = reportPart else { return readPlain(message) }
+    guard let number = reportPart else { return try readPlain(message) }
     let part = parser.parts[number]
     report.removeAll()
     part.decode(into: &report)
     let original = MailFields(returnedHeader(after: number))
     if part.media.subtype.isFolded("feedback-report") {
-      return readComplaint(MailFields(report.bytes), original)
+      return try readComplaint(MailFields(report.bytes), original)
     }
-    return readDelivery(DeliveryReport(report.bytes), original)
+    let delivery = DeliveryReport(report.bytes)
+    if !delivery.recipients.isEmpty { return try readDelivery(delivery, original) }
+    // A report in form only: there may be words beside it.
+    let outcome = try readPlain(message)
+    guard case .other = outcome else { return outcome }
+    return .other("a report without a recipient")
+  }
+
+  /// Whom our mail was for, by its key; the mail takes the name that its other events have.
+  func knownRecipient(of mail: inout SentMail) throws -> String? {
+    guard !mail.key.isEmpty, let found = try find(mail.key) else { return nil }
+    mail.messageID = found.name
+    return found.recipient
   }
 
   /// The part with the report: one of this mail, not of a mail inside it.
@@ -90,9 +111,8 @@ package struct FeedbackReader: ~Copyable {
 
   // MARK: Reports of delivery
 
-  private func readDelivery(_ report: DeliveryReport, _ original: MailFields) -> Outcome {
+  private func readDelivery(_ report: DeliveryReport, _ original: MailFields) throws -> Outcome {
     if isReport(original) { return .other("the bounce of a bounce") }
-    guard !report.recipients.isEmpty else { return .other("a report without a recipient") }
     let sender = report.sender.withUnsafeBytes { senderKey(beside: $0) }
     guard secret == nil || sender != nil else { return .other(Self.noSeal) }
     var mail = sentMail(original)
@@ -102,7 +122,10 @@ package struct FeedbackReader: ~Copyable {
     mail.sent = mail.sent ?? report.arrival
     var recipients = report.recipients
     // Forwarding hides whom we had written to.
-    if let sender, recipients.count == 1 { recipients[0].original = sender.recipient }
+    let known = try knownRecipient(of: &mail)
+    if recipients.count == 1, let written = sender?.recipient ?? known {
+      recipients[0].original = written
+    }
     mail.destination = recipients.map(\.address)
     return outcome(events(report, recipients, mail))
   }
@@ -168,14 +191,15 @@ package struct FeedbackReader: ~Copyable {
 
   // MARK: Complaints
 
-  private func readComplaint(_ report: MailFields, _ original: MailFields) -> Outcome {
+  private func readComplaint(_ report: MailFields, _ original: MailFields) throws -> Outcome {
     let sender = senderKey(beside: report["original-mail-from"].map(MailboxKey.bare))
     guard secret == nil || sender != nil else { return .other(Self.noSeal) }
     var mail = sentMail(original)
     mail.key = sender?.key ?? key(original)
     name(&mail, [])
     // Providers take the address out; the one in the envelope sender is ours.
-    var addresses = sender.map { [$0.recipient] } ?? []
+    let known = try knownRecipient(of: &mail)
+    var addresses = [sender?.recipient ?? known].compactMap { $0 }
     if addresses.isEmpty { report.forEach("original-rcpt-to") { addresses += Self.known($0) } }
     if addresses.isEmpty { original.forEach("to") { addresses += Self.known($0) } }
     guard !addresses.isEmpty else {

@@ -5,7 +5,7 @@ import DueSystem
 
 // Bounces that are no reports: words of a mail system, with the mail that came back below them.
 extension FeedbackReader {
-  mutating func readPlain(_ message: Bytes) -> Outcome {
+  mutating func readPlain(_ message: Bytes) throws -> Outcome {
     guard let root = parser.parts.first else { return .other("other mail") }
     guard isFromNobody(root.fields) else { return .other(kindOfOther(root.fields)) }
     let words = BounceWords(parser, table)
@@ -14,29 +14,31 @@ extension FeedbackReader {
     var subject = ByteBuffer(capacity: 128)
     if let field = root.fields["subject"] { subject.append(decodedHeader: field) }
     if table.isSubjectOfAbsence(subject.bytes) { return .other("an automatic answer") }
-    return words.withText { text, returned in
+    return try words.withText { text, returned in
       let found = EnhancedStatus.first(in: text)
       let isBounce =
         table.isSubjectOfBounce(subject.bytes) || root.fields["x-failed-recipients"] != nil
         || found != nil && table.knows(text)
+        || !isAutomatic(root.fields) && table.hasWordsOfBounce(text)
       guard isBounce else { return .other(kindOfOther(root.fields)) }
       if isReport(returned) { return .other("the bounce of a bounce") }
-      return plainEvent(text, found, returned, sender)
+      return try plainEvent(text, found, returned, sender)
     }
   }
 
   private func plainEvent(
     _ text: Bytes, _ found: (status: EnhancedStatus, place: Int)?, _ returned: MailFields,
     _ sender: SenderKey?
-  ) -> Outcome {
-    var addresses = sender.map { [$0.recipient] } ?? []
-    if addresses.isEmpty { addresses = failedRecipients }
-    if addresses.isEmpty, let told = firstAddress(in: text) { addresses = [told] }
-    if addresses.isEmpty, let to = MailAddresses.first(returned["to"]) { addresses = [to.address] }
-    guard !addresses.isEmpty else { return .other("a bounce without a recipient") }
+  ) throws -> Outcome {
     var mail = sentMail(returned)
     mail.key = sender?.key ?? key(returned)
     name(&mail, [])
+    let known = try knownRecipient(of: &mail)
+    var addresses = [sender?.recipient ?? known].compactMap { $0 }
+    if addresses.isEmpty { addresses = failedRecipients }
+    if addresses.isEmpty { addresses = toldRecipients(text) }
+    if addresses.isEmpty, let to = MailAddresses.first(returned["to"]) { addresses = [to.address] }
+    guard !addresses.isEmpty else { return .other("a bounce without a recipient") }
     mail.destination = addresses
     var line = ByteBuffer(capacity: 256)
     if let found { line.append(BounceWords.line(text, around: found.place)) }
@@ -58,14 +60,19 @@ extension FeedbackReader {
 
   /// Whether a mail system wrote the mail: to nobody is it to be answered.
   private func isFromNobody(_ fields: MailFields) -> Bool {
-    if let path = fields["return-path"], MailboxKey.bare(path).isEmpty { return true }
+    if let path = fields["return-path"], MailboxKey.bare(path).isEmpty || Self.isDaemon(path) {
+      return true
+    }
     if fields["x-failed-recipients"] != nil { return true }
     return fields["from"].map { Self.isDaemon($0) } ?? false
   }
 
+  private func isAutomatic(_ fields: MailFields) -> Bool {
+    fields["auto-submitted"].map { !$0.isFolded("no") } ?? false
+  }
+
   private func kindOfOther(_ fields: MailFields) -> String {
-    let isAutomatic = fields["auto-submitted"].map { !$0.isFolded("no") } ?? false
-    return isAutomatic ? "an automatic answer" : "other mail"
+    isAutomatic(fields) ? "an automatic answer" : "other mail"
   }
 
   /// What Exim names in its header.
@@ -80,25 +87,30 @@ extension FeedbackReader {
     return found
   }
 
-  /// The first address in the words of a bounce that is not the one to which it came, and not that
-  /// of a mail system.
-  private func firstAddress(in text: Bytes) -> String? {
-    let fields = parser.parts.first?.fields
-    let ours = MailAddresses.first(fields?["to"])?.address.lowercased()
+  /// The addresses in the words of a bounce: those with which lines begin; where there are none,
+  /// the first. The one to which the bounce came is none, nor is that of a mail system.
+  private func toldRecipients(_ text: Bytes) -> [String] {
+    let ours = MailAddresses.first(parser.parts.first?.fields["to"])?.address.lowercased()
+    var atLineStart: [String] = []
+    var first: String?
     var place = 0
     while let at = text[place...].firstIndex(of: UInt8(ascii: "@")) {
-      var first = at
-      while first > 0, BounceWords.isOfAddress(text[first - 1]) { first -= 1 }
-      var end = at + 1
-      while end < text.count, BounceWords.isOfAddress(text[end]) { end += 1 }
-      while end > at + 1, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
-      place = max(end, at + 1)
-      let address = Bytes(rebasing: text[first..<end])
+      let range = BounceWords.address(text, around: at)
+      place = max(range.upperBound, at + 1)
+      let address = Bytes(rebasing: text[range])
       guard MailboxKey.isAddress(address), !Self.isDaemon(address) else { continue }
-      if address.string.lowercased() != ours { return address.string }
+      let told = address.string
+      guard told.lowercased() != ours, !atLineStart.contains(told) else { continue }
+      first = first ?? told
+      if BounceWords.isAtLineStart(text, range), atLineStart.count < Self.recipientLimit {
+        atLineStart.append(told)
+      }
     }
-    return nil
+    return atLineStart.isEmpty ? first.map { [$0] } ?? [] : atLineStart
   }
+
+  /// Recipients that the words of one bounce may name.
+  private static let recipientLimit = 100
 }
 
 /// What a bounce says, apart from the mail that it returns.
@@ -138,10 +150,10 @@ private struct BounceWords: ~Copyable {
 
   /// Hands out the words, and the header of the mail that came back.
   func withText(
-    _ body: (Bytes, MailFields) -> FeedbackReader.Outcome
-  ) -> FeedbackReader.Outcome {
+    _ body: (Bytes, MailFields) throws -> FeedbackReader.Outcome
+  ) rethrows -> FeedbackReader.Outcome {
     let words = Bytes(rebasing: text.bytes[..<end])
-    return body(words, returned ?? MailFields(Bytes(rebasing: text.bytes[end...])))
+    return try body(words, returned ?? MailFields(Bytes(rebasing: text.bytes[end...])))
   }
 
   /// The line of `text` that has `place`.
@@ -150,7 +162,31 @@ private struct BounceWords: ~Copyable {
     return text.line(start, text.lineEnd(from: place))
   }
 
-  static func isOfAddress(_ byte: UInt8) -> Bool {
+  /// What around the `@` at `at` can be an address.
+  static func address(_ text: Bytes, around at: Int) -> Range<Int> {
+    var first = at
+    while first > 0, isOfAddress(text[first - 1]) { first -= 1 }
+    var end = at + 1
+    while end < text.count, isOfAddress(text[end]) { end += 1 }
+    while first < at, text[first] == UInt8(ascii: "'") || text[first] == 0x2e { first += 1 }
+    while end > at + 1, text[end - 1] == UInt8(ascii: "'") || text[end - 1] == 0x2e { end -= 1 }
+    return first..<end
+  }
+
+  /// Whether only marks of lists stand before an address on its line, and a line end, a colon or
+  /// space behind it.
+  static func isAtLineStart(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var place = range.lowerBound
+    while place > 0, text[place - 1] != 0x0a {
+      place -= 1
+      guard "<>[( *-\t\r".utf8.contains(text[place]) else { return false }
+    }
+    var end = range.upperBound
+    while end < text.count, ">])".utf8.contains(text[end]) { end += 1 }
+    return end == text.count || text[end] <= 0x20 || text[end] == UInt8(ascii: ":")
+  }
+
+  private static func isOfAddress(_ byte: UInt8) -> Bool {
     switch byte {
     case 48...57, 65...90, 97...122: true
     case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"),

@@ -55,8 +55,11 @@ package enum ReplyCarrier: Sendable, Equatable {
 
   private static func send(_ answer: Bytes, _ arguments: [String]) throws {
     // Whole before the program starts: one that outlives us never takes half an answer.
+    // Programs of this machine have lines that end with LF alone.
+    var lines = ByteBuffer(capacity: answer.count)
+    for byte in answer where byte != 0x0d { lines.append(byte) }
     let letter = try ScratchFile.make()
-    try letter.write(answer)
+    try letter.write(lines.bytes)
     lseek(letter.descriptor.number, 0, SEEK_SET)
     let child = try ChildProcess.start(arguments, input: letter.descriptor.number, output: 2)
     let outcome = try child.wait()

@@ -101,7 +101,9 @@ func shippedTable() throws -> BounceTable {
     for _ in 0..<300 {
       let mail = (0..<random(30)).map { _ in Self.lines[random(Self.lines.count)] }
       let text = Array(mail.joined(separator: random(2) == 0 ? "\n" : "\r\n").utf8)
-      guard case .events(let found) = text.withUnsafeBytes({ reader.read($0) }) else { continue }
+      guard case .events(let found) = try text.withUnsafeBytes({ try reader.read($0) }) else {
+        continue
+      }
       for event in found {
         var line = ByteBuffer()
         line.append(event)

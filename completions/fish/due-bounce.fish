@@ -20,7 +20,7 @@ function __due-bounce_parse_tokens -S
     set -l unparsed_tokens (__due-bounce_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-bounce'
-        __due-bounce_parse_subcommand -r 1 'mbox' 'other=' 'verp-secret=' 'patterns=' 'now=' 'summary' 'o/output=' 'version' 'h/help'
+        __due-bounce_parse_subcommand -r 1 'mbox' 'other=' 'verp-secret=' 'patterns=' 'n/dry-run' 'now=' 'summary' 'store=' 'project=' 'o/output=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-bounce_parse_subcommand -r 1 'version'
@@ -81,8 +81,11 @@ complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" other' -l 'other' -d 'Keep mail that is no bounce and no complaint in the Maildir DIR.' -rfka ''
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" verp-secret' -l 'verp-secret' -d 'Take only mail that came to an address sealed with the secret in FILE.' -rfka ''
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" patterns' -l 'patterns' -d 'What status codes and words mean, instead of due\'s own table.' -rfka ''
+complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" dry-run n' -s 'n' -l 'dry-run' -d 'Keep nothing in --other.'
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
+complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
+complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" o output' -l 'output' -s 'o' -d 'Write to FILE when complete.' -rfka ''
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" version' -l 'version' -d 'Show the version.'
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -2,6 +2,8 @@ import ArgumentParser
 import DueBounces
 import DueFormats
 import DueMIME
+import DueModel
+import DueStore
 import DueSystem
 import DueTool
 
@@ -13,12 +15,13 @@ struct Bounce: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "due-bounce",
     abstract: "Turn bounces and complaints that came as mail into events.",
-    version: dueVersion
+    version: Store.version(dueVersion)
   )
 
   @OptionGroup(title: "Mail") var mail: MailOptions
   @OptionGroup(title: "Time") var clock: ClockOptions
   @OptionGroup(title: "Counts") var summary: SummaryOptions
+  @OptionGroup(title: "Store") var store: StoreOptions
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
@@ -28,9 +31,14 @@ struct Bounce: DueCommand {
   var paths: [String] = []
 
   func run(_ console: inout Console) throws {
+    let outbox = try store.ifThere()
     var reader = FeedbackReader(
-      try mail.table(), secret: try mail.secret(), now: try clock.instant())
-    let others = try mail.others()
+      try mail.table(), secret: try mail.secret(), now: try clock.instant()
+    ) { key in
+      try outbox?.read { try SentMessages($0).message(key, on: .email) }
+        .map { ($0.recipient, $0.name) }
+    }
+    var others = try mail.others()
     var counts = FeedbackCounts()
     var sink = try ByteSink(output)
     var pending = console
@@ -39,27 +47,29 @@ struct Bounce: DueCommand {
     var mailboxes = Mailboxes()
     for path in paths.isEmpty ? ["-"] : paths {
       try mailboxes.forEach(path, isMbox: mail.mbox) { letter in
-        let outcome = reader.read(letter.bytes)
+        let outcome = try reader.read(letter.bytes)
         counts.add(outcome)
         progress.update(counts.messages)
         switch outcome {
         case .note: break
-        case .events(let events):
-          for event in events {
-            sink.buffer.append(event)
-            sink.buffer.append(UInt8(ascii: "\n"))
-          }
-          try sink.recordEnded()
-        case .other(let found):
-          if let others { return try others.keep(letter.bytes) }
-          pending.raise(.no)
-          pending.say(
-            "\(letter.file):\(letter.line): expected a bounce or a complaint, found \(found)")
+        case .events(let events): try sink.write(events)
+        case .other(let found): try others.take(letter, found, &pending)
         }
       }
     }
     progress.finish()
+    others.finish(console)
     try sink.finish()
     summary.print(counts.json, console)
+  }
+}
+
+extension ByteSink {
+  fileprivate mutating func write(_ events: [FeedbackEvent]) throws {
+    for event in events {
+      buffer.append(event)
+      buffer.append(UInt8(ascii: "\n"))
+      try recordEnded()
+    }
   }
 }

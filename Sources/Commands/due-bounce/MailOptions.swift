@@ -1,8 +1,11 @@
 import ArgumentParser
 import DueBounces
 import DueFormats
+import DueMIME
+import DueStore
 import DueSystem
 import DueTool
+import Glibc
 
 /// What is read, and what becomes of mail that is something else.
 struct MailOptions: ParsableArguments {
@@ -28,9 +31,52 @@ struct MailOptions: ParsableArguments {
     try BounceTable.read(try patterns ?? DataFile.path("bounces.tsv"))
   }
 
-  func others() throws -> OtherMail? { try other.map { try OtherMail($0) } }
+  @Flag(name: [.customShort("n"), .long], help: "Keep nothing in --other.")
+  var dryRun = false
+
+  func others() throws -> Others {
+    Others(isKept: other != nil, maildir: dryRun ? nil : try other.map { try OtherMail($0) })
+  }
 
   func secret() throws -> [UInt8]? { try verpSecret.map { try SealSecret.read($0) } }
+}
+
+/// What becomes of mail that is no bounce and no complaint: kept, or told.
+struct Others {
+  fileprivate let isKept: Bool
+  fileprivate let maildir: OtherMail?
+  private var count = 0
+
+  fileprivate init(isKept: Bool, maildir: OtherMail?) {
+    self.isKept = isKept
+    self.maildir = maildir
+  }
+
+  mutating func take(_ letter: borrowing Letter, _ found: String, _ console: inout Console) throws {
+    if isKept {
+      try maildir?.keep(letter.bytes)
+      return
+    }
+    console.raise(.no)
+    count += 1
+    if count <= Console.rejectLimit {
+      console.say("\(letter.file):\(letter.line): expected a bounce or a complaint, found \(found)")
+    }
+  }
+
+  /// Says how many were not told of.
+  func finish(_ console: Console) {
+    let rest = count - Console.rejectLimit
+    if rest > 0 { console.say("\(rest) more messages were something else; --other DIR keeps them") }
+  }
+}
+
+extension StoreOptions {
+  /// The store that was named, which must be there, else the usual one where it is.
+  func ifThere() throws -> Store? {
+    if store == nil, access("\(directory)/due.db", F_OK) != 0 { return nil }
+    return try Store(directory, .read)
+  }
 }
 
 extension FeedbackCounts {

@@ -1,4 +1,5 @@
 import DueSystem
+import Glibc
 
 extension ByteBuffer {
   /// Appends the bytes of a body without its transfer encoding (RFC 2045, section 6).
@@ -59,6 +60,10 @@ extension ByteBuffer {
   package mutating func append(quotedPrintableText text: Bytes, underscores: Bool = false) {
     var place = 0
     while place < text.count {
+      if !underscores {
+        place += append(upToEscape: Bytes(rebasing: text[place...]))
+        if place == text.count { return }
+      }
       let byte = text[place]
       place += 1
       if byte == UInt8(ascii: "_"), underscores {
@@ -77,5 +82,14 @@ extension ByteBuffer {
         if text[place] == byte { place += 1 }
       }
     }
+  }
+
+  /// Appends the bytes before the first `=`, and returns how many there are.
+  private mutating func append(upToEscape text: Bytes) -> Int {
+    guard let start = text.baseAddress else { return 0 }
+    let escape = memchr(start, 0x3d, text.count)
+    let count = escape.map { start.distance(to: UnsafeRawPointer($0)) } ?? text.count
+    append(Bytes(start: start, count: count))
+    return count
   }
 }
