@@ -152,8 +152,8 @@ let package = Package(
     command(
       "due-opt-out",
       [
-        "DueDelivery", "DueDeliveryOptions", "DueEnvelopes", "DueFormats", "DueInbound", "DueModel",
-        "DueOptOuts", "DueStore",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueDeliveryOptions", "DueEnvelopes",
+        "DueFormats", "DueInbound", "DueModel", "DueOptOuts", "DueStore",
       ]),
     command(
       "due-queue",

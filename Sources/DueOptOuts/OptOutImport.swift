@@ -34,7 +34,8 @@ package final class OptOutImport {
     }
   }
 
-  private static let batchLimit = 50_000
+  /// Each batch meets every page of the tables: the fewer there are, the less is written.
+  private static let batchLimit = 200_000
 
   private let settings: Settings
   private let now: Instant

@@ -10,7 +10,7 @@ package final class OptOutDesk {
   private let database: Database
   private let now: Instant
   private let read: ReusedStatement
-  private let lastIn: ReusedStatement
+  private let lookAtLog: ReusedStatement
   private let first: ReusedStatement
   private let save: ReusedStatement
   private let remove: ReusedStatement
@@ -31,9 +31,10 @@ package final class OptOutDesk {
     self.now = now
     read = try ReusedStatement(
       "SELECT \(OptOutRow.columns) FROM optout WHERE address = ?1 AND list = ?2", database)
-    lastIn = try ReusedStatement(
+    lookAtLog = try ReusedStatement(
       """
-      SELECT max(at) FROM optout_log WHERE address = ?1 AND list = ?2 AND word = 'opt_in'
+      SELECT max(n), max(CASE WHEN list = ?2 AND word = 'opt_in' THEN at END)
+      FROM optout_log WHERE address = ?1
       """, database)
     first = try ReusedStatement(
       """
@@ -52,8 +53,7 @@ package final class OptOutDesk {
       """
       INSERT INTO optout_log (address, n, list, word, changed, scope, at, noted, source, keyword,
         inbound_id, said_by, reason)
-      VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM optout_log WHERE address = ?1), ?2, ?3, ?4,
-        ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+      VALUES (?1, ?13, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
       """, database)
     endpoints = try OptOutEndpoints(database)
   }
@@ -63,8 +63,12 @@ package final class OptOutDesk {
   /// - Parameter keepsAll: whether a word that changes nothing is kept too, as one that a person
   ///   said is.
   package func take(_ word: OptOutWord, keepsAll: Bool) throws -> Outcome {
-    let outcome = word.kind == .optOut ? try optOut(word) : try optIn(word)
-    if keepsAll || outcome == .changed { try log(word, changed: outcome == .changed) }
+    let said = try said(of: word)
+    let outcome =
+      word.kind == .optOut ? try optOut(word, lastOptIn: said.lastOptIn) : try optIn(word)
+    if keepsAll || outcome == .changed {
+      try log(word, as: said.count + 1, changed: outcome == .changed)
+    }
     if keepsAll, outcome != .changed { try settle(word) }
     return outcome
   }
@@ -88,8 +92,8 @@ package final class OptOutDesk {
     try write(earliest, since: earliest.at, said: said)
   }
 
-  private func optOut(_ word: OptOutWord) throws -> Outcome {
-    if let back = try lastOptIn(word), back > word.at { return .outdated }
+  private func optOut(_ word: OptOutWord, lastOptIn: Instant?) throws -> Outcome {
+    if let lastOptIn, lastOptIn > word.at { return .outdated }
     guard let row = try row(word.address, word.list) else {
       try write(word, since: word.at, said: word.at)
       try setEndpoints(word)
@@ -128,11 +132,12 @@ package final class OptOutDesk {
     return row.until.map { $0 <= now } ?? false ? .same : .changed
   }
 
-  private func lastOptIn(_ word: OptOutWord) throws -> Instant? {
-    lastIn.bind(1, word.address)
-    lastIn.bind(2, word.list)
-    defer { lastIn.reset() }
-    return try lastIn.step() ? lastIn.instant(0) : nil
+  /// How many words the log has of the address, and when it asked for messages last.
+  private func said(of word: OptOutWord) throws -> (count: Int64, lastOptIn: Instant?) {
+    lookAtLog.bind(1, word.address)
+    lookAtLog.bind(2, word.list)
+    defer { lookAtLog.reset() }
+    return try lookAtLog.step() ? (lookAtLog.integer(0), lookAtLog.instant(1)) : (0, nil)
   }
 
   package func row(_ address: String, _ list: String) throws -> OptOutRow? {
@@ -155,7 +160,7 @@ package final class OptOutDesk {
     try save.run()
   }
 
-  private func log(_ word: OptOutWord, changed: Bool) throws {
+  private func log(_ word: OptOutWord, as n: Int64, changed: Bool) throws {
     insertWord.bind(1, word.address)
     insertWord.bind(2, word.list)
     insertWord.bind(3, word.kind.rawValue)
@@ -168,12 +173,13 @@ package final class OptOutDesk {
     insertWord.bind(orNull: 10, word.inboundID)
     insertWord.bind(orNull: 11, word.saidBy)
     insertWord.bind(orNull: 12, word.reason)
+    insertWord.bind(13, n)
     try insertWord.run()
   }
 
   /// Endpoints of the address are opted out while a list of every sender has it.
   private func setEndpoints(_ word: OptOutWord) throws {
-    guard try endpoints.areThere, try isEverySenders(word.list) else { return }
+    guard endpoints.areThere, try isEverySenders(word.list) else { return }
     if word.kind == .optOut {
       try endpoints.set(word.address, isOptedOut: true)
     } else {

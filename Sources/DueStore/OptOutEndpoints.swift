@@ -7,7 +7,8 @@ final class OptOutEndpoints {
   private let projects: [Int64]
   private let find: ReusedStatement
   private let update: ReusedStatement
-  private let any: ReusedStatement
+  /// Whether the store has any.
+  let areThere: Bool
 
   init(_ database: Database) throws {
     projects = try Int64.fetchAll(database, sql: "SELECT seq FROM project ORDER BY seq")
@@ -16,15 +17,7 @@ final class OptOutEndpoints {
       database)
     update = try ReusedStatement(
       "UPDATE endpoint SET opt_out = ?2 WHERE seq = ?1 AND opt_out IS NOT ?2", database)
-    any = try ReusedStatement("SELECT 1 FROM endpoint LIMIT 1", database)
-  }
-
-  /// Whether the store has any.
-  var areThere: Bool {
-    get throws {
-      defer { any.reset() }
-      return try any.step()
-    }
+    areThere = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM endpoint)") ?? false
   }
 
   func set(_ address: String, isOptedOut: Bool) throws {

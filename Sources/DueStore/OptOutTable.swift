@@ -81,6 +81,14 @@ package enum OptOutTable {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX inbound_from ON inbound (from_address, at);
     CREATE INDEX inbound_action ON inbound (action, at) WHERE action <> 'none';
+
+    -- What opt-out lists of AWS have, as far as we told them or saw it.
+    CREATE TABLE optout_push (
+      place TEXT NOT NULL,        -- REGION/NAME of the list
+      address TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (place, address)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// The tables as people and other programs read them.

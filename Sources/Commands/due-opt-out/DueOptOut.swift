@@ -13,7 +13,7 @@ struct OptOut: DueCommandFamily {
     version: Store.version(dueVersion),
     subcommands: [
       Apply.self, Add.self, Remove.self, Show.self, List.self, History.self, Export.self,
-      Import.self, Assign.self,
+      Import.self, Assign.self, Push.self, Pull.self,
     ],
     defaultSubcommand: Apply.self
   )
