@@ -65,7 +65,7 @@ let package = Package(
     library(
       "DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
-    // Messages of mail, built.
+    // Messages of mail, built and taken apart.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
 
     // Capabilities.
@@ -75,9 +75,16 @@ let package = Package(
         "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
       ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
+    library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
+    library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library("DueOptOuts", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
+    library(
+      "DueReplies",
+      ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -94,6 +101,7 @@ let package = Package(
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
+    library("DueJourneys", ["DueFormats", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
@@ -124,16 +132,30 @@ let package = Package(
       "due-archive",
       ["DueArchive", "DueFormats", "DueModel", "DueStore"]),
     command(
+      "due-auto-reply", ["DueFormats", "DueMIME", "DueModel", "DueReplies", "DueStore"]),
+    command("due-bounce", ["DueBounces", "DueFormats", "DueMIME"]),
+    command(
       "due-campaign",
       [
-        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueModel",
+        "DueCampaigns", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueHooks", "DueMail",
+        "DueModel",
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
+    command(
+      "due-inbound",
+      ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
+    command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
+    command(
+      "due-opt-out",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueEnvelopes", "DueFormats", "DueInbound", "DueModel",
+        "DueOptOuts", "DueStore",
+      ]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -179,6 +201,10 @@ let package = Package(
     .executableTarget(
       name: "json-speed", dependencies: ["DueFormats", "DueSystem"],
       path: "Tests/Tools/json-speed", swiftSettings: swift),
+    // Takes mail apart, for Tests/Peers/mail.peer and bench/run.
+    .executableTarget(
+      name: "mail-facts", dependencies: ["DueFormats", "DueMIME", "DueSystem"],
+      path: "Tests/Tools/mail-facts", swiftSettings: swift),
     // Renders a template again and again, for bench/run.
     .executableTarget(
       name: "template-speed", dependencies: ["DueTemplates", "DueFormats", "DueSystem"],
@@ -187,6 +213,7 @@ let package = Package(
       "DueArchiveTests",
       ["DueArchive", "DueFormats", "DueStore", "DueSystem", "DueTemplates"]),
     tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
+    tests("DueBouncesTests", ["DueBounces", "DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
       "DueCampaignsTests", ["DueCampaigns", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
@@ -200,13 +227,21 @@ let package = Package(
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueNamesTests",
       ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
+    tests(
+      "DueOptOutsTests",
+      ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
+    tests("DueJourneysTests", ["DueFormats", "DueJourneys", "DueSystem"]),
+    tests(
+      "DueRepliesTests",
+      ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueMailTests", ["DueDelivery", "DueFormats", "DueMail", "DueModel", "DueSystem"]),
     tests("DueMIMETests", ["DueFormats", "DueMIME", "DueSystem"]),

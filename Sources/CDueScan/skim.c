@@ -24,78 +24,14 @@ static inline place string_end(place p, place end, int *escapes) {
   }
 }
 
-static inline uint64_t prefix_xor(uint64_t x) {
-  x ^= x << 1, x ^= x << 2, x ^= x << 4, x ^= x << 8, x ^= x << 16;
-  return x ^ x << 32;
-}
-
-struct masks {
-  uint64_t quote, slash, open, close;
-};
-
-static inline struct masks masks_of(place p) {
-  struct masks m = {0, 0, 0, 0};
-#if defined(__SSE2__)
-  const __m128i q = _mm_set1_epi8('"'), s = _mm_set1_epi8('\\'), bit = _mm_set1_epi8(0x20),
-                o = _mm_set1_epi8('{'), c = _mm_set1_epi8('}');
-  for (int i = 0; i < 4; i++) {
-    __m128i v = _mm_loadu_si128((const __m128i *)(p + 16 * i)), folded = _mm_or_si128(v, bit);
-    m.quote |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, q)) << 16 * i;
-    m.slash |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, s)) << 16 * i;
-    m.open |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(folded, o)) << 16 * i;
-    m.close |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(folded, c)) << 16 * i;
-  }
-#else
-  for (int i = 0; i < 64; i++) {
-    m.quote |= (uint64_t)(p[i] == '"') << i;
-    m.slash |= (uint64_t)(p[i] == '\\') << i;
-    m.open |= (uint64_t)((p[i] | 0x20) == '{') << i;
-    m.close |= (uint64_t)((p[i] | 0x20) == '}') << i;
-  }
-#endif
-  return m;
-}
-
-/* Bits of the bytes that a backslash escapes. *carry: whether the first byte is escaped.
-   Source: G. Langdale, D. Lemire, "Parsing Gigabytes of JSON per Second", section 3.1.1. */
-static inline uint64_t escaped_by(uint64_t slash, uint64_t *carry) {
-  if (!slash && !*carry) return 0;
-  const uint64_t even = 0x5555555555555555;
-  slash &= ~*carry;
-  uint64_t follows = slash << 1 | *carry, odd_starts = slash & ~even & ~follows, sequences;
-  *carry = __builtin_add_overflow(odd_starts, slash, &sequences);
-  return (even ^ sequences << 1) & follows;
-}
-
 /* The place after the object or list that begins at p; NULL for none. */
-static place container_end(place p, place end) {
-  int64_t depth = 0;
-  uint64_t in_string = 0, carry = 0;
-  for (; p < end; p += 64) {
-    struct masks m = masks_of(p);
-    if (end - p < 64) {
-      uint64_t valid = ((uint64_t)1 << (end - p)) - 1;
-      m.quote &= valid, m.slash &= valid, m.open &= valid, m.close &= valid;
-    }
-    uint64_t strings = prefix_xor(m.quote & ~escaped_by(m.slash, &carry)) ^ in_string;
-    in_string = (uint64_t)((int64_t)strings >> 63);
-    uint64_t open = m.open & ~strings, close = m.close & ~strings;
-    if (depth > __builtin_popcountll(close)) {
-      depth += __builtin_popcountll(open) - __builtin_popcountll(close);
-      continue;
-    }
-    for (uint64_t both = open | close; both; both &= both - 1) {
-      int at = __builtin_ctzll(both);
-      if (open >> at & 1) depth++;
-      else if (--depth == 0) return p + at + 1;
-    }
-  }
-  return NULL;
+static inline place container_end(place p, place end) {
+  size_t n = due_json_container_run(p, (size_t)(end - p));
+  return n ? p + n : NULL;
 }
 
-static inline int is(place key, size_t n, const char *name) {
-  return n == strlen(name) && due_equal(key, name, n);
-}
+/* Inlined, so that the name's length and bytes are in the code. */
+#define is(key, n, name) ((n) == sizeof(name) - 1 && due_equal(key, name, sizeof(name) - 1))
 
 static place walk(place p, place end, enum room room, struct due_event_skim *out);
 

@@ -16,15 +16,8 @@ struct EventNamer: ~Copyable {
   init() {}
 
   mutating func callAsFunction(_ event: EventView) -> ArchiveID {
-    var omitted: [JSONValue] = []
+    var omitted = event.marks
     if let location = event.custom?["message_archive_location"] { omitted.append(location) }
-    // Such members are rare, and begin all alike.
-    if let line = event.root["due_line"] {
-      omitted.append(line)
-      for name in [RejectLog.columnColumn, RejectLog.errorColumn] {
-        if let value = event.root[name] { omitted.append(value) }
-      }
-    }
     text.removeAll()
     canonical.append(event.root, without: omitted, to: &text)
     let words = SHA256.words(text.bytes)

@@ -22,7 +22,9 @@ package struct Campaign: Sendable, Equatable {
   package let treatments: [Treatment]
   /// Numbers that a validation found invalid are written to as well.
   package let includesInvalid: Bool
-  /// What the definition asks for that no run does yet, such as a hook.
+  /// Who is asked before messages are made.
+  package let hook: CampaignHook?
+  /// What the definition asks for that no run does yet, such as a start by events.
   package let obstacles: [Obstacle]
 
   /// Reads a definition that has its `Id`.
@@ -49,6 +51,7 @@ package struct Campaign: Sendable, Equatable {
         expected: "at most 100 percent together with HoldoutPercent")
     }
     includesInvalid = try members.bool("IncludeInvalid")
+    hook = try CampaignHook(members.object("Hook"))
     obstacles = try Obstacle.all(members, schedule)
   }
 
@@ -90,7 +93,8 @@ extension Campaign {
 /// What a definition asks for and a run cannot do; sending without it would be wrong.
 package enum Obstacle: Sendable, Equatable {
   case eventFrequency(String)
-  case hook
+  /// A hook that is to deliver the messages: Pinpoint gave that up for custom channels.
+  case deliveryHook
   case customDelivery
   /// A treatment with a time of its own.
   case treatmentSchedule(id: String)
@@ -101,7 +105,7 @@ package enum Obstacle: Sendable, Equatable {
     switch self {
     case .eventFrequency(let word):
       "campaigns that events start are not run yet ('Schedule.Frequency' is \(word))"
-    case .hook: "campaigns with a 'Hook' are not run yet"
+    case .deliveryHook: "campaigns whose 'Hook.Mode' is DELIVERY are not run"
     case .customDelivery: "campaigns with a 'CustomDeliveryConfiguration' are not run yet"
     case .treatmentSchedule(let id):
       "treatments with a time of their own are not run yet (treatment '\(id)')"
@@ -115,10 +119,7 @@ package enum Obstacle: Sendable, Equatable {
     if schedule.frequency.isByEvent {
       found.append(.eventFrequency(schedule.frequency.rawValue))
     }
-    let hook = try members.object("Hook")
-    if hook?.has("LambdaFunctionName") == true || hook?.has("WebUrl") == true {
-      found.append(.hook)
-    }
+    if try CampaignHook(members.object("Hook"))?.delivers == true { found.append(.deliveryHook) }
     if members.has("CustomDeliveryConfiguration") { found.append(.customDelivery) }
     let additional = try members.objects("AdditionalTreatments")
     for (i, treatment) in additional.enumerated() {

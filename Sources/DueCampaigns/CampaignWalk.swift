@@ -25,50 +25,101 @@ package struct CampaignWalk: ~Copyable {
   private let render: Render
   private let total: CampaignSent
   private let day: CampaignHistory
+  private let hearing: Hearing
+  /// What a hook said; nil where that does not count.
+  private let answers: HookAnswers?
+  private var answer = ByteBuffer(capacity: 1 << 12)
+  private var answerTape = JSONTape()
   private var tape = JSONTape()
   private var json = ByteBuffer(capacity: 1 << 14)
   private var text = ByteBuffer(capacity: 1 << 12)
 
-  /// - Parameter store: what was sent before is looked up there.
+  /// - Parameters:
+  ///   - store: what was sent before is looked up there.
+  ///   - hearing: whether what a hook said counts.
   package init(
     _ run: CampaignRun, of stored: StoredCampaign, in project: Project, _ store: StoreView,
-    render: @escaping Render
+    _ hearing: Hearing, render: @escaping Render
   ) throws {
     let yesterday = run.started + -86_400_000
     let total = try CampaignSent(of: stored, store)
     let day = try CampaignHistory(
       runs: CampaignHistory.runs(in: project, since: yesterday, store), store)
     let shared = try CampaignTable.sharedAddresses(store)
+    let answers =
+      try hearing == .nothing
+      ? nil : HookAnswers(of: stored, number: run.occurrence.number, store)
     self.run = run
     self.render = render
     self.total = total
     self.day = day
+    self.hearing = hearing
+    self.answers = answers
     pipeline = SendPipeline(
       run.campaign, run.occurrence, project: project.seq, shared: shared, at: run.started)
   }
 
   /// Decides for the endpoint at `seq`, and makes its message.
+  ///
+  /// - Throws: `UnaskedMember` where a hook is to say something of it, and has not been asked.
   package mutating func visit(_ endpoint: EndpointView, seq: Int64) throws -> MemberOutcome {
-    json.removeAll()
-    json.append(endpoint)
-    let parsed = try tape.parse(json.bytes)
-    let decision = try pipeline.decide(endpoint, json: parsed) { past in
-      try past == .day ? day.count(endpoint: seq) : total.count(endpoint: seq)
-    }
+    let parsed = try parse(endpoint)
+    let decision = try decide(endpoint, seq: seq, parsed)
     guard decision.status == .success else { return MemberOutcome(decision: decision) }
-    return message(to: endpoint, seq: seq, parsed, decision)
+    return try heard(endpoint, seq: seq, parsed, decision)
   }
 
   /// Makes the message that was decided on before.
   package mutating func revisit(
     _ endpoint: EndpointView, seq: Int64, treatment: Int
   ) throws -> MemberOutcome {
-    json.removeAll()
-    json.append(endpoint)
-    let parsed = try tape.parse(json.bytes)
+    let parsed = try parse(endpoint)
     let decision = SendPipeline.Decision(
       .success, treatment: treatment, notBefore: pipeline.notBefore(parsed))
-    return message(to: endpoint, seq: seq, parsed, decision)
+    return try heard(endpoint, seq: seq, parsed, decision)
+  }
+
+  /// The treatment of an endpoint that would get a message and of which the hook was not asked
+  /// yet; nil for all others.
+  mutating func unasked(_ endpoint: EndpointView, seq: Int64) throws -> Int? {
+    let decision = try decide(endpoint, seq: seq, try parse(endpoint))
+    guard decision.status == .success, try answers?.find(endpoint: seq, into: &answer) == nil
+    else { return nil }
+    return decision.treatment
+  }
+
+  private mutating func parse(_ endpoint: EndpointView) throws -> JSONValue {
+    json.removeAll()
+    json.append(endpoint)
+    return try tape.parse(json.bytes)
+  }
+
+  private mutating func decide(
+    _ endpoint: EndpointView, seq: Int64, _ parsed: JSONValue
+  ) throws -> SendPipeline.Decision {
+    try pipeline.decide(endpoint, json: parsed) { past in
+      try past == .day ? day.count(endpoint: seq) : total.count(endpoint: seq)
+    }
+  }
+
+  /// Makes the message as the hook wants it, where there is one.
+  private mutating func heard(
+    _ endpoint: EndpointView, seq: Int64, _ parsed: JSONValue, _ decision: SendPipeline.Decision
+  ) throws -> MemberOutcome {
+    guard answers != nil else { return message(to: endpoint, seq: seq, parsed, decision) }
+    var decision = decision
+    switch try answers?.find(endpoint: seq, into: &answer) {
+    case nil where hearing == .everything: throw UnaskedMember()
+    case nil, .passed: return message(to: endpoint, seq: seq, parsed, decision)
+    case .kept:
+      return message(to: endpoint, seq: seq, try answerTape.parse(answer.bytes), decision)
+    case .dropped:
+      decision.status = .droppedByHook
+      return MemberOutcome(decision: decision)
+    case .failed:
+      decision.status = .hookFailure
+      return MemberOutcome(decision: decision, detail: answer.string)
+    }
   }
 
   private mutating func message(
@@ -94,6 +145,19 @@ package struct CampaignWalk: ~Copyable {
     }
   }
 }
+
+/// What a hook said of the members, as far as it counts.
+package enum Hearing: Sendable {
+  /// There is no hook, or it is not asked.
+  case nothing
+  /// Where it was asked it counts.
+  case something
+  /// It was asked about everybody.
+  case everything
+}
+
+/// A member came to the segment after the hook was asked about the others.
+package struct UnaskedMember: Error {}
 
 /// Why the message of one member cannot be made. Says nothing of the person.
 package enum MessageFault: Fault, Equatable {

@@ -14,7 +14,7 @@ package enum NextStep: Sendable, Equatable {
   /// Every run was done, or its end is past.
   case finished
 
-  /// - Throws: status 78 for what no run does, such as a hook.
+  /// - Throws: status 78 for what no run does, such as a start by events.
   package init(for stored: StoredCampaign, at now: Instant, _ store: StoreView) throws {
     switch stored.closed {
     case .deleted: self = .deleted

@@ -15,8 +15,8 @@ package struct RunPlan {
   package let segmentVersion: Int
   /// Treatment → channel → `Name` and `Version` of the template in use.
   package let templates: JSON
-  private let members: Members
-  private let render: CampaignWalk.Render
+  let members: Members
+  let render: CampaignWalk.Render
 
   package init(
     _ run: CampaignRun, of stored: StoredCampaign, in project: Project,
@@ -38,8 +38,11 @@ package struct RunPlan {
   ///
   /// With `messages` no message enters the outbox; `CampaignTable` knows to whom one goes.
   ///
+  /// - Throws: `UnaskedMember` where a hook is to say something of a member, and was not asked.
   /// - Complexity: O(*n*) in the members; memory does not grow with them.
-  package func fill(_ handover: StoredRun.Handover, _ store: StoreView) throws -> FilledRun {
+  package func fill(
+    _ handover: StoredRun.Handover, _ hearing: Hearing, _ store: StoreView
+  ) throws -> FilledRun {
     var messages = 0
     var failures = 0
     var row = try CampaignTable.insert(newRow(handover), of: stored, store)
@@ -54,11 +57,11 @@ package struct RunPlan {
     let writer = try CampaignMemberWriter(row, store)
     let counter = try CampaignSentWriter(of: stored, store)
     let isCounted = run.campaign.limits.total != nil
-    var walk = try CampaignWalk(run, of: stored, in: project, store, render: render)
+    var walk = try CampaignWalk(run, of: stored, in: project, store, hearing, render: render)
     try members { endpoint, seq in
       let outcome = try walk.visit(endpoint, seq: seq)
       row.members += 1
-      if outcome.decision.status == .failure { failures += 1 }
+      if outcome.decision.status.isFailure { failures += 1 }
       if outcome.message != nil { messages += 1 }
       if isCounted, outcome.decision.status == .success { try counter.count(endpoint: seq) }
       if let message = outcome.message, let batch = batches[message.channel]?.batch {
@@ -74,9 +77,9 @@ package struct RunPlan {
     return FilledRun(row: row, messages: messages, failures: failures)
   }
 
-  /// Does as if: `tell` takes what would become of each member.
+  /// Does as if: `tell` takes what would become of each member. A hook is not asked.
   package func rehearse(_ store: StoreView, tell: (MemberOutcome) throws -> Void) throws {
-    var walk = try CampaignWalk(run, of: stored, in: project, store, render: render)
+    var walk = try CampaignWalk(run, of: stored, in: project, store, .nothing, render: render)
     try members { endpoint, seq in try tell(walk.visit(endpoint, seq: seq)) }
   }
 

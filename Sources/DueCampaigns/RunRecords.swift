@@ -10,7 +10,8 @@ extension CampaignRun {
     of row: StoredRun, campaign: StoredCampaign, in project: Project, _ store: StoreView,
     render: @escaping CampaignWalk.Render, _ body: (Message) throws -> Void
   ) throws {
-    var walk = try CampaignWalk(self, of: campaign, in: project, store, render: render)
+    var walk = try CampaignWalk(
+      self, of: campaign, in: project, store, .something, render: render)
     var members = try CampaignMemberCursor(
       row, in: project, statuses: [SendStatus.success.rawValue], store)
     while let endpoint = try members.next() {

@@ -12,6 +12,10 @@ package enum SendStatus: String, Sendable, CaseIterable {
   case unsupportedChannel = "UNSUPPORTED_CHANNEL"
   case duplicateAddress = "DUPLICATE_ADDRESS"
   case holdout = "HOLDOUT"
+  /// The hook gave no answer that could be used.
+  case hookFailure = "HOOK_FAILURE"
+  /// The hook left the member out. Pinpoint told nothing of these.
+  case droppedByHook = "DROPPED_BY_HOOK"
   case campaignCap = "CAMPAIGN_CAP"
   case dailyCap = "DAILY_CAP"
   case quietTime = "QUIET_TIME"
@@ -23,13 +27,16 @@ package enum SendStatus: String, Sendable, CaseIterable {
   /// Whether a `_campaign.send` event tells of it.
   package var isRecipient: Bool {
     switch self {
-    case .inactive, .optedOut, .invalidNumber, .beforeStart: false
+    case .inactive, .optedOut, .invalidNumber, .beforeStart, .droppedByHook: false
     default: true
     }
   }
 
   /// Whether the member was left out on purpose.
-  package var isSkipped: Bool { self != .success && self != .failure }
+  package var isSkipped: Bool { self != .success && !isFailure }
+
+  /// Whether the member should have got a message that could not be made.
+  package var isFailure: Bool { self == .failure || self == .hookFailure }
 
   /// Why a member got nothing, for people.
   package var reason: String {
@@ -41,6 +48,8 @@ package enum SendStatus: String, Sendable, CaseIterable {
     case .unsupportedChannel: "no content for the channel"
     case .duplicateAddress: "same address as another"
     case .holdout: "held out for comparison"
+    case .hookFailure: "the hook failed"
+    case .droppedByHook: "left out by the hook"
     case .campaignCap: "had this campaign's number of messages"
     case .dailyCap: "had a day's number of messages"
     case .quietTime: "quiet time"

@@ -22,9 +22,9 @@ package enum Timeline {
         endpoint_id, message_id
       FROM (
         SELECT * \(Scope.events)
-          AND (endpoint_id = :person OR lower(recipient) = lower(:person)
+          AND (endpoint_id = :person OR recipient = :person COLLATE NOCASE
             OR endpoint_id IN (SELECT endpoint_id FROM people WHERE user_id = :person)
-            OR recipient IN (SELECT address FROM people WHERE user_id = :person)))
+            OR recipient COLLATE NOCASE IN (SELECT address FROM people WHERE user_id = :person)))
         LEFT JOIN resource_names c
           ON c.project = :project AND c.kind = 'campaign' AND c.id = campaign_id
         LEFT JOIN resource_names j

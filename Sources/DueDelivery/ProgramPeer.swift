@@ -1,9 +1,7 @@
-import CDueSystem
 import DueFormats
 import DueModel
 import DueStore
 import DueSystem
-import Glibc
 
 /// A program that sends: started once a message, without a shell.
 ///
@@ -65,7 +63,7 @@ package final class ProgramPeer: Transport {
     input.removeAll()
     input.append(outgoing.message)
     input.append(UInt8(ascii: "\n"))
-    let started = Self.milliseconds()
+    let started = steadyMilliseconds()
     var dialogue = try Dialogue(
       words,
       environment: [
@@ -75,7 +73,7 @@ package final class ProgramPeer: Transport {
     let outcome = try dialogue.run(
       input: input.bytes, until: started + timeout, limit: Self.answerLimit)
     var answer = read(dialogue.output, outcome)
-    answer.duration = Self.milliseconds() - started
+    answer.duration = steadyMilliseconds() - started
     return answer
   }
 
@@ -122,11 +120,5 @@ package final class ProgramPeer: Transport {
       answer.retryAfter = Int64(seconds * 1000)
     }
     return answer
-  }
-
-  private static func milliseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 }

@@ -23,8 +23,18 @@ package struct Unwrapper: ~Copyable {
     package var origin: EventOrigin?
     /// Events go out with what is known of them, as the member `event`.
     package var isTagged = false
+    /// Takes values before anything is known of them; whether it did. With it nothing goes to the
+    /// sink, and events that it leaves are counted as others.
+    package var receive: ((JSONValue, Place) throws -> Bool)?
 
     package init() {}
+  }
+
+  /// Where a value is, and when its carrier was published, where that tells.
+  package struct Place: Sendable, Equatable {
+    package var file: String
+    package var line: Int
+    package var published: Instant?
   }
 
   /// What was found.
@@ -60,6 +70,8 @@ package struct Unwrapper: ~Copyable {
   var depth = 0
   /// Whether the value in hand came in an SNS message whose signature holds.
   var isVerified = false
+  /// When the SNS message was published in which the value in hand came.
+  var published: Instant?
   var isInObject = false
   var identify = EventIdentifier()
 
@@ -129,6 +141,10 @@ package struct Unwrapper: ~Copyable {
     guard value.isObject else {
       if value.isString { return try openText(value) }
       throw Self.useless(value)
+    }
+    if let receive = options.receive {
+      let place = Place(file: file, line: line, published: published)
+      if try (options.verifier == nil || isVerified) && receive(value, place) { return }
     }
     switch EnvelopeKind(value) {
     case .event(let origin): try emit(value, origin)

@@ -151,9 +151,10 @@ extension Unwrapper {
       throw RecordFault.unexpected("TopicArn", message.topic, expected: "a topic of --topic-arn")
     }
     try options.verifier?.verify(message)
-    let outside = isVerified
+    let outside = (isVerified, published)
     isVerified = options.verifier != nil
-    defer { isVerified = outside }
+    published = (value["Timestamp"]?.string).flatMap { Instant($0) } ?? published
+    defer { (isVerified, published) = outside }
     guard message.kind == .notification else { return try openConfirmation(message) }
     guard let text = value["Message"], text.isString else {
       throw RecordFault.missing("Message", "of an SNS message")
@@ -196,7 +197,7 @@ extension Unwrapper {
       throw RecordFault(
         column: nil, "expected events in signed SNS messages (--verify-sns), found one in none")
     }
-    guard options.origin == nil || options.origin == origin else {
+    guard options.receive == nil, options.origin == nil || options.origin == origin else {
       counts.others += 1
       return
     }

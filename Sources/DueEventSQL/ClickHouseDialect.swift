@@ -51,6 +51,16 @@ struct ClickHouseDialect: Dialect {
     "JSONExtract(coalesce(\(text), ''), \(path.map { literal($0) }.joined(separator: ", ")), 'Nullable(String)')"
   }
 
+  func has(
+    _ table: EventTable, _ path: MemberPath, item: String, where condition: String
+  ) -> String {
+    "arrayExists(\(item) -> coalesce(\(condition), false), \(member(table, path)))"
+  }
+
+  func member(_ member: String, ofItem item: String) -> String {
+    "tupleElement(\(item), \(literal(member)))"
+  }
+
   func begins(_ text: String, with prefix: String) -> String {
     "startsWith(\(text), \(literal(prefix)))"
   }

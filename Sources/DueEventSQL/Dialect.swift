@@ -50,6 +50,13 @@ protocol Dialect: Sendable {
   func textInText(_ text: String, _ path: [String]) -> String
   /// Whether a value that JSON has as true or "true" is that; NULL where there is none.
   func isTrue(_ table: EventTable, _ path: MemberPath) -> String
+  /// Whether an item of the list of records at `path` is such that `condition` holds; the item has
+  /// the name `item` in it. False where there is no list.
+  func has(
+    _ table: EventTable, _ path: MemberPath, item: String, where condition: String
+  ) -> String
+  /// A member of an item of that name.
+  func member(_ member: String, ofItem item: String) -> String
   func begins(_ text: String, with prefix: String) -> String
   /// `text` and so many spaces that there are 40 characters.
   func padded(_ text: String) -> String
@@ -122,6 +129,8 @@ extension Dialect {
     if table.types(along: path).last == .boolean { return member(table, path) }
     return "lower(\(member(table, path))) = 'true'"
   }
+
+  func member(_ member: String, ofItem item: String) -> String { "\(item).\(name(member))" }
 
   func begins(_ text: String, with prefix: String) -> String {
     "starts_with(\(text), \(literal(prefix)))"

@@ -44,6 +44,12 @@ struct DuckDBDialect: Dialect {
     "CASE WHEN json_valid(\(text)) THEN TRY_CAST(CAST(\(text) AS JSON) AS MAP(VARCHAR, VARCHAR)) END"
   }
 
+  func has(
+    _ table: EventTable, _ path: MemberPath, item: String, where condition: String
+  ) -> String {
+    "coalesce(len(list_filter(\(member(table, path)), lambda \(item): \(condition))) > 0, false)"
+  }
+
   func textInText(_ text: String, _ path: [String]) -> String {
     "CASE WHEN json_valid(\(text)) THEN json_extract_string(\(text), '$.\(path.joined(separator: "."))') END"
   }

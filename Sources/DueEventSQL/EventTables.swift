@@ -133,7 +133,8 @@ extension EventTable {
   ]
 
   private static let topicPreferences: [Member] = [
-    Member("unsubscribeAll", .boolean),
+    // A text: ClickHouse reads none of a file's events where one has "true" for a boolean.
+    .text("unsubscribeAll"),
     .records("topicSubscriptionStatus", [.text("topicName"), .text("subscriptionStatus")]),
   ]
 

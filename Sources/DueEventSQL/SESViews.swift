@@ -127,6 +127,15 @@ enum SESViews {
           event.member("subscription.contactList", as: "contact_list"),
           event.member("subscription.source", as: "subscription_source"),
           event.isTrue("subscription.newTopicPreferences.unsubscribeAll", as: "unsubscribe_all"),
+          .made("subscription_status") { SubscriptionSQL($0).status },
+        ]),
+      view(
+        "ses_subscription_topics", "topics of those, as they are since", "Subscription",
+        each: SubscriptionSQL.new,
+        [
+          event.member("subscription.contactList", as: "contact_list"),
+          event.item("topicName", as: "topic_name"),
+          event.item("subscriptionStatus", as: "topic_status"),
         ]),
     ] + recipients
 

@@ -1,4 +1,7 @@
 /// SQLite over the raw events: lists and maps are JSON text, times are text.
+///
+/// What is read as JSON is looked at first: one event that has a text where others have a list or a
+/// map would else end every query with "malformed JSON".
 struct SQLiteDialect: Dialect {
   let cutsMilliseconds: Bool
   var quote: Character { "\"" }
@@ -17,7 +20,7 @@ struct SQLiteDialect: Dialect {
   }
 
   func map(_ table: EventTable, _ path: MemberPath) -> String {
-    "coalesce(\(member(table, path)), '{}')"
+    "CASE json_type(e.raw, \(place(path))) WHEN 'object' THEN \(member(table, path)) ELSE '{}' END"
   }
 
   func overlay(_ table: EventTable, _ under: MemberPath, _ over: MemberPath) -> String {
@@ -30,9 +33,16 @@ struct SQLiteDialect: Dialect {
     "\(table.name) e, json_each(e.raw, \(place(path))) r"
   }
 
-  func exploded(from: String, map: String) -> String { "\(from) s, json_each(s.\(map)) r" }
+  func exploded(from: String, map: String) -> String {
+    "\(from) s, json_each(\(object("s.\(map)"))) r"
+  }
 
-  func item(_ member: String) -> String { "json_extract(r.value, '$.\(member)')" }
+  /// A text where it is a JSON object; else NULL.
+  private func object(_ text: String) -> String {
+    "CASE WHEN json_valid(\(text)) THEN\n    CASE WHEN json_type(\(text)) = 'object' THEN \(text) END END"
+  }
+
+  func item(_ member: String) -> String { self.member(member, ofItem: "r") }
   var item: String { "r.value" }
   var itemName: String { "r.key" }
   var itemValue: String {
@@ -56,7 +66,7 @@ struct SQLiteDialect: Dialect {
   }
 
   func objectInText(_ text: String) -> String {
-    "CASE WHEN json_valid(\(text)) THEN\n    CASE WHEN json_type(\(text)) = 'object' THEN \(text) END END"
+    object(text)
   }
 
   func textInText(_ text: String, _ path: [String]) -> String {
@@ -65,6 +75,16 @@ struct SQLiteDialect: Dialect {
 
   func isTrue(_ table: EventTable, _ path: MemberPath) -> String {
     "\(member(table, path)) IN (1, 'true')"
+  }
+
+  func has(
+    _ table: EventTable, _ path: MemberPath, item: String, where condition: String
+  ) -> String {
+    "EXISTS (SELECT 1 FROM json_each(e.raw, \(place(path))) \(item) WHERE \(condition))"
+  }
+
+  func member(_ member: String, ofItem item: String) -> String {
+    "CASE \(item).type WHEN 'object' THEN json_extract(\(item).value, '$.\(member)') END"
   }
 
   func begins(_ text: String, with prefix: String) -> String {
@@ -79,8 +99,11 @@ struct SQLiteDialect: Dialect {
   }
 
   func firsts(_ map: String) -> String {
-    "CASE WHEN \(map) IS NOT NULL THEN\n"
-      + "      (SELECT json_group_object(key, json_extract(value, '$[0]')) FROM json_each(\(map))) END"
+    """
+    CASE WHEN json_valid(\(map)) THEN
+          (SELECT json_group_object(key, CASE type WHEN 'array' THEN json_extract(value, '$[0]') END)
+          FROM json_each(\(map)) WHERE key IS NOT NULL) END
+    """
   }
 
   func text(_ text: String, after mark: String) -> String {
@@ -98,7 +121,8 @@ struct SQLiteDialect: Dialect {
   func text(_ number: String) -> String { "CAST(\(number) AS TEXT)" }
 
   func contains(_ list: String, _ text: String) -> String {
-    "EXISTS (SELECT 1 FROM json_each(\(list)) WHERE value = \(text))"
+    "CASE WHEN json_valid(\(list)) THEN\n"
+      + "  EXISTS (SELECT 1 FROM json_each(\(list)) WHERE value = \(text)) END"
   }
 
   var now: String { "(unixepoch('now') * 1000)" }

@@ -48,6 +48,12 @@ struct SparkDialect: Dialect {
     "get_json_object(\(text), '$.\(path.joined(separator: "."))')"
   }
 
+  func has(
+    _ table: EventTable, _ path: MemberPath, item: String, where condition: String
+  ) -> String {
+    "coalesce(exists(\(member(table, path)), \(item) -> \(condition)), false)"
+  }
+
   func begins(_ text: String, with prefix: String) -> String {
     "startswith(\(text), \(literal(prefix)))"
   }

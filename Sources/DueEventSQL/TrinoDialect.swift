@@ -53,6 +53,12 @@ struct TrinoDialect: Dialect {
       + "    (k, v) -> coalesce(TRY(CAST(v AS varchar)), json_format(v)))"
   }
 
+  func has(
+    _ table: EventTable, _ path: MemberPath, item: String, where condition: String
+  ) -> String {
+    "coalesce(any_match(\(member(table, path)), \(item) -> \(condition)), false)"
+  }
+
   func textInText(_ text: String, _ path: [String]) -> String {
     "TRY(json_extract_scalar(\(text), '$.\(path.joined(separator: "."))'))"
   }

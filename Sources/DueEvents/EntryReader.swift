@@ -70,6 +70,9 @@ struct EntryReader: ~Copyable {
     if let detail = event.detail, event.family == .pinpoint {
       entry.status = text(detail["bounce_type"] ?? detail["complaint_feedback_type"])
       entry.reason = text(event.reason)
+    } else if let change = event.subscriptionChange {
+      entry.status = Bytes(change.name)
+      entry.reason = text(event.detail?["source"])
     }
     var first: JSONValue?
     var count = 0

@@ -6,14 +6,25 @@ package struct EventLoading {
   private let directory: String
   private let now: Instant
   private let isDryRun: Bool
+  private let isIndexed: Bool
 
-  package init(directory: String, now: Instant, isDryRun: Bool) {
+  /// - Parameter isIndexed: whether one person's events are to be found at once.
+  package init(directory: String, now: Instant, isDryRun: Bool, isIndexed: Bool = false) {
     self.directory = directory
     self.now = now
     self.isDryRun = isDryRun
+    self.isIndexed = isIndexed
   }
 
   package func run(_ job: LoadJob, _ inputs: [String]) throws {
+    try load(job, inputs)
+    if isDryRun { return }
+    let events = try EventStore(directory)
+    try EventNames.refresh(events, from: directory)
+    if isIndexed { try events.write { try EventLookups.create($0) } }
+  }
+
+  private func load(_ job: LoadJob, _ inputs: [String]) throws {
     if isDryRun {
       let rehearsal = try EventRehearsal(in: directory)
       try job.run(inputs, into: rehearsal)

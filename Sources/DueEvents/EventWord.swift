@@ -55,7 +55,15 @@ enum EventWord {
     case .reject: "reject"
     case .renderingFailure: "rendering_failure"
     case .deliveryDelay: "delay"
-    case .subscription: "unsubscribe"
+    case .subscription: subscription(event)
+    case nil: ""
+    }
+  }
+
+  private static func subscription(_ event: EventView) -> StaticString {
+    switch event.subscriptionChange {
+    case .optOut: "unsubscribe"
+    case .optIn: "subscribe"
     case nil: ""
     }
   }

@@ -86,12 +86,14 @@ package final class MonthlyReport {
     guard let start = line.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
     var count = line.count
     while count > 0, start[count - 1] <= 0x20 { count -= 1 }
+    let hash = due_hash_lanes(start, count)
+    seen.prepare(hash)
     var found = due_event_skim()
     guard due_event_skim(start, count, &found) != 0 else { return false }
     guard let event = SkimmedEvent(found, &months) else { return false }
     events += 1
     guard case .counts(let column, let month) = event,
-      seen.insert(due_hash_lanes(start, count))
+      seen.insert(hash)
     else { return true }
     let charge = column == .smsDelivered || column == .smsFailed ? SkimCharge(found) : SkimCharge()
     sums.add(

@@ -1,3 +1,4 @@
+import CDueScan
 import DueFormats
 import DueModel
 import DueStore
@@ -85,6 +86,12 @@ struct SeenLines: ~Copyable {
   }
 
   deinit { slots.deallocate() }
+
+  /// Brings what `insert(hash)` will look at near: memory takes as long as a skim does.
+  @inline(__always)
+  func prepare(_ hash: UInt64) {
+    due_prefetch(slots + (Int(truncatingIfNeeded: hash) & (capacity - 1)))
+  }
 
   /// Notes a line; false for one that was there.
   mutating func insert(_ hash: UInt64) -> Bool {

@@ -44,13 +44,16 @@ package indirect enum JSON: Sendable, Equatable {
     self = JSON(try tape.parse(text))
   }
 
-  package init(parsing text: String) throws(JSONFault) {
-    let bytes = Array(text.utf8)
-    var tape = JSONTape()
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count + 1, alignment: 1)
-    defer { copy.deallocate() }
-    copy.copyBytes(from: bytes)
-    self = JSON(try tape.parse(UnsafeRawBufferPointer(rebasing: copy[..<bytes.count])))
+  package init(parsing text: String) throws(JSONFault) { try self.init(parsing: Array(text.utf8)) }
+
+  package init(parsing text: [UInt8]) throws(JSONFault) {
+    // Closures of the standard library forget what is thrown.
+    let parsed = text.withUnsafeBytes { text -> Result<JSON, JSONFault> in
+      do throws(JSONFault) { return .success(try JSON(parsing: text)) } catch {
+        return .failure(error)
+      }
+    }
+    self = try parsed.get()
   }
 
   /// The member called `name`; of several, the last.

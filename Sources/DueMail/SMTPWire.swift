@@ -177,14 +177,10 @@ struct Deadline {
 
   init(in milliseconds: Int64) { self.milliseconds = Self.now + milliseconds }
 
+  static var now: Int64 { steadyMilliseconds() }
+
   /// Milliseconds until then, for poll(2).
   var left: Int32 { Int32(clamping: max(0, milliseconds - Self.now)) }
-
-  static var now: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
 }
 
 /// Why a server cannot be used.

@@ -27,9 +27,13 @@ struct EventMembers {
   var at: JSONValue?
   var to: JSONValue?
   var key: JSONValue?
+  /// The place of a record that could not be sent, whose key and number are not known.
+  var record: JSONValue?
   /// The event inside the tags of due-unwrap.
   var event: JSONValue?
   var isEnvelope = false
+  /// Whether a reject file has marked it.
+  var isMarked = false
 
   init() {}
 
@@ -52,7 +56,8 @@ struct EventMembers {
     switch name.count {
     case 2:
       if name.equals("at") { at = value } else if name.equals("to") { to = value }
-    case 3: if name.equals("key") { key = value }
+    case 3:
+      if name.equals("key") { key = value } else if name.equals("rec") { record = value }
     case 4: if name.equals("mail") { mail = value }
     case 5: if name.equals("event"), value.isObject { event = value }
     case 6:
@@ -75,17 +80,22 @@ struct EventMembers {
       } else if name.equals("Records") || name.equals("Message") {
         isEnvelope = true
       }
+    case 8: if name.equals("due_line") { isMarked = true }
     case 9:
       if name.equals("eventType") {
         type = value
       } else if name.equals("messageId") {
         messageID = value
+      } else if name.equals("due_error") {
+        isMarked = true
       }
     case 10:
       if name.equals("event_type") {
         pinpointType = value
       } else if name.equals("attributes") {
         attributes = value
+      } else if name.equals("due_column") {
+        isMarked = true
       }
     case 11: if name.equals("application") { application = value }
     case 12: if name.equals("awsAccountId") { account = value }

@@ -4,10 +4,8 @@ import DueSystem
 /// What tells events apart: two deliveries of one event have the same, whatever carried them.
 ///
 /// The SHA-256 of, for SES and SMS v2, `family|type|message id|feedback id, else time|recipients,
-/// sorted, with commas|link`; for Pinpoint's events as Pinpoint writes them `pinpoint|type|project|
-/// endpoint|message id|event timestamp|arrival timestamp|attributes|metrics|session|detail`, these
-/// four in canonical JSON (`JSONCanonicalWriter`); for the others, also those of Pinpoint with members
-/// that Pinpoint does not write, of the event in canonical JSON.
+/// sorted, with commas|link`; for the others of the event in canonical JSON (`JSONCanonicalWriter`),
+/// without the members by which a reject file marks it.
 ///
 /// Source: due-event(5).
 package struct EventUID: Hashable, Sendable {
@@ -61,29 +59,14 @@ package struct EventIdentifier: ~Copyable {
     text.removeAll()
     switch event.family {
     case .ses, .sms: appendParts(event)
-    case .pinpoint where event.isAsPinpointWrites: appendPinpoint(event)
-    case .pinpoint, .result, .unknown: canonical.append(event.root, to: &text)
+    case .pinpoint, .result, .unknown:
+      if event.members.isMarked {
+        canonical.append(event.root, without: event.marks, to: &text)
+      } else {
+        canonical.append(event.root, to: &text)
+      }
     }
     return EventUID(words: SHA256.words(text.bytes))
-  }
-
-  /// What else an event has, such as headers of its mail or the endpoint as it was, follows from
-  /// these, is long, and is lost where an event came through a table of columns.
-  private mutating func appendPinpoint(_ event: EventView) {
-    text.append("pinpoint|" as StaticString)
-    text.append(decoded: event.type)
-    for part in [event.project, event.endpoint, event.messageID] {
-      text.append(UInt8(ascii: "|"))
-      if let part { text.append(decoded: part) }
-    }
-    for time in [event.stamped, event.arrival] {
-      text.append(UInt8(ascii: "|"))
-      if let time { text.append(decimal: time.milliseconds) }
-    }
-    for part in [event.attributes, event.metrics, event.session, event.detail] {
-      text.append(UInt8(ascii: "|"))
-      if let part { canonical.append(part, to: &text) }
-    }
   }
 
   private mutating func appendParts(_ event: EventView) {
@@ -120,32 +103,9 @@ package struct EventIdentifier: ~Copyable {
 }
 
 extension EventView {
-  /// Whether it has a time, and no members but those that Pinpoint writes and those that mark a
-  /// rejected record.
-  fileprivate var isAsPinpointWrites: Bool {
-    guard time != nil else { return false }
-    for (name, _) in root.members where !Self.isKnown(name) { return false }
-    return true
-  }
-
-  @inline(__always)
-  private static func isKnown(_ name: JSONValue) -> Bool {
-    if name.hasEscapes { return false }
-    let name = name.rawString
-    switch name.count {
-    case 6: return name.equals("client") || name.equals("facets") || name.equals("device")
-    case 7: return name.equals("session") || name.equals("metrics")
-    case 8: return name.equals("due_line")
-    case 9: return name.equals("due_error")
-    case 10:
-      return name.equals("event_type") || name.equals("attributes") || name.equals("due_column")
-    case 11: return name.equals("application")
-    case 12: return name.equals("awsAccountId")
-    case 13: return name.equals("event_version")
-    case 14: return name.equals("client_context")
-    case 15: return name.equals("event_timestamp")
-    case 17: return name.equals("arrival_timestamp")
-    default: return false
-    }
+  /// The members by which a reject file marks a record: a mended event is still that event.
+  package var marks: [JSONValue] {
+    if !members.isMarked { return [] }
+    return RejectLog.columns.compactMap { root[$0] }
   }
 }

@@ -80,7 +80,7 @@ package struct EventView {
       return (.ses, type)
     }
     if let status = members.status, status.isString, members.at != nil,
-      members.to != nil || members.key != nil
+      members.to != nil || members.key != nil || members.record != nil
     {
       return (.result, status)
     }

@@ -111,16 +111,21 @@ package struct ISPMap: Sendable {
   }
 }
 
-/// The providers of domains by several tables, the first that says one.
+/// The providers of domains by several tables, the first that says one; then by the host that takes
+/// a domain's mail.
 package struct ISPMaps: Sendable {
   private let maps: [ISPMap]
+  private let exchangers: ExchangerMap?
 
-  package init(_ maps: [ISPMap]) { self.maps = maps }
+  package init(_ maps: [ISPMap], exchangers: ExchangerMap? = nil) {
+    self.maps = maps
+    self.exchangers = exchangers
+  }
 
   package func isp(of domain: String) -> String {
     for map in maps {
       if let isp = map[domain] { return isp }
     }
-    return ISPMap.other
+    return exchangers?[domain] ?? ISPMap.other
   }
 }

@@ -9,6 +9,8 @@ package struct ExportRequest: Sendable, Equatable {
   package let days: DayRange
   /// The body, its members in a fixed order: the same question is the same text.
   package let body: JSON
+  /// What SES calls such exports.
+  let kind: String
 
   /// How long SES keeps what it counts.
   package static let keptDays = 60
@@ -25,9 +27,22 @@ package struct ExportRequest: Sendable, Equatable {
       "Dimensions": .object(try Self.dimensions(shape)),
       "Metrics": .array(try Self.metrics(shape)),
     ]
-    body = [
-      "ExportDataSource": ["MetricsDataSource": source],
-      "ExportDestination": ["DataFormat": isCSV ? "CSV" : "JSON"],
+    kind = "METRICS_DATA"
+    body = Self.body(["MetricsDataSource": source], isCSV)
+  }
+
+  /// Asks for messages, one a row, and not for numbers.
+  ///
+  /// - Throws: status 64 for what SES does not take.
+  package init(_ messages: InsightsQuery, _ days: DayRange, isCSV: Bool) throws {
+    self.days = days
+    kind = "MESSAGE_INSIGHTS"
+    body = Self.body(["MessageInsightsDataSource": try messages.source(days)], isCSV)
+  }
+
+  private static func body(_ source: JSON, _ isCSV: Bool) -> JSON {
+    [
+      "ExportDataSource": source, "ExportDestination": ["DataFormat": isCSV ? "CSV" : "JSON"],
     ]
   }
 

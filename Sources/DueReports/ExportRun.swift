@@ -134,7 +134,7 @@ package struct ExportRun {
   private func adopted(_ job: StoredExportJob) throws -> String? {
     var next: JSON?
     repeat {
-      var question: JSON = ["ExportSourceType": "METRICS_DATA", "PageSize": .integer(100)]
+      var question: JSON = ["ExportSourceType": .string(request.kind), "PageSize": .integer(100)]
       question["NextToken"] = next
       let page = try peer.list(question)
       for found in page["ExportJobs"]?.array ?? [] {
@@ -156,8 +156,7 @@ package struct ExportRun {
     let answer = try peer.get(id)
     let format = answer["ExportDestination"]?["DataFormat"]
     guard format == request.body["ExportDestination"]?["DataFormat"],
-      let theirs = answer["ExportDataSource"]?["MetricsDataSource"],
-      let ours = request.body["ExportDataSource"]?["MetricsDataSource"]
+      let theirs = answer["ExportDataSource"], let ours = request.body["ExportDataSource"]
     else { return false }
     return Self.plain(theirs) == Self.plain(ours)
   }

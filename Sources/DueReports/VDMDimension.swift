@@ -20,10 +20,19 @@ package struct VDMPlace: Sendable, Hashable {
   }
 
   package subscript(dimension: VDMDimension) -> String {
-    switch dimension {
-    case .identity: identity
-    case .configurationSet: configurationSet
-    case .isp: isp
+    get {
+      switch dimension {
+      case .identity: identity
+      case .configurationSet: configurationSet
+      case .isp: isp
+      }
+    }
+    set {
+      switch dimension {
+      case .identity: identity = newValue
+      case .configurationSet: configurationSet = newValue
+      case .isp: isp = newValue
+      }
     }
   }
 }

@@ -87,6 +87,15 @@ package enum VDMColumn: Sendable, Equatable {
       VDMMetric.allCases.map { .metric($0, aggregation) }
     } + DashboardRate.allCases.map { .ratio($0) }
 
+  /// The metrics that its value is made of.
+  var metrics: [VDMMetric] {
+    switch self {
+    case .metric(let metric, .volume): [metric]
+    case .metric(let metric, .rate): [metric, .send]
+    case .ratio(let rate): [rate.parts.of, rate.parts.through]
+    }
+  }
+
   package var isRate: Bool {
     if case .metric(_, .volume) = self { false } else { true }
   }

@@ -134,7 +134,8 @@ package final class RetryIngest {
   /// Keeps the wish of a person who wrote STOP: once, for who joins again later has joined.
   private func optOut(_ notice: DeliveryNotice, _ view: StoreView) throws {
     guard notice.isOptOut, notice.number.first == "+" else { return }
-    try OutboxSession(view).optOut(notice.number, scope: "all", source: "event", at: notice.at)
+    try OutboxSession(view).optOut(
+      notice.number, scope: "all", source: "event", at: notice.at, noted: now)
   }
 
   private func keep(

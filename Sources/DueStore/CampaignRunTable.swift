@@ -117,6 +117,7 @@ extension CampaignTable {
     try database.execute(
       sql: "UPDATE campaign_run SET ended = ? WHERE seq = ?",
       arguments: [now.milliseconds, run.seq])
+    try HookAnswers.remove(of: run, database)
   }
 
   /// Whether messages of the run still wait, are on their way, or are uncertain.

@@ -194,6 +194,16 @@ package struct Batch: Sendable, Equatable {
   /// The batch's name for people, unique in the store; empty while it is loaded.
   package var id: String
 
+  /// The batch called `id`, with messages of one channel; nil where there is none.
+  package static func find(_ id: String, _ database: Database) throws -> Batch? {
+    guard
+      let row = try GRDB.Row.fetchOne(
+        database, sql: "SELECT seq, channel FROM batch WHERE id = ?", arguments: [id]),
+      let channel = Channel(rawValue: (row["channel"] as String).uppercased())
+    else { return nil }
+    return Batch(seq: row["seq"], channel: channel, id: id)
+  }
+
   /// The batch called `id`, made where it is missing.
   ///
   /// - Parameters:

@@ -109,31 +109,4 @@ extension OutboxSession {
         breaker.retry?.milliseconds,
       ])
   }
-
-  /// Whether somebody asked for no messages of this type at this address.
-  package func isOptedOut(_ address: String, _ type: MessageType, at now: Instant) throws -> Bool {
-    let statement = try ReusedStatement(
-      """
-      SELECT 1 FROM optout WHERE address = ?1 AND (scope = 'all' OR ?2)
-        AND (until IS NULL OR until > ?3) LIMIT 1
-      """, database)
-    statement.bind(1, address)
-    statement.bind(2, type == .promotional ? 1 : Int64(0))
-    statement.bind(3, now.milliseconds)
-    defer { statement.reset() }
-    return try statement.step()
-  }
-
-  /// Keeps the wish of an address, unless it is kept already.
-  package func optOut(
-    _ address: String, scope: String, source: String, at now: Instant
-  ) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO optout (address, list, scope, since, source) VALUES (?, 'default', ?, ?, ?)
-        ON CONFLICT (address, list) DO UPDATE SET
-          scope = CASE WHEN optout.scope = 'all' THEN 'all' ELSE excluded.scope END
-        """,
-      arguments: [address, scope, now.milliseconds, source])
-  }
 }

@@ -19,6 +19,11 @@ package enum Schema {
     [SuppressionTable.schema, SuppressionTable.views],
     [RetryTable.schema, RetryTable.views],
     [ArchiveTable.schema, ArchiveTable.views],
+    [HookAnswers.schema],
+    [JourneyTable.schema, JourneyTable.views],
+    [OptOutTable.words, OptOutTable.views],
+    [AutoReplyTable.schema, AutoReplyTable.views],
+    [VDMTable.messageJobs],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -226,10 +226,11 @@ package final class SuppressionDesk {
   }
 
   /// Opts a phone number out, where `event` is news; whether it is.
-  package func optOut(_ event: SuppressionEvent, of number: String) throws -> Bool {
+  package func optOut(_ event: SuppressionEvent, of number: String, at now: Instant) throws -> Bool
+  {
     guard try keep(event, of: number) else { return false }
     try OutboxSession(database).optOut(
-      number, scope: "all", source: event.source, at: Instant(milliseconds: event.at))
+      number, scope: "all", source: event.source, at: Instant(milliseconds: event.at), noted: now)
     return true
   }
 }

@@ -100,10 +100,12 @@ extension OutboxSession {
   ///
   /// Senders ask inside the transaction that hands it to a peer.
   package func refusal(of message: Message, at now: Instant) throws -> Refusal? {
-    if try isOptedOut(message.to, message.type, at: now) { return .optedOut }
+    if try isOptedOut(message, at: now) { return .optedOut }
     guard message.channel.family == .email else { return nil }
     let key = MailboxKey.key(message.to)
-    if key != message.to, try isOptedOut(key, message.type, at: now) { return .optedOut }
+    var canonical = message
+    canonical.to = key
+    if key != message.to, try isOptedOut(canonical, at: now) { return .optedOut }
     let statement = try ReusedStatement(
       "SELECT reason FROM suppression WHERE address_key = ?1 AND scope = '*'", database)
     statement.bind(1, key)

@@ -63,4 +63,25 @@ package enum VDMTable {
         j.file, j.sha256, j.error
       FROM vdm_job j JOIN project p ON p.seq = j.project;
     """
+
+  /// The same with exports of messages, which have no metrics, and whose last day is named by its
+  /// last second.
+  static let messageJobs = """
+    DROP VIEW vdm_jobs;
+    CREATE VIEW vdm_jobs AS
+      SELECT p.name AS project, j.job_id, j.region,
+        strftime('%Y-%m-%dT%H:%M:%fZ', j.created / 1000.0, 'unixepoch') AS created,
+        date(json_extract(j.source, '$.StartDate'), 'unixepoch') AS "start",
+        date(json_extract(j.source, '$.EndDate') + j.is_messages, 'unixepoch') AS "end",
+        json_extract(j.source, '$.Dimensions') AS dims, json_extract(j.source, '$.Metrics') AS metrics,
+        j.status, strftime('%Y-%m-%dT%H:%M:%fZ', j.polled / 1000.0, 'unixepoch') AS polled_at,
+        j.file, j.sha256, j.error
+      FROM (
+        SELECT *, coalesce(
+            json_extract(request, '$.ExportDataSource.MetricsDataSource'),
+            json_extract(request, '$.ExportDataSource.MessageInsightsDataSource')) AS source,
+          json_extract(request, '$.ExportDataSource.MessageInsightsDataSource') IS NOT NULL
+            AS is_messages
+        FROM vdm_job) j JOIN project p ON p.seq = j.project;
+    """
 }

@@ -34,7 +34,7 @@ package struct SuppressionBook {
     throws
   {
     if event.act == .optout {
-      if try desk.optOut(event, of: key) { counts.optedOut += 1 }
+      if try desk.optOut(event, of: key, at: now) { counts.optedOut += 1 }
     } else if try desk.keep(event, of: key, revives: revives) {
       if event.act == .record { counts.recorded += 1 }
       touched.insert(key)

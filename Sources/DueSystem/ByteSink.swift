@@ -34,6 +34,18 @@ package struct ByteSink: ~Copyable {
     buffer.removeAll()
   }
 
+  /// Lets all bytes leave now, onto the disk where they go to a file: for who takes away what they
+  /// were made of.
+  package mutating func flushDurably() throws {
+    try flush()
+    // What is no file, such as a pipe, cannot be told to.
+    guard fsync(descriptor.number) != 0, errno != EINVAL, errno != EROFS else { return }
+    throw systemFault(name, errno, .inputOutput)
+  }
+
+  /// Whether the bytes go to a file that appears only when all is done.
+  package var isReplacement: Bool { replacement != nil }
+
   /// Lets all bytes leave, and puts a file in its place.
   package mutating func finish() throws {
     try flush()

@@ -110,6 +110,26 @@ package struct ChildProcess: ~Copyable {
   /// Sends `signal` to the program and to all that it started.
   package borrowing func kill(_ signal: Int32) { _ = Glibc.kill(-identifier, signal) }
 
+  /// Waits until the program ends, at most so many milliseconds; false while it still runs.
+  package borrowing func waits(_ milliseconds: Int32) -> Bool {
+    let ending = Descriptor(owning: due_child_descriptor(identifier))
+    let deadline = steadyMilliseconds() + Int64(milliseconds)
+    while true {
+      var event = pollfd(fd: ending.number, events: Int16(POLLIN), revents: 0)
+      let count = poll(&event, 1, Int32(max(0, deadline - steadyMilliseconds())))
+      if count >= 0 || errno != EINTR { return count > 0 }
+    }
+  }
+
+  /// Ends the program and all it started: politely, and after two seconds for good.
+  @discardableResult
+  package borrowing func stop() throws -> Outcome {
+    kill(SIGTERM)
+    _ = waits(2000)
+    kill(SIGKILL)
+    return try wait()
+  }
+
   /// Runs `arguments` with `input` on standard input, our standard output closed to it, and waits.
   ///
   /// - Throws: status 69 when the program does not end with 0.

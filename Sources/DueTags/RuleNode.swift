@@ -73,39 +73,10 @@ struct RuleNode {
   /// An ISO 8601 duration of whole weeks, days, hours, minutes and seconds, in milliseconds.
   func duration() throws -> Int64 {
     let text = try text()
-    guard let milliseconds = Self.milliseconds(text), milliseconds > 0 else {
+    guard let milliseconds = ISODuration(text)?.milliseconds, milliseconds > 0 else {
       throw fault("expected a duration such as P30D or PT12H, found '\(text)'")
     }
     return milliseconds
-  }
-
-  private static func milliseconds(_ text: String) -> Int64? {
-    var rest = Substring(text)
-    guard rest.popFirst() == "P" else { return nil }
-    var units: [(Character, Int64)] = [("W", 604_800_000), ("D", 86_400_000)]
-    let times: [(Character, Int64)] = [("H", 3_600_000), ("M", 60_000), ("S", 1000)]
-    var total: Int64 = 0
-    var found = false
-    var inTimes = false
-    while let next = rest.first {
-      if next == "T" {
-        rest.removeFirst()
-        guard !inTimes, !rest.isEmpty else { return nil }
-        inTimes = true
-        units = times
-        continue
-      }
-      let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      guard let number = Int64(digits), number < 1_000_000 else { return nil }
-      rest = rest[digits.endIndex...]
-      guard let unit = rest.popFirst(), let i = units.firstIndex(where: { $0.0 == unit }) else {
-        return nil
-      }
-      total += number * units[i].1
-      units.removeFirst(i + 1)
-      found = true
-    }
-    return found ? total : nil
   }
 
   static func list(_ words: [String]) -> String {

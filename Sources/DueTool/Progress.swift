@@ -8,7 +8,7 @@ import Glibc
 package struct Progress {
   private let isShown: Bool
   private let unit: String
-  private let started = Progress.now()
+  private let started = steadyMilliseconds()
   private var drawn: Int64 = 0
 
   /// - Parameter unit: what is counted, such as `rows`.
@@ -17,17 +17,10 @@ package struct Progress {
     isShown = console.isInteractive
   }
 
-  /// Milliseconds of a clock that nobody sets.
-  private static func now() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
-
   /// Tells that `count` records are done, and `offset` of `size` bytes where the size is known.
   package mutating func update(_ count: Int, offset: Int64 = 0, size: Int64? = nil) {
     guard isShown else { return }
-    let time = Self.now()
+    let time = steadyMilliseconds()
     guard time - drawn >= 200 else { return }
     drawn = time
     let seconds = Double(time - started) / 1000

@@ -12,8 +12,8 @@ import Glibc
 package struct Settings {
   /// Every name that `due.conf` may have.
   package static let names: Set<String> = [
-    "assume-us", "default-country", "from", "max-parts", "on-invalid", "on-uncertain", "project",
-    "quiet", "rate", "type", "via", "window",
+    "assume-us", "brand", "contact", "default-country", "from", "max-parts", "on-invalid",
+    "on-uncertain", "project", "quiet", "rate", "type", "via", "window",
   ]
 
   /// Those that are `true` or `false`: options without a value.

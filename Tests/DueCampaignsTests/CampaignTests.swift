@@ -29,7 +29,8 @@ func definition(_ members: KeyValuePairs<String, JSON>) -> JSON {
     #expect(campaign.limits.messagesPerSecond == 50)
     #expect(campaign.schedule.frequency == .weekly)
     #expect(campaign.schedule.zone.name == "UTC-08")
-    #expect(campaign.obstacles == [.hook, .customDelivery])
+    #expect(campaign.obstacles == [.customDelivery])
+    #expect(campaign.hook?.program == "exec:./hooks/add-offer")
     guard case .sms(let sms) = campaign.treatments[0].content(for: .sms) else {
       Issue.record("expected SMS content")
       return

@@ -175,8 +175,13 @@ import Testing
       #"{"attributes":{},"b":{"a":"/","z":[1,2.50]},"b2":null,"event_type":"xé"}"#
     ),
     (
-      #"{"event_timestamp":"1788249660123","arrival_timestamp":1788249660823,"event_type":"_email.open","client":{"client_id":"e1"},"application":{"app_id":"p1"},"attributes":{"b":"2","a":"1"},"client_context":{"custom":{"x":"y"}},"facets":{"email_channel":{"mail_event":{"mail":{"message_id":"m1","headers":[]},"open":{"user_agent":"u"}}}},"due_line":7}"#,
-      #"pinpoint|_email.open|p1|e1|m1|1788249660123|1788249660823|{"a":"1","b":"2"}|||{"user_agent":"u"}"#
+      // What a reject file says of it is no part of it.
+      #"{"due_line":7,"due_column":"","due_error":"expected","event_timestamp":"1788249660123","event_type":"_email.open","facets":{"due_line":1}}"#,
+      #"{"event_timestamp":"1788249660123","event_type":"_email.open","facets":{"due_line":1}}"#
+    ),
+    (
+      #"{"event_type":"x","due_lines":7,"due_error":"only this is left"}"#,
+      #"{"due_lines":7,"event_type":"x"}"#
     ),
     // Of two members with one name the last counts; a name may be written with escapes.
     (#"{"event_type":"x","a":1,"\u0061":2}"#, #"{"a":2,"event_type":"x"}"#),
@@ -195,5 +200,42 @@ import Testing
     #expect(
       try Self.uid("{\"event_type\":\"x\",\(members.joined(separator: ","))}")
         == SHA256("{\"event_type\":\"x\",\(sorted.joined(separator: ","))}").hex)
+  }
+
+  static let subscriptions: [(subscription: String, change: SubscriptionChange?)] = [
+    (#"{"newTopicPreferences":{"unsubscribeAll":true}}"#, .optOut),
+    (#"{"newTopicPreferences":{"unsubscribeAll":"true"}}"#, .optOut),
+    (
+      #"{"newTopicPreferences":{"unsubscribeAll":false},"oldTopicPreferences":{"unsubscribeAll":true}}"#,
+      .optIn
+    ),
+    (#"{"newTopicPreferences":{"unsubscribeAll":false}}"#, nil),
+    (#"{"newTopicPreferences":null}"#, nil),
+    (
+      #"{"newTopicPreferences":{"topicSubscriptionStatus":[{"topicName":"a","subscriptionStatus":"OptIn"},{"topicName":"b","subscriptionStatus":"OptOut"}]}}"#,
+      .optOut
+    ),
+    // Out of b for long, and into a.
+    (
+      #"{"newTopicPreferences":{"topicSubscriptionStatus":[{"topicName":"a","subscriptionStatus":"OptIn"},{"topicName":"b","subscriptionStatus":"OptOut"}]},"oldTopicPreferences":{"topicSubscriptionStatus":[{"topicName":"b","subscriptionStatus":"OptOut"}]}}"#,
+      .optIn
+    ),
+    (
+      #"{"newTopicPreferences":{"topicSubscriptionStatus":[{"topicName":"b","subscriptionStatus":"OptOut"}]},"oldTopicPreferences":{"topicSubscriptionStatus":[{"topicName":"\u0062","subscriptionStatus":"OptOut"}]}}"#,
+      nil
+    ),
+    (#"{"newTopicPreferences":{"topicSubscriptionStatus":[7,{"topicName":[]},null]}}"#, nil),
+    (#"{"newTopicPreferences":{"topicSubscriptionStatus":"OptOut"}}"#, nil),
+  ]
+
+  @Test("tells who wants less mail, and who more", arguments: subscriptions)
+  func tellsChanges(subscription: String, change: SubscriptionChange?) throws {
+    let text =
+      #"{"eventType":"Subscription","mail":{"messageId":"m"},"subscription":"# + subscription + "}"
+    var tape = JSONTape()
+    let found = try Array(text.utf8).withUnsafeBytes {
+      try EventView(tape.parse($0)).subscriptionChange
+    }
+    #expect(found == change)
   }
 }

@@ -23,7 +23,7 @@ function __due-events_parse_tokens -S
         __due-events_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'load'
-            __due-events_parse_subcommand -r 1 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'now=' 'summary' 'ingest-time=' 'again' 'n/dry-run' 'version' 'h/help'
+            __due-events_parse_subcommand -r 1 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'now=' 'summary' 'ingest-time=' 'again' 'index' 'n/dry-run' 'version' 'h/help'
         case 'query'
             __due-events_parse_subcommand -r 1 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'now=' 'named=' 'param=+' 'format=' 'o/output=' 'timeout=' 'version' 'h/help'
         case 'stats'
@@ -113,6 +113,7 @@ complete -c 'due-events' -n '__due-events_should_offer_completions_for_flags_or_
 complete -c 'due-events' -n '__due-events_should_offer_completions_for_flags_or_options "due-events load" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
 complete -c 'due-events' -n '__due-events_should_offer_completions_for_flags_or_options "due-events load" ingest-time' -l 'ingest-time' -d 'What ingest_timestamp is: of the path, now or of the event (default: path, else now).' -rfka 'path now event'
 complete -c 'due-events' -n '__due-events_should_offer_completions_for_flags_or_options "due-events load" again' -l 'again' -d 'Read files again that have not changed since they were read.'
+complete -c 'due-events' -n '__due-events_should_offer_completions_for_flags_or_options "due-events load" index' -l 'index' -d 'Index the events by message, recipient and endpoint, now and from now on.'
 complete -c 'due-events' -n '__due-events_should_offer_completions_for_flags_or_options "due-events load" dry-run n' -s 'n' -l 'dry-run' -d 'Report the same, and change nothing.'
 complete -c 'due-events' -n '__due-events_should_offer_completions_for_flags_or_options "due-events load" version' -l 'version' -d 'Show the version.'
 complete -c 'due-events' -n '__due-events_should_offer_completions_for_flags_or_options "due-events load" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -20,7 +20,7 @@ function __due-vdm-report_parse_tokens -S
     set -l unparsed_tokens (__due-vdm-report_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-vdm-report'
-        __due-vdm-report_parse_subcommand -r 1 'source=' 'month=' 'period=' 'start=' 'end=' 'attribute=' 'tracked-config-set=+' 'no-fbl=+' 'isp-map=' 'identity=+' 'exclude-subtype=+' 'dimension=+' 'filter=+' 'preset=' 'metric=+' 'bucket=' 'layout=' 'totals' 'percent' 'dashboard-rates' 'compare' 'fail-if=+' 'format=' 'attach=' 'mail-to=+' 'mail-from=' 'subject=' 'o/output=' 'region=' 'poll=' 'timeout=' 'resume=' 'clamp' 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'notify=+' 'now=' 'summary' 'keep' 'n/dry-run' 'version' 'h/help'
+        __due-vdm-report_parse_subcommand -r 1 'source=' 'month=' 'period=' 'start=' 'end=' 'attribute=' 'tracked-config-set=+' 'no-fbl=+' 'isp-map=' 'isp-by-mx=' 'identity=+' 'exclude-subtype=+' 'dimension=+' 'filter=+' 'preset=' 'metric=+' 'bucket=' 'layout=' 'totals' 'percent' 'dashboard-rates' 'compare' 'fail-if=+' 'format=' 'attach=' 'mail-to=+' 'mail-from=' 'subject=' 'o/output=' 'region=' 'poll=' 'timeout=' 'resume=' 'clamp' 'messages' 'include=+' 'exclude=+' 'max-results=' 'store=' 'project=' 'rejects=' 'max-rejects=' 'strict' 'notify=+' 'now=' 'summary' 'keep' 'n/dry-run' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-vdm-report_parse_subcommand -r 1 'version'
@@ -77,7 +77,7 @@ function __due-vdm-report_custom_completion
 end
 
 complete -c 'due-vdm-report' -f
-complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" source' -l 'source' -d 'Where the numbers come from: events, store, history or api (default: events).' -rfka 'events store history api'
+complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" source' -l 'source' -d 'Where the numbers come from: events, store, history, api or batch-api (default: events).' -rfka 'events store history api batch-api'
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" month' -l 'month' -d 'A month such as 2026-08, or \'last\'.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" period' -l 'period' -d 'So many days, weeks, months or years up to today, such as 30D; or previous-month.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" start' -l 'start' -d 'The first day.' -rfka ''
@@ -86,6 +86,7 @@ complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_f
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'tracked-config-set' -d 'Configuration set that tracks opens and clicks; repeatable (default: those that show any).' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'no-fbl' -d 'Provider that tells of no complaints; repeatable (default: Gmail).' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" isp-map' -l 'isp-map' -d 'CSV of domains and providers, to count before due\'s own.' -rfka ''
+complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" isp-by-mx' -l 'isp-by-mx' -d 'CSV of domains and the hosts that take their mail, for domains of no rule.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'identity' -d 'Identity that is known beside those of the events; repeatable.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'exclude-subtype' -d 'Leave out bounces of this sub-type; repeatable.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'dimension' -d 'EMAIL_IDENTITY, CONFIGURATION_SET or ISP; repeatable (default: EMAIL_IDENTITY).' -rfka 'EMAIL_IDENTITY CONFIGURATION_SET ISP'
@@ -110,6 +111,10 @@ complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_f
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" timeout' -l 'timeout' -d 'Wait this long (default: 30m).' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" resume' -l 'resume' -d 'Go on with this job.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" clamp' -l 'clamp' -d 'Begin the report where the 60 days of SES do.'
+complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" messages' -l 'messages' -d 'Export messages, one a row, and not numbers.'
+complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'include' -d 'Only messages such as Isp=Gmail; repeatable.' -rfka ''
+complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'exclude' -d 'No messages such as Isp=Gmail; repeatable.' -rfka ''
+complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" max-results' -l 'max-results' -d 'The most messages, up to 10000.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" rejects' -l 'rejects' -d 'Keep rejected records in FILE, to be mended and fed in again.' -rfka ''

@@ -144,6 +144,9 @@ static inline int due_equal(const void *_Nullable a, const void *_Nullable b, si
   return 1;
 }
 
+/* Asks for the memory at p, which will be read soon. */
+static inline void due_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
+
 #define DUE_JSON_LOOK_CLOSER SIZE_MAX
 
 /* Where, in the n bytes of a JSON object without objects in it, the last member called name (m
@@ -189,85 +192,10 @@ static inline size_t due_json_find_name(const uint8_t *_Nonnull p, size_t n,
   return found && m && memchr(name, '"', m) ? 0 : found;
 }
 
-/* What 64 bytes have that tells where a JSON container ends: a bit for each. */
-typedef struct {
-  uint64_t quotes, brackets, slashes, controls;
-} due_json_marks;
-
-/* Finds the marks of 64 bytes. brackets may have a bit for Y, y, _ and DEL too, which stand outside
-   of strings in no JSON. */
-static inline due_json_marks due_json_marks64(const uint8_t *_Nonnull p) {
-  due_json_marks marks = {0, 0, 0, 0};
-#if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"'), fold = _mm_set1_epi8(0x26), bracket = _mm_set1_epi8(0x7f),
-                slash = _mm_set1_epi8('\\'), c = _mm_set1_epi8(0x1f);
-  __m128i slashes[4], controls[4], odd = _mm_setzero_si128();
-  for (int i = 0; i < 4; i++) {
-    __m128i v = _mm_loadu_si128((const __m128i *)(p + 16 * i));
-    marks.quotes |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, quote)) << (16 * i);
-    /* {, }, [ and ] are 7b, 7d, 5b and 5d. */
-    __m128i b = _mm_cmpeq_epi8(_mm_or_si128(v, fold), bracket);
-    marks.brackets |= (uint64_t)(uint16_t)_mm_movemask_epi8(b) << (16 * i);
-    slashes[i] = _mm_cmpeq_epi8(v, slash);
-    controls[i] = _mm_cmpeq_epi8(_mm_min_epu8(v, c), v);
-    odd = _mm_or_si128(odd, _mm_or_si128(slashes[i], controls[i]));
-  }
-  if (!_mm_movemask_epi8(odd)) return marks;
-  for (int i = 0; i < 4; i++) {
-    marks.slashes |= (uint64_t)(uint16_t)_mm_movemask_epi8(slashes[i]) << (16 * i);
-    marks.controls |= (uint64_t)(uint16_t)_mm_movemask_epi8(controls[i]) << (16 * i);
-  }
-#else
-  for (int i = 0; i < 64; i++) {
-    marks.quotes |= (uint64_t)(p[i] == '"') << i;
-    marks.brackets |= (uint64_t)((p[i] | 0x26) == 0x7f) << i;
-    marks.slashes |= (uint64_t)(p[i] == '\\') << i;
-    marks.controls |= (uint64_t)(p[i] < 0x20) << i;
-  }
-#endif
-  return marks;
-}
-
-/* The bytes of 64 that a backslash before them escapes. carry says so of the first of them, and then
-   of the first of the next 64. */
-static inline uint64_t due_json_escaped64(uint64_t slashes, uint64_t *_Nonnull carry) {
-  uint64_t escaped = *carry;
-  for (uint64_t rest = slashes; rest; rest &= rest - 1) {
-    uint64_t bit = rest & -rest;
-    if (!(escaped & bit)) escaped |= bit << 1;
-  }
-  *carry = slashes >> 63 & ~(escaped >> 63);
-  return escaped;
-}
-
 /* Length of the JSON object or list at p, of n bytes at most, told by quotes and brackets alone: its
    grammar is not checked. 0 where it does not end, or has what can stand in no JSON: a control
    character in a string, Y, y, _ or DEL outside of one. Reads up to 63 bytes after the n. */
-static inline size_t due_json_container_run(const uint8_t *_Nonnull p, size_t n) {
-  uint64_t depth = 0, inside = 0, carry = 0;
-  for (size_t base = 0; base < n; base += 64) {
-    due_json_marks marks = due_json_marks64(p + base);
-    uint64_t valid = n - base < 64 ? ((uint64_t)1 << (n - base)) - 1 : UINT64_MAX;
-    uint64_t strings = marks.quotes & valid;
-    if (marks.slashes | carry) strings &= ~due_json_escaped64(marks.slashes & valid, &carry);
-    for (int shift = 1; shift < 64; shift <<= 1) strings ^= strings << shift;
-    strings ^= inside;
-    inside = (uint64_t)((int64_t)strings >> 63);
-    uint64_t controls = marks.controls & valid & strings;
-    for (uint64_t rest = marks.brackets & valid & ~strings; rest; rest &= rest - 1) {
-      size_t place = base + (size_t)__builtin_ctzll(rest);
-      switch (p[place] & 0x5f) {
-      case '[': depth++; break;
-      case ']':
-        if (--depth) break;
-        return controls & ((rest & -rest) - 1) ? 0 : place + 1;
-      default: return 0;
-      }
-    }
-    if (controls) return 0;
-  }
-  return 0;
-}
+size_t due_json_container_run(const uint8_t *_Nonnull p, size_t n);
 
 /* Where, in n bytes, a run of m (2 to 16) begins whose capitals may stand for small letters; n for
    nowhere. What is sought has its letters small. Reads up to 63 bytes after the n. */

@@ -100,11 +100,21 @@ struct CampaignRunning: ~Copyable {
     // Looked at before the lock is taken: most campaigns of a cron job have nothing to do.
     let step = try store.read { try NextStep(for: campaign, at: now, $0) }
     guard case .run = step else { return (step, nil) }
-    return try store.write { view in
-      let step = try NextStep(for: campaign, at: now, view)
-      guard case .run(let occurrence) = step else { return (step, nil) }
-      let plan = try RunPlan(campaign, occurrence, in: project, at: now, view)
-      return (step, try plan.fill(options.messages ? .messages : .outbox, view))
+    let asking = try HookAsking(options.hooks, campaign, store, console)
+    while true {
+      try asking?.run(in: project, at: now)
+      do {
+        return try store.write { view in
+          let step = try NextStep(for: campaign, at: now, view)
+          guard case .run(let occurrence) = step else { return (step, nil) }
+          let plan = try RunPlan(campaign, occurrence, in: project, at: now, view)
+          let filled = try plan.fill(
+            options.messages ? .messages : .outbox, asking == nil ? .nothing : .everything, view)
+          return (step, filled)
+        }
+      } catch is UnaskedMember {
+        // Somebody came to the segment meanwhile.
+      }
     }
   }
 

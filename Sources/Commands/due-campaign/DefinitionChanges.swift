@@ -20,6 +20,10 @@ extension DefinitionOptions {
     if let holdout { draft["HoldoutPercent"] = .integer(holdout) }
     if let limitTotal { draft["Limits", "Total"] = .integer(limitTotal) }
     if let limitDaily { draft["Limits", "Daily"] = .integer(limitDaily) }
+    if let hook {
+      draft["Hook", "Mode"] = "FILTER"
+      draft["Hook", CampaignHook.programMember] = .string(hook)
+    }
     if includeInvalid { draft[Campaign.includeInvalidMember] = true }
   }
 

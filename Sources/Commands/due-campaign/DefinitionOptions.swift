@@ -1,6 +1,7 @@
 import ArgumentParser
 import DueCampaigns
 import DueFormats
+import DueHooks
 import DueMail
 import DueModel
 import DueStore
@@ -67,6 +68,12 @@ struct DefinitionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Hours in which nobody is written to.", valueName: "HH:MM-HH:MM"))
   var quiet: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Ask a program about the members before messages are made: exec:COMMAND or coproc:COMMAND.",
+      valueName: "uri"))
+  var hook: String?
+
   @Flag(help: "Write also to numbers that a validation found invalid.")
   var includeInvalid = false
 
@@ -90,6 +97,7 @@ struct DefinitionOptions: ParsableArguments {
     if smsTemplate != nil, smsText != nil {
       throw ValidationError("expected --sms-template or --sms-text, found both")
     }
+    if let hook { try HookURI.check(hook) }
     if let quiet, QuietTime(quiet) == nil {
       throw ValidationError("expected HH:MM-HH:MM in --quiet, found '\(quiet)'")
     }

@@ -134,13 +134,23 @@ struct MessageCompiler {
     let renderer = Renderer(TemplateRenderer.Options(now: now))
     return { treatment, content, endpoint, output in
       guard let texts = texts[treatment][content.channel] else { throw MessageFault.noContent }
-      if let body = texts.body {
+      if let override = Override.body(of: endpoint), texts.html == nil {
+        output.append(override)
+      } else if let body = texts.body {
         try renderer.inner.render(
           body, with: endpoint, defaults: texts.defaults, into: &output)
       }
       guard content.channel == .email else { return "" }
       return try renderer.headers(texts, endpoint)
     }
+  }
+
+  /// What a hook put in the place of texts, for one endpoint.
+  private enum Override {
+    static func title(of endpoint: JSONValue) -> String? { endpoint["TitleOverride"]?.string }
+
+    /// Of a mail that has HTML, its HTML; else the text.
+    static func body(of endpoint: JSONValue) -> String? { endpoint["BodyOverride"]?.string }
   }
 
   /// A renderer that a closure can hold: its buffers are used again for every member.
@@ -153,8 +163,11 @@ struct MessageCompiler {
     /// What a mail has beside its text.
     func headers(_ texts: Texts, _ endpoint: JSONValue) throws -> String {
       var headers = MailHeaders()
-      headers.subject = try rendered(texts.subject, texts, endpoint)
-      headers.html = try rendered(texts.html, texts, endpoint)
+      headers.subject =
+        try Override.title(of: endpoint) ?? rendered(texts.subject, texts, endpoint)
+      headers.html =
+        try texts.html.flatMap { _ in Override.body(of: endpoint) }
+        ?? rendered(texts.html, texts, endpoint)
       for header in texts.headers {
         headers.fields.append(.init(header.name, try rendered(header.value, texts, endpoint)))
       }

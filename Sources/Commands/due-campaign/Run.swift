@@ -34,6 +34,7 @@ extension DueCampaign {
     var emit = Emission.results
 
     @OptionGroup(title: "Delivery") var delivery: DeliveryOptions
+    @OptionGroup(title: "Hooks") var hooks: HookOptions
     @OptionGroup var common: CampaignOptions
     @OptionGroup var output: OutputFileOptions
     @OptionGroup var notices: NotifyOptions
@@ -58,6 +59,7 @@ extension DueCampaign {
       try running.run()
     }
 
+    /// What would go out, as far as it is known without asking a hook.
     private func rehearse(_ console: inout Console) throws {
       let now = try common.clock.instant()
       var sink = try ByteSink(output.output)
@@ -67,6 +69,9 @@ extension DueCampaign {
             continue
           }
           let plan = try RunPlan(stored, occurrence, in: project, at: now, view)
+          if try hooks.uri(of: plan.run.campaign) != nil {
+            console.say("\(stored.name): messages are shown as they are before the hook")
+          }
           try plan.rehearse(view) { outcome in
             guard let message = outcome.message else { return }
             sink.buffer.append(message)

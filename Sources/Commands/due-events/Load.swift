@@ -22,6 +22,9 @@ struct Load: DueCommand {
   @Flag(help: "Read files again that have not changed since they were read.")
   var again = false
 
+  @Flag(help: "Index the events by message, recipient and endpoint, now and from now on.")
+  var index = false
+
   @Flag(name: [.customShort("n"), .long], help: "Report the same, and change nothing.")
   var dryRun = false
 
@@ -44,7 +47,9 @@ struct Load: DueCommand {
     let job = LoadJob(
       project: store.projectName, rule: ingestTime, now: now, again: again, rejects: log,
       progress: { progress.update($0, offset: $1, size: $2) })
-    try EventLoading(directory: store.directory, now: now, isDryRun: dryRun).run(job, inputs)
+    try EventLoading(
+      directory: store.directory, now: now, isDryRun: dryRun, isIndexed: index
+    ).run(job, inputs)
     progress.finish()
     try log.finish()
     summary.print(job.counts.summary, console)

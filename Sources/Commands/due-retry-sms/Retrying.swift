@@ -48,7 +48,7 @@ struct Retrying {
         if let expires = row.message.expires, start >= expires {
           result.status = .expired
           result.code = "TTL_EXPIRED"
-        } else if try session.isOptedOut(row.message.to, row.message.type, at: start) {
+        } else if try session.isOptedOut(row.message, at: start) {
           result.status = .suppressed
           result.code = "OPTED_OUT"
         } else if let code = try isStopped(session, row, start) {

@@ -18,13 +18,14 @@ struct ExportFetch {
   /// - Returns: what to tell of it.
   func perform(_ range: DayRange?, _ console: inout Console) throws -> Notice {
     guard let range else { preconditionFailure("an export has days") }
-    let days = try available(range, console)
-    let request = try ExportRequest(
-      command.shape.shape, days, isCSV: command.form.body == .csv)
+    let days = try command.available(range, at: now, console)
+    let isCSV = command.form.body == .csv
+    let request =
+      try command.export.messages
+      ? ExportRequest(command.export.query, days, isCSV: isCSV)
+      : ExportRequest(command.shape.shape, days, isCSV: isCSV)
     if command.dryRun {
-      var sink = try ByteSink(command.form.output)
-      sink.buffer.append(request.body.text + "\n")
-      try sink.finish()
+      try command.write([request.body])
       return .made(days, file: command.form.output, breaches: [])
     }
     let client = try command.export.aws.client(.email)
@@ -39,20 +40,6 @@ struct ExportFetch {
     command.summary.print(
       ["job": .string(outcome.jobID), "bytes": .integer(outcome.file.count)], console)
     return .exported(days, file: command.form.output, job: outcome.jobID)
-  }
-
-  /// The days of `range` that SES still has.
-  private func available(_ range: DayRange, _ console: Console) throws -> DayRange {
-    let first = Day(of: now) + -ExportRequest.keptDays
-    guard range.start < first else { return range }
-    guard command.export.clamp else {
-      console.say("warning: SES keeps 60 days, which begin on \(first.text)")
-      return range
-    }
-    guard first < range.end else {
-      throw RunFault(.usage, "expected days from \(first.text) on, which SES still has")
-    }
-    return DayRange(first, range.end)
   }
 
   private func peer(_ client: AWSClient) throws -> ExportPeer {
@@ -80,5 +67,28 @@ struct ExportFetch {
       isRefusal: { ($0 as? AWSFault).map { !$0.isTemporary || $0.isThrottling } ?? false },
       isUnknownJob: { ($0 as? AWSFault)?.code == "NotFoundException" },
       now: Instant.wallClock, wait: pause(milliseconds:))
+  }
+}
+
+extension VDMReportCommand {
+  /// The days of `range` that SES still has.
+  func available(_ range: DayRange, at now: Instant, _ console: Console) throws -> DayRange {
+    let first = Day(of: now) + -ExportRequest.keptDays
+    guard range.start < first else { return range }
+    guard export.clamp else {
+      console.say("warning: SES keeps 60 days, which begin on \(first.text)")
+      return range
+    }
+    guard first < range.end else {
+      throw RunFault(.usage, "expected days from \(first.text) on, which SES still has")
+    }
+    return DayRange(first, range.end)
+  }
+
+  /// Writes what SES would be asked, one request a line.
+  func write(_ bodies: [JSON]) throws {
+    var sink = try ByteSink(form.output)
+    for body in bodies { sink.buffer.append(body.text + "\n") }
+    try sink.finish()
   }
 }

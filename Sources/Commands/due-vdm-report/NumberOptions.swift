@@ -27,6 +27,12 @@ struct NumberOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "CSV of domains and the hosts that take their mail, for domains of no rule.",
+      valueName: "file"))
+  var ispByMx: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Identity that is known beside those of the events; repeatable.", valueName: "name"))
   var identity: [String] = []
 
@@ -35,7 +41,7 @@ struct NumberOptions: ParsableArguments {
   var excludeSubtype: [String] = []
 
   var isGiven: Bool {
-    attribute != nil || ispMap != nil
+    attribute != nil || ispMap != nil || ispByMx != nil
       || ![trackedConfigSet, noFbl, identity, excludeSubtype].allSatisfy(\.isEmpty)
   }
 
@@ -43,7 +49,12 @@ struct NumberOptions: ParsableArguments {
   func rules(_ days: DayRange?) throws -> VDMRules {
     var maps = [try ISPMap(contentsOf: try DataFile.path("isp-domains.csv"))]
     if let ispMap { maps.insert(try ISPMap(contentsOf: ispMap), at: 0) }
-    var rules = VDMRules(providers: ISPMaps(maps))
+    let exchangers = try ispByMx.map {
+      try ExchangerMap(
+        contentsOf: $0,
+        providers: try ISPMap(contentsOf: try DataFile.path("isp-exchangers.csv")))
+    }
+    var rules = VDMRules(providers: ISPMaps(maps, exchangers: exchangers))
     rules.days = days
     rules.isBySendDay = attribute == .send
     rules.trackedSets = Set(trackedConfigSet)

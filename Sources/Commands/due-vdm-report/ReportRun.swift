@@ -21,8 +21,17 @@ struct ReportRun {
   /// - Returns: what to tell of it.
   func perform(_ range: DayRange?, _ console: inout Console) throws -> Notice {
     let shape = command.shape.shape
-    let numbers =
-      try command.source == .history ? kept(range, console) : counted(range, shape, &console)
+    let numbers: Numbers
+    switch command.source {
+    case .events, .store: numbers = try counted(range, shape, &console)
+    case .history: numbers = try kept(range, console)
+    case .api, .batchAPI:
+      guard let range else { preconditionFailure("what SES is asked has days") }
+      guard let fetched = try fetched(range, console) else {
+        return .made(range, file: command.form.output, breaches: [])
+      }
+      numbers = fetched
+    }
     if command.keep, !command.dryRun { try keep(numbers) }
     let report = VDMReport(shape, numbers.days, numbers.cells, previous: numbers.previous)
     try command.form.write(report, at: now)
@@ -76,6 +85,15 @@ struct ReportRun {
     try Store(command.store.directory, .write).write { view in
       let project = try Project.named(command.store.projectName, create: true, view)
       try VDMHistory(project, view).keep(numbers.days, numbers.cells)
+    }
+  }
+
+  // MARK: From SES
+
+  /// - Returns: nil where SES is not asked, for a dry run.
+  private func fetched(_ range: DayRange, _ console: Console) throws -> Numbers? {
+    try BatchFetch(command: command, now: now).perform(range, console).map {
+      Numbers(days: $0.days, cells: $0.cells, previous: $0.previous)
     }
   }
 

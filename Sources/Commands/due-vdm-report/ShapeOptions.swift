@@ -56,7 +56,12 @@ struct ShapeOptions: ParsableArguments {
   }
 
   /// Refuses what SES's own export does not have.
-  func checkExport() throws {
+  func checkExport(ofMessages: Bool) throws {
+    guard !ofMessages || (dimension.isEmpty && filter.isEmpty && preset == nil && metric.isEmpty)
+    else {
+      throw ValidationError(
+        "--messages goes without --dimension, --filter, --preset and --metric: see --include")
+    }
     guard bucket == .none, layout == .wide, !totals, !percent, !dashboardRates, !compare,
       failIf.isEmpty
     else {

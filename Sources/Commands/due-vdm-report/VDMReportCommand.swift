@@ -17,7 +17,9 @@ struct VDMReportCommand: DueCommand {
     version: Store.version(dueVersion)
   )
 
-  @Option(help: "Where the numbers come from: events, store, history or api (default: events).")
+  @Option(
+    help: "Where the numbers come from: events, store, history, api or batch-api (default: events)."
+  )
   var source: ReportSource = .events
 
   @OptionGroup(title: "Days") var days: DayOptions
@@ -47,21 +49,26 @@ struct VDMReportCommand: DueCommand {
     if source != .events, !files.isEmpty {
       throw ValidationError("files go with --source events, not with --source \(source.rawValue)")
     }
-    if source == .history || source == .api {
+    if source != .events, source != .store {
       if numbers.isGiven {
         throw ValidationError("what says how events count goes with --source events or store")
       }
       if keep { throw ValidationError("--keep goes with --source events or store") }
     }
-    if source == .api {
-      try shape.checkExport()
-      try form.checkExport()
-    } else if export.isGiven {
-      throw ValidationError(
-        "--region, --poll, --timeout, --resume and --clamp go with --source api")
-    }
+    try checkExport()
     if shape.compare, !days.isGiven {
       throw ValidationError("--compare goes with --month, --period, or --start and --end")
+    }
+  }
+
+  private func checkExport() throws {
+    if source == .api {
+      try shape.checkExport(ofMessages: export.messages)
+      try form.checkExport()
+    } else if export.isOfJob {
+      throw ValidationError("--poll, --timeout, --resume and --messages go with --source api")
+    } else if source != .batchAPI, export.isGiven {
+      throw ValidationError("--region and --clamp go with --source api or batch-api")
     }
   }
 
@@ -69,7 +76,7 @@ struct VDMReportCommand: DueCommand {
     let now = try clock.instant()
     let today = Day(of: now)
     var range = try days.range(today: today)
-    if source == .api { range = range ?? DayRange(month: "last", today: today) }
+    if source.isAWS { range = range ?? DayRange(month: "last", today: today) }
     notify.send(.started(range), at: now, &console)
     do {
       let ended =
@@ -86,4 +93,8 @@ struct VDMReportCommand: DueCommand {
 
 enum ReportSource: String, ExpressibleByArgument, CaseIterable {
   case events, store, history, api
+  case batchAPI = "batch-api"
+
+  /// Whether SES is asked.
+  var isAWS: Bool { self == .api || self == .batchAPI }
 }

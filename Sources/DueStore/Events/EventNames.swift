@@ -42,6 +42,14 @@ package enum EventNames {
     return rows.map { Name(application: $0[0], kind: $0[1], id: $0[2], name: $0[3]) }
   }
 
+  /// Brings the names of `directory` over, where they are not those beside the events already.
+  package static func refresh(_ events: EventStore, from directory: String) throws {
+    let names = try known(in: directory)
+    if names.isEmpty { return }
+    if try events.read({ try all($0) }) == names { return }
+    try events.write { try replace(names, $0) }
+  }
+
   /// Puts `names` in the place of those beside the events.
   package static func replace(_ names: [Name], _ database: StoreView) throws {
     try database.execute(sql: EventViews.names)

@@ -1,5 +1,4 @@
 import CDueSystem
-import DueSystem
 import Glibc
 
 /// One question to a program and its answer, both at once, so that neither pipe can block.
@@ -32,6 +31,10 @@ package struct Dialogue: ~Copyable {
   }
 
   /// Asks, and waits for the program's end; nil when it takes too long and was ended.
+  ///
+  /// - Parameters:
+  ///   - deadline: milliseconds of the clock that never goes back (`steadyMilliseconds`).
+  ///   - limit: bytes of the answer that are kept.
   package mutating func run(input: UnsafeRawBufferPointer, until deadline: Int64, limit: Int) throws
     -> ChildProcess.Outcome?
   {
@@ -49,12 +52,12 @@ package struct Dialogue: ~Copyable {
         pollfd(fd: writerNumber, events: Int16(POLLOUT), revents: 0),
       ]
       // What the program left running may hold its output open: its own end is what counts.
-      let wait = hasEnded ? 0 : max(0, deadline - milliseconds())
+      let wait = hasEnded ? 0 : max(0, deadline - steadyMilliseconds())
       let count = poll(&events, 3, Int32(min(wait, 1 << 30)))
       if count < 0, errno == EINTR { continue }
       if count == 0 {
         if hasEnded { break }
-        try end()
+        try child.stop()
         return nil
       }
       if events[2].revents != 0 { send(&rest) }
@@ -84,19 +87,11 @@ package struct Dialogue: ~Copyable {
     }
     return count < 0 && (errno == EAGAIN || errno == EINTR)
   }
+}
 
-  /// Ends the program and all it started: politely, and after two seconds for good.
-  private mutating func end() throws {
-    child.kill(SIGTERM)
-    var event = pollfd(fd: ending.number, events: Int16(POLLIN), revents: 0)
-    _ = poll(&event, 1, 2000)
-    child.kill(SIGKILL)
-    _ = try child.wait()
-  }
-
-  private func milliseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
+/// Milliseconds of a clock that never goes back; from when, nobody knows.
+package func steadyMilliseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }

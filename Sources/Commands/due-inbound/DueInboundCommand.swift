@@ -1,0 +1,51 @@
+import ArgumentParser
+import DueFormats
+import DueModel
+import DueSystem
+import DueTool
+
+/// Messages that came in, as whatever gateway left them; one record each out.
+///
+/// See due-inbound(1).
+@main
+struct Inbound: DueCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "due-inbound",
+    abstract: "Write text messages that came in, through any gateway, in one shape.",
+    version: dueVersion
+  )
+  static let settings = ["default-country"]
+
+  @OptionGroup(title: "Messages") var source: SourceOptions
+  @OptionGroup(title: "Run") var rejects: RejectOptions
+  @OptionGroup(title: "Run") var summary: SummaryOptions
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
+  var output: String?
+
+  @Argument(help: "Files or, of smstools and gammu, directories; '-', and none, is standard input.")
+  var files: [String] = []
+
+  func validate() throws {
+    if source.isInbox, files.isEmpty || files.contains("-") {
+      throw ValidationError("expected the directory of --from \(source.from.rawValue), found none")
+    }
+  }
+
+  func run(_ console: inout Console) throws {
+    var pending = console
+    defer { console = pending }
+    let log = try rejects.open(reading: files) { pending.reject($0) }
+    log.outcome = source.isInbox ? "stopped; other files are where they were" : "stopped"
+    let writer = try InboundWriter(output, rejects: log)
+    switch source.from {
+    case .aws: try writer.readAWS(files.isEmpty ? ["-"] : files, source, pending)
+    case .kannel: try writer.readKannel(files.isEmpty ? ["-"] : files, try source.numbers())
+    case .smstools, .gammu: try writer.readInbox(files, try source.inbox(source.numbers()))
+    }
+    try log.finish()
+    if writer.unsettled > 0, source.move != nil { pending.raise(.tryAgain) }
+    summary.print(writer.counts, pending)
+  }
+}

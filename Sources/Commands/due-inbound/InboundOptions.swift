@@ -1,0 +1,124 @@
+import ArgumentParser
+import DueEnvelopes
+import DueInbound
+import DueModel
+import DuePhones
+import DueSystem
+import DueTool
+import Glibc
+
+/// What the messages came through.
+struct SourceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What they came through: aws, kannel, smstools or gammu.", valueName: "kind"))
+  var from: Gateway
+
+  enum Gateway: String, CaseIterable, ExpressibleByArgument { case aws, kannel, smstools, gammu }
+
+  @Option(
+    help: ArgumentHelp(
+      "Our number, where the gateway does not tell; MODEM=NUMBER for one modem; repeatable.",
+      valueName: "number"))
+  var to: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Time zone of the gateway's clock (default: the machine's).", valueName: "zone"))
+  var timeZone: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take numbers without a country to be of COUNTRY, such as GB.", valueName: "country"))
+  var defaultCountry: String?
+
+  @Option(
+    help: ArgumentHelp("Move files that are read into DIR, bad ones below it.", valueName: "dir"))
+  var move: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave files alone that changed less than SPAN ago (default: 2s).", valueName: "span"))
+  var settle = TimeSpan(milliseconds: 2000)
+
+  @Option(
+    help: ArgumentHelp(
+      "Take signed SNS messages only; DIR has the certificates (.pem).", valueName: "dir"))
+  var verifySns: String?
+
+  @Option(
+    help: ArgumentHelp("Take SNS messages of topic ARN only; repeatable.", valueName: "arn"))
+  var topicArn: [String] = []
+
+  @Flag(help: "Keep what AWS sent, as the member raw.")
+  var raw = false
+
+  /// Whether messages are files of their own.
+  var isInbox: Bool { from == .smstools || from == .gammu }
+
+  func validate() throws {
+    if let timeZone, DueSystem.TimeZone(named: timeZone) == nil {
+      throw ValidationError(
+        "expected a time zone such as Europe/Paris in --time-zone, found '\(timeZone)'")
+    }
+    if let defaultCountry, RegionCode(defaultCountry) == nil {
+      throw ValidationError(
+        "expected a country such as GB in --default-country, found '\(defaultCountry)'")
+    }
+    if move != nil, !isInbox {
+      throw ValidationError("--move goes with --from smstools and --from gammu only")
+    }
+    if from != .aws, raw || verifySns != nil || !topicArn.isEmpty {
+      throw ValidationError("--raw, --verify-sns and --topic-arn go with --from aws only")
+    }
+  }
+
+  func numbers() throws -> InboundNumbers {
+    guard let defaultCountry, let region = RegionCode(defaultCountry) else {
+      return InboundNumbers()
+    }
+    let rules = HomeRules(defaultRegion: region, assumesUnitedStates: false)
+    let book = try SenderNumbers(DataFile.path("phone-numbers.dat"), rules)
+    return InboundNumbers { book.read($0)?.e164 }
+  }
+
+  func unwrapping() throws -> Unwrapper.Options {
+    var options = Unwrapper.Options()
+    options.topics = Set(topicArn)
+    options.verifier = try verifySns.map { try SNSVerifier(certificates: $0) }
+    return options
+  }
+
+  func inbox(_ numbers: InboundNumbers) throws -> Inbox {
+    var settings = Inbox.Settings(clock: .wallClock())
+    settings.moveTo = move
+    settings.settle = settle.milliseconds
+    var ours: [String: String] = [:]
+    for number in to {
+      let parts = number.split(separator: "=", maxSplits: 1).map { String($0) }
+      ours[parts.count == 2 ? parts[0] : ""] = numbers(parts.last ?? "")
+    }
+    let zone = timeZone.flatMap { DueSystem.TimeZone(named: $0) } ?? .ofThisMachine
+    return try Inbox(
+      from == .smstools
+        ? .serverTools(ServerToolsReader(numbers, ours: ours, zone: zone))
+        : .gammu(GammuReader(numbers, to: ours[""] ?? "", zone: zone)),
+      settings)
+  }
+}
+
+extension DueSystem.TimeZone {
+  /// The zone that this machine's clock shows: that of `TZ`, else of /etc/localtime, else UTC.
+  fileprivate static var ofThisMachine: DueSystem.TimeZone {
+    if let name = getenv("TZ") {
+      let text = String(cString: name)
+      let zone = text.hasPrefix(":") ? String(text.dropFirst()) : text
+      return DueSystem.TimeZone(named: zone) ?? .utc
+    }
+    guard let path = realpath("/etc/localtime", nil) else { return .utc }
+    defer { free(path) }
+    let marks = String(cString: path).split(separator: "/")
+    guard let root = marks.firstIndex(of: "zoneinfo") else { return .utc }
+    return DueSystem.TimeZone(named: marks[(root + 1)...].joined(separator: "/")) ?? .utc
+  }
+}

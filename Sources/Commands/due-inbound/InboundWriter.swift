@@ -1,0 +1,107 @@
+import DueEnvelopes
+import DueFormats
+import DueInbound
+import DueModel
+import DueSystem
+import DueTool
+
+/// One run: messages of one kind of gateway in, records out.
+final class InboundWriter {
+  private var sink: ByteSink
+  private let rejects: RejectLog
+  private var messages = 0
+  /// Of what came in: events, files and so on that are no messages.
+  private var others = 0
+  private(set) var unsettled = 0
+
+  init(_ output: String?, rejects: RejectLog) throws {
+    sink = try ByteSink(output)
+    self.rejects = rejects
+  }
+
+  var counts: JSON {
+    .object([
+      .init("messages", .integer(messages)), .init("others", .integer(others)),
+      .init("unsettled", .integer(unsettled)), .init("rejected", .integer(rejects.count)),
+    ])
+  }
+
+  private func write(_ message: InboundMessage, raw: Bytes? = nil) throws {
+    messages += 1
+    sink.buffer.append(message, raw: raw)
+    try sink.recordEnded()
+  }
+
+  /// Messages of AWS, in whatever carried them.
+  func readAWS(_ files: [String], _ source: SourceOptions, _ speaker: Console) throws {
+    let numbers = try source.numbers()
+    var options = try source.unwrapping()
+    options.receive = { [self] value, place in
+      guard AWSMessage.isOne(value) else { return false }
+      let message = try AWSMessage.decode(value, published: place.published, numbers)
+      try write(message, raw: source.raw ? value.source : nil)
+      return true
+    }
+    var unwrapper = Unwrapper(options, objects: nil, to: try ByteSink(), rejects: rejects) {
+      speaker.say("\($0.topic) asks for its confirmation: \($0.url)")
+    }
+    for path in files { try unwrapper.unwrap(try ByteSource.open(path)) { _, _, _ in } }
+    others += unwrapper.counts.others + unwrapper.counts.housekeeping
+    try sink.finish()
+  }
+
+  /// Requests of Kannel, one a line.
+  func readKannel(_ files: [String], _ numbers: InboundNumbers) throws {
+    for path in files {
+      var lines = LineReader(try ByteSource.open(path))
+      while try lines.next() {
+        if lines.text.allSatisfy({ $0 <= 0x20 }), !lines.isTooLong { continue }
+        let message: InboundMessage
+        do throws(RecordFault) {
+          if lines.isTooLong { throw RecordFault(column: nil, FormatFault.tooLong.description) }
+          message = try KannelRequest.decode(lines.text, numbers)
+        } catch {
+          try rejects.add(
+            Rejection(
+              file: lines.name, line: lines.number, column: error.column,
+              reason: error.description), line: lines.source)
+          continue
+        }
+        try write(message)
+      }
+    }
+    try sink.finish()
+  }
+
+  /// The directories of a gateway that leaves each message in a file.
+  func readInbox(_ paths: [String], _ inbox: Inbox) throws {
+    var inbox = inbox
+    for path in paths {
+      try inbox.read(path) { result, file in
+        switch result {
+        case .success(let message): try write(message)
+        case .failure(let fault):
+          var name = file
+          try name.withUTF8 {
+            try rejects.add(
+              Rejection(file: file, line: 1, column: fault.column, reason: fault.description),
+              line: Bytes($0))
+          }
+        }
+      }
+      try settle(&inbox, isLast: false)
+    }
+    try settle(&inbox, isLast: true)
+    unsettled = inbox.unsettled
+    others = inbox.passedOver
+  }
+
+  /// Lets the records leave, then moves the files they are of.
+  private func settle(_ inbox: inout Inbox, isLast: Bool) throws {
+    if isLast { try sink.finish() }
+    // A file that appears only at the end has no record before.
+    guard isLast || !sink.isReplacement else { return }
+    if !isLast { try sink.flushDurably() }
+    try inbox.settle()
+  }
+}

@@ -1,0 +1,205 @@
+import CDueSystem
+import DueFormats
+import DueModel
+import DueSystem
+import Glibc
+
+/// The directories in which a gateway leaves what it receives, a file a message or a part of one.
+///
+/// A file is moved out of the way only after its record has left, so that a run that is killed
+/// leaves to the next what it did not write. What cannot be read is moved into `bad` and stays.
+package struct Inbox {
+  /// How a gateway writes its files.
+  package enum Form {
+    case serverTools(ServerToolsReader)
+    case gammu(GammuReader)
+  }
+
+  package struct Settings {
+    /// Where files go whose records have left; nil: they stay.
+    package var moveTo: String?
+    /// Milliseconds for which a file must not have changed: the gateway may be writing it.
+    package var settle: Int64 = 2000
+    /// What the machine's clock says.
+    package var clock: Instant
+
+    package init(clock: Instant) { self.clock = clock }
+  }
+
+  /// Files of one message, and when it came, for the order.
+  struct Item {
+    var directory: String
+    var names: [String]
+    var at: Int64 = 0
+  }
+
+  private let form: Form
+  private let settings: Settings
+  /// Files whose records have not left yet, and where they will go.
+  private var leaving: [(path: String, place: String)] = []
+  private let bad: String?
+  /// Files that may still be written.
+  package private(set) var unsettled = 0
+  /// Files that are no messages.
+  package private(set) var passedOver = 0
+
+  /// - Throws: status 73 where `moveTo` cannot be made.
+  package init(_ form: Form, _ settings: Settings) throws {
+    self.form = form
+    self.settings = settings
+    bad = settings.moveTo.map { "\($0)/bad" }
+    for directory in [settings.moveTo, bad].compactMap({ $0 }) {
+      if mkdir(directory, 0o700) != 0, errno != EEXIST {
+        throw systemFault(directory, errno, .cannotCreate)
+      }
+    }
+  }
+
+  /// Reads the messages of the directory, or the file, at `path`, in order of time.
+  ///
+  /// - Parameter take: gets each, and the fault of what is none.
+  package mutating func read(
+    _ path: String, _ take: (Result<InboundMessage, RecordFault>, _ file: String) throws -> Void
+  ) throws {
+    for item in try items(path) {
+      let paths = item.names.map { "\(item.directory)/\($0)" }
+      guard let first = paths.first else { continue }
+      do {
+        try take(.success(try message(item)), first)
+        leave(paths, for: settings.moveTo)
+      } catch let fault as RecordFault {
+        try take(.failure(fault), first)
+        leave(paths, for: bad)
+      } catch is NoMessage {
+        passedOver += 1
+      } catch is Gone {}
+    }
+  }
+
+  private mutating func leave(_ paths: [String], for place: String?) {
+    guard let place else { return }
+    leaving += paths.map { ($0, place) }
+  }
+
+  /// Moves the files whose records have left.
+  package mutating func settle() throws {
+    for (path, place) in leaving { try Self.move(path, to: place) }
+    leaving.removeAll(keepingCapacity: true)
+  }
+
+  private static func move(_ path: String, to place: String) throws {
+    let name = baseName(of: path)
+    var target = "\(place)/\(name)"
+    var copy = 1
+    while access(target, F_OK) == 0 {
+      copy += 1
+      target = "\(place)/\(name).\(copy)"
+    }
+    guard rename(path, target) != 0 else { return }
+    if errno == ENOENT { return }  // Another run has it.
+    throw systemFault(place, errno, errno == EXDEV ? .configuration : .inputOutput)
+  }
+
+  // MARK: Files
+
+  /// The messages at `path`, in the order in which they came.
+  private mutating func items(_ path: String) throws -> [Item] {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw systemFault(path, errno) }
+    let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    let home = isDirectory ? path : directory(of: path)
+    let names = isDirectory ? try settledNames(in: path) : [baseName(of: path)]
+    switch form {
+    case .gammu:
+      if !isDirectory { return [Item(directory: home, names: names)] }
+      let messages = GammuReader.messages(names)
+      passedOver += names.count - messages.reduce(0) { $0 + $1.count }
+      return messages.map { Item(directory: home, names: $0) }
+    case .serverTools(let reader):
+      var items = names.map { Item(directory: home, names: [$0]) }
+      for i in items.indices { items[i].at = try time(items[i], reader) }
+      return items.sorted { ($0.at, $0.names[0]) < ($1.at, $1.names[0]) }
+    }
+  }
+
+  /// When the message of a file came; files without a time come first.
+  private func time(_ item: Item, _ reader: ServerToolsReader) throws -> Int64 {
+    do {
+      let path = "\(item.directory)/\(item.names[0])"
+      return try FileBytes(path).read { try reader.read($0, name: item.names[0]) }.at?.milliseconds
+        ?? 0
+    } catch is RecordFault {
+      return 0
+    } catch is NoMessage {
+      return 0
+    } catch is Gone {
+      return 0
+    }
+  }
+
+  private mutating func settledNames(in directory: String) throws -> [String] {
+    guard let stream = opendir(directory) else { throw systemFault(directory, errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = String(cString: due_entry_name(entry))
+      var status = stat()
+      guard !name.hasPrefix("."), lstat("\(directory)/\(name)", &status) == 0,
+        status.st_mode & S_IFMT == S_IFREG
+      else { continue }
+      let changed =
+        Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+      if (0..<settings.settle).contains(settings.clock.milliseconds - changed) {
+        unsettled += 1
+      } else {
+        names.append(name)
+      }
+    }
+    return names
+  }
+
+  private func message(_ item: Item) throws -> InboundMessage {
+    switch form {
+    case .serverTools(let reader):
+      return try FileBytes("\(item.directory)/\(item.names[0])").read {
+        try reader.read($0, name: item.names[0])
+      }
+    case .gammu(let reader):
+      let files = try item.names.map { try FileBytes("\(item.directory)/\($0)").bytes }
+      let joined = files.flatMap { $0 }
+      return try joined.withUnsafeBytes { joined in
+        var start = 0
+        let parts = files.map { file in
+          defer { start += file.count }
+          return Bytes(rebasing: joined[start..<(start + file.count)])
+        }
+        return try reader.read(parts, names: item.names)
+      }
+    }
+  }
+}
+
+/// A file that another run has taken since it was listed.
+private struct Gone: Error {}
+
+/// What is in a small file.
+private struct FileBytes {
+  /// No gateway writes more into one message.
+  private static let limit = 1 << 20
+
+  let bytes: [UInt8]
+
+  /// - Throws: `RecordFault` where it is larger than a message can be, `Gone` where it is none.
+  init(_ path: String) throws {
+    guard access(path, F_OK) == 0 || errno != ENOENT else { throw Gone() }
+    let file = try Descriptor(path, O_RDONLY | O_NOFOLLOW)
+    var text = ByteBuffer()
+    try text.fill(Self.limit + 1) { try file.read(into: $0, name: path) }
+    guard text.count <= Self.limit else {
+      throw RecordFault(column: nil, "expected a message of at most 1 MiB, found more")
+    }
+    bytes = Array(text.bytes)
+  }
+
+  func read<T>(_ body: (Bytes) throws -> T) throws -> T { try bytes.withUnsafeBytes(body) }
+}

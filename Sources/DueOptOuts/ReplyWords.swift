@@ -1,0 +1,106 @@
+import DueSystem
+
+/// A text as keywords are compared: in capitals, Latin letters without accents, full-width and
+/// other forms as ASCII, quotes and dashes as on a keyboard, one space between words, no
+/// punctuation around the whole.
+///
+/// Words of other scripts keep their marks: `Й` is a letter of its own.
+package struct ReplyWords: Sendable, Equatable {
+  /// The whole text.
+  package let text: String
+  /// Its words, without punctuation around them.
+  package let words: [String]
+
+  /// - Complexity: O(*n*).
+  package init(_ written: String) {
+    let scalars = Self.trimmed(Self.folded(written))
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    self.text = String(text)
+    words = scalars.split(separator: " ").compactMap { word in
+      var view = String.UnicodeScalarView()
+      view.append(contentsOf: Self.trimmed(Array(word)))
+      return view.isEmpty ? nil : String(view)
+    }
+  }
+
+  /// Whether `phrase`, some words, is somewhere in the text.
+  package func contains(_ phrase: [String]) -> Bool {
+    guard !phrase.isEmpty, phrase.count <= words.count else { return false }
+    return (0...(words.count - phrase.count)).contains { start in
+      words[start..<(start + phrase.count)].elementsEqual(phrase)
+    }
+  }
+
+  private static func folded(_ text: String) -> [Unicode.Scalar] {
+    var out: [Unicode.Scalar] = []
+    out.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII {
+        append(scalar.value <= 0x20 ? " " : scalar, to: &out)
+      } else if let latin = latin[scalar.value] {
+        for scalar in latin.unicodeScalars { append(scalar, to: &out) }
+      } else {
+        appendOther(scalar, to: &out)
+      }
+    }
+    return out
+  }
+
+  private static func append(_ scalar: Unicode.Scalar, to out: inout [Unicode.Scalar]) {
+    if scalar == " " {
+      if let last = out.last, last != " " { out.append(scalar) }
+    } else if scalar.value &- 97 < 26 {
+      out.append(Unicode.Scalar(UInt8(scalar.value) - 32))
+    } else {
+      out.append(scalar)
+    }
+  }
+
+  private static func appendOther(_ scalar: Unicode.Scalar, to out: inout [Unicode.Scalar]) {
+    switch scalar.properties.generalCategory {
+    case .format, .control: break  // joiners, marks of direction, spaces without a width
+    case .spaceSeparator, .lineSeparator, .paragraphSeparator: append(" ", to: &out)
+    case .nonspacingMark where out.last.map { isLetter($0) && $0.isASCII } ?? false: break
+    default: out.append(contentsOf: scalar.properties.uppercaseMapping.unicodeScalars)
+    }
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic }
+
+  /// Without what is neither letter, mark nor digit at both ends.
+  private static func trimmed(_ scalars: [Unicode.Scalar]) -> ArraySlice<Unicode.Scalar> {
+    var rest = scalars[...]
+    while let first = rest.first, !isInWord(first) { rest.removeFirst() }
+    while let last = rest.last, !isInWord(last) { rest.removeLast() }
+    return rest
+  }
+
+  private static func isInWord(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber:
+      true
+    default: false
+    }
+  }
+
+  /// What characters beyond ASCII may stand for.
+  private static let latin: [UInt32: String] = {
+    var table: [UInt32: String] = [:]
+    for entry in FoldingTable.text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+      guard let mark = entry.firstIndex(where: { $0 == "=" || $0 == "~" }),
+        let first = UInt32(entry[..<mark], radix: 16)
+      else { preconditionFailure("the folding table has an entry that cannot be read: \(entry)") }
+      let letters = entry[entry.index(after: mark)...]
+      if entry[mark] == "~" {
+        table[first] = String(letters)
+      } else {
+        for (i, letter) in letters.unicodeScalars.enumerated() {
+          table[first + UInt32(i)] = letter == "_" ? " " : String(letter)
+        }
+      }
+    }
+    return table
+  }()
+}
