@@ -117,7 +117,8 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueDelivery", "DueFormats", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueMIME", "DueMail", "DueModel",
+        "DueStore", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.

@@ -60,7 +60,7 @@ extension DeliveryEngine {
     _ queue: inout Queue, _ quota: Int, _ session: OutboxSession, into step: inout Step,
     at now: Instant
   ) throws {
-    let rate = settings.rates.rate(of: queue.sender, isPaced: isPaced)
+    let rate = rate(of: queue.sender)
     var bucket: Bucket?
     if rate.isFinite {
       bucket =

@@ -37,6 +37,8 @@ package struct DeliveryEngine: ~Copyable {
   /// Which sender begins the next turn.
   var turn = 0
   var breaker: Breaker
+  /// What the peer says of itself.
+  private var usualRate: Double?
   /// Says, in the transaction that would hand a message over, why it is not to leave; nil where it
   /// may. Such a message is `cancelled`, with that code.
   package var isStopped: ((OutboxSession, OutboxSession.Row, Instant) throws -> String?)?
@@ -80,6 +82,8 @@ package struct DeliveryEngine: ~Copyable {
   ) throws -> DeliveryEnd {
     var answered: [(claimed: Claimed, answer: Answer)] = []
     var fault: RunFault?
+    // Asked outside of every transaction.
+    usualRate = transport.usualRate
     while true {
       let now = clock.now
       let step = try store.write { database in
@@ -175,8 +179,12 @@ package struct DeliveryEngine: ~Copyable {
     for id in told { try session.tell(id, at: now) }
   }
 
-  /// Whether senders have rates that nobody gave them: carriers count texts; mail has no such rate.
-  var isPaced: Bool { transport.isPaced && channel.family != .email }
+  /// Tokens a second for `sender`. Carriers count texts; mail has no rate but what a peer says.
+  func rate(of sender: String) -> Double {
+    let rates = settings.rates
+    if rates.everySender == nil, rates.bySender[sender] == nil, let usualRate { return usualRate }
+    return rates.rate(of: sender, isPaced: transport.isPaced && channel.family != .email)
+  }
 
   func hours(_ text: String) -> SendingHours? { knownHours[text] }
 

@@ -121,7 +121,7 @@ extension DeliveryEngine {
   private func slowDown(
     _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
   ) throws -> Instant? {
-    let rate = settings.rates.rate(of: row.message.from, isPaced: isPaced)
+    let rate = rate(of: row.message.from)
     guard rate.isFinite else { return nil }
     let sender = row.message.from
     var bucket =

@@ -14,6 +14,9 @@ package protocol Transport {
   /// Whether senders have rates by default.
   var isPaced: Bool { get }
 
+  /// Messages a second for a sender without a rate, of peers that say; it may ask the peer.
+  var usualRate: Double? { get }
+
   /// Whether messages of `channel` can go there.
   func carries(_ channel: Channel) -> Bool
 
@@ -33,6 +36,7 @@ package protocol Transport {
 }
 
 extension Transport {
+  package var usualRate: Double? { nil }
   package func carries(_ channel: Channel) -> Bool { true }
   package mutating func keep(in store: String) {}
   package mutating func settled() {}

@@ -11,7 +11,7 @@ package struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for mail also "
-        + "smtp://HOST, smtps://HOST or sendmail.", valueName: "uri"))
+        + "smtp://HOST, smtps://HOST, sendmail or ses:REGION.", valueName: "uri"))
   package var via: String?
 
   @Option(
@@ -84,7 +84,7 @@ package struct DeliveryOptions: ParsableArguments {
         throw RunFault(
           .usage,
           "expected --via simulate, spool:DIR, stdout, exec:COMMAND, smtp://HOST, "
-            + "submission://HOST, smtps://HOST or sendmail, found \(via.map { "'\($0)'" } ?? "none")"
+            + "submission://HOST, smtps://HOST, sendmail or ses:REGION, found \(via.map { "'\($0)'" } ?? "none")"
         )
       }
       return try transport(via)
@@ -103,7 +103,9 @@ package struct DeliveryOptions: ParsableArguments {
     var options = TransportOptions()
     options.timeout = timeout.milliseconds
     options.isIdempotent = idempotent
-    return TransportOpener(options, mail: MailForm(), schemes: MailTransports.schemes)
+    var schemes = MailTransports.schemes
+    schemes["ses"] = { uri, _ in try SESPeer(uri) }
+    return TransportOpener(options, mail: MailForm(), schemes: schemes)
   }
 }
 

@@ -10,7 +10,7 @@ import Glibc
 /// holds when this process is killed: `FlightLog`.
 package final class SMTPPeer: Transport {
   package let name: String
-  package let groupSize = 200
+  package let groupSize = 500
   package let isPaced = false
   private let server: SMTPServer
   private let timeout: Int64

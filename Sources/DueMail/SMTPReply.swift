@@ -1,10 +1,15 @@
 import DueSystem
 
 /// What a mail server says to one command (RFC 5321, 4.2).
-struct SMTPReply: Equatable {
-  let code: Int
+package struct SMTPReply: Equatable {
+  package let code: Int
   /// The lines without their codes, one after another.
-  let text: String
+  package let text: String
+
+  package init(code: Int, text: String) {
+    self.code = code
+    self.text = text
+  }
 
   enum Kind { case good, more, transient, permanent }
 
@@ -20,7 +25,7 @@ struct SMTPReply: Equatable {
   var isGood: Bool { kind == .good }
 
   /// The enhanced status (RFC 3463), else the code.
-  var status: String {
+  package var status: String {
     let word = text.prefix { $0 != " " }
     let parts = word.split(separator: ".", omittingEmptySubsequences: false)
     let isEnhanced =
@@ -32,7 +37,7 @@ struct SMTPReply: Equatable {
   }
 
   /// The reply as people read it, with nothing in it that a terminal obeys.
-  var shown: String {
+  package var shown: String {
     var shown = "\(code) "
     for scalar in text.unicodeScalars.prefix(300) {
       let isPlain = scalar.value >= 0x20 && scalar.value != 0x7f && !(0x80...0x9f ~= scalar.value)
@@ -44,7 +49,7 @@ struct SMTPReply: Equatable {
   /// The server's own name for a mail it took; empty where it tells none.
   ///
   /// Source: Postfix and Sendmail, `queued as ID`; Exim, `OK id=ID`; SES, `Ok ID`.
-  var queueID: String {
+  package var queueID: String {
     for mark in ["queued as ", "id="] {
       guard let place = text.range(of: mark) else { continue }
       let name = text[place...].prefix { $0 != " " && $0 != "," && $0 != ")" }
@@ -77,7 +82,7 @@ extension String {
 }
 
 /// Takes replies out of what a server sends, whatever pieces it comes in.
-struct SMTPReplies: ~Copyable {
+package struct SMTPReplies: ~Copyable {
   private var bytes = ByteBuffer(capacity: 4096)
   /// Where the first reply begins that was not taken.
   private var start = 0
@@ -86,12 +91,14 @@ struct SMTPReplies: ~Copyable {
   /// The most bytes of one reply: a server that sends more is none.
   static let limit = 64 << 10
 
-  struct Nonsense: Error, Equatable {}
+  package struct Nonsense: Error, Equatable {}
+
+  package init() {}
 
   /// Whether something was received that is no whole reply yet.
   var isEmpty: Bool { start == bytes.count && text.isEmpty }
 
-  mutating func fill(_ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
+  package mutating func fill(_ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
     if start == bytes.count {
       bytes.removeAll()
       start = 0
@@ -102,7 +109,7 @@ struct SMTPReplies: ~Copyable {
   /// The next reply; nil where it has not come yet.
   ///
   /// - Throws: for what is no reply.
-  mutating func next() throws(Nonsense) -> SMTPReply? {
+  package mutating func next() throws(Nonsense) -> SMTPReply? {
     while let end = lineEnd() {
       var line = Bytes(rebasing: bytes.bytes[start..<end])
       start = end + 1

@@ -324,7 +324,7 @@ final class SMTPSession {
 extension ByteBuffer {
   /// Appends a mail's text so that no line is taken for its end (RFC 5321, 4.5.2), and a line end
   /// after the last line.
-  mutating func append(dotStuffed text: Bytes) {
+  package mutating func append(dotStuffed text: Bytes) {
     guard let start = text.baseAddress else { return }
     reserve(text.count + 64)
     var place = 0

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A stand-in for the SES API v2, for tests: the suppression list and export jobs, on loopback.
+"""A stand-in for the SES API v2, for tests: mail, the suppression list and export jobs, on loopback.
 
 ses_api.py DIR writes its port into DIR/port, one line of JSON for each request into DIR/requests,
 and serves until it is killed. Which calls there are, and what they take, says botocore's model;
@@ -208,6 +208,20 @@ class Service:
                         len(query["Metric"]) + len(query["Dimensions"].get("EMAIL_IDENTITY", ""))]}
             for query in given["Queries"]]
         return dict({"Results": results, "Errors": []}, **item)
+
+    # Mail
+
+    def SendEmail(self, given, item, host):
+        sent = self.read("sent", [])
+        given["MessageId"] = "0100019a%08d-33333333-0000-4000-8000-%012d-000000" % (
+            len(sent), len(sent))
+        # botocore's model has bytes here; the body has them in base64.
+        sent.append(given)
+        self.keep("sent", sent)
+        return {"MessageId": given["MessageId"]}
+
+    def GetAccount(self, given, item, host):
+        return dict({"SendingEnabled": True, "ProductionAccessEnabled": True}, **item)
 
     # The suppression list: address to reason, and the time of the last change in seconds.
 
