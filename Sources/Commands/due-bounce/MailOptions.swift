@@ -73,9 +73,17 @@ struct Others {
 
 extension StoreOptions {
   /// The store that was named, which must be there, else the usual one where it is.
+  ///
+  /// - Throws: status 75 for a store that is there and cannot be read yet: at the end of a mail
+  ///   system's pipe any other would have the bounce thrown away.
   func ifThere() throws -> Store? {
-    if store == nil, access("\(directory)/due.db", F_OK) != 0 { return nil }
-    return try Store(directory, .read)
+    let isThere = access("\(directory)/due.db", F_OK) == 0
+    if store == nil, !isThere { return nil }
+    do {
+      return try Store(directory, .read)
+    } catch let fault as any Fault where isThere && fault.exitStatus == .noInput {
+      throw RunFault(.tryAgain, fault.description)
+    }
   }
 }
 
