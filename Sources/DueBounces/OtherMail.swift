@@ -20,17 +20,7 @@ package struct OtherMail {
     let name = SHA256(message).hex
     let path = "\(directory)/new/\(name)"
     if access(path, F_OK) == 0 || isRead(name) { return }
-    let temporary = "\(directory)/tmp/\(name).\(getpid())"
-    let file = try Descriptor(
-      temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600, status: .cannotCreate)
-    do {
-      try file.write(message, name: temporary)
-      try file.synchronize(name: temporary)
-      try putInPlace(temporary, as: path)
-    } catch {
-      unlink(temporary)
-      throw error
-    }
+    try putInPlace(message, as: path, by: "\(directory)/tmp/\(name).\(getpid())")
   }
 
   /// Whether a mail program has moved it to `cur`, with its marks after the name.

@@ -37,22 +37,13 @@ package final class ProgramPeer: Transport {
   }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    var submission = Submission([])
-    for outgoing in group {
-      guard submission.fault == nil else {
-        submission.answers.append(Answer(.notSent))
-        continue
-      }
+    Submission(oneByOne: group) { outgoing, fault in
       do {
-        submission.answers.append(try ask(outgoing))
+        return try ask(outgoing)
       } catch {
-        // The program cannot be started: nobody has seen the message.
-        let fault = error as? RunFault ?? RunFault(.software, "\(error)")
-        submission.answers.append(Answer(.notSent, code: "EXEC", detail: fault.description))
-        submission.fault = RunFault(.unavailable, fault.description)
+        return .notStarted(error, code: "EXEC", &fault)
       }
     }
-    return submission
   }
 
   package func recover(_ group: [Outgoing]) -> [Answer?] {

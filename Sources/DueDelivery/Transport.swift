@@ -67,6 +67,40 @@ package struct Submission {
   }
 }
 
+extension Submission {
+  /// Hands over one message after another; from the first fault on, the others have not left.
+  ///
+  /// - Parameter hand: a message that it refuses is rejected.
+  package init(
+    oneByOne group: [Outgoing],
+    _ hand: (Outgoing, _ fault: inout RunFault?) throws(MessageRefusal) -> Answer
+  ) {
+    self.init([])
+    for outgoing in group {
+      guard fault == nil else {
+        answers.append(Answer(.notSent))
+        continue
+      }
+      do throws(MessageRefusal) {
+        answers.append(try hand(outgoing, &fault))
+      } catch {
+        answers.append(Answer(.rejected, code: error.code, detail: error.detail))
+      }
+    }
+  }
+}
+
+extension Answer {
+  /// A program cannot be started: nobody has seen the message, and the next would fare the same.
+  package static func notStarted(
+    _ error: any Error, code: String, _ fault: inout RunFault?
+  ) -> Answer {
+    let reason = error as? RunFault ?? RunFault(.software, "\(error)")
+    fault = RunFault(.unavailable, reason.description)
+    return Answer(.notSent, code: code, detail: reason.description)
+  }
+}
+
 /// What a peer said to one message.
 package struct Answer: Sendable, Equatable {
   package enum Verdict: Sendable {

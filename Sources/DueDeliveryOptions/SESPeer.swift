@@ -64,20 +64,9 @@ package final class SESPeer: Transport {
   }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    var submission = Submission([])
-    for outgoing in group {
-      guard submission.fault == nil else {
-        submission.answers.append(Answer(.notSent))
-        continue
-      }
-      do throws(MessageRefusal) {
-        let request = try request(outgoing.message, at: now)
-        submission.answers.append(send(request, &submission.fault))
-      } catch {
-        submission.answers.append(Answer(.rejected, code: error.code, detail: error.detail))
-      }
+    Submission(oneByOne: group) { outgoing, fault throws(MessageRefusal) in
+      send(try request(outgoing.message, at: now), &fault)
     }
-    return submission
   }
 
   private func request(_ message: Message, at now: Instant) throws(MessageRefusal) -> AWSRequest {

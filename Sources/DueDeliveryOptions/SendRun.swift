@@ -19,6 +19,8 @@ package struct SendRun: ~Copyable {
     package var campaign: String?
     /// Milliseconds after which a key may be used again; nil for never.
     package var window: Int64?
+    /// What the command counts beside messages.
+    package var ownCounts: () -> [JSON.Member] = { [] }
 
     package init(
       _ channel: Channel, files: [String], mode: ModeOptions, delivery: DeliveryOptions,
@@ -342,13 +344,13 @@ extension SendRun {
     console.end(end.map { [$0] } ?? [], log.status, sentSome: log.counts[.accepted] != nil)
   }
 
-  /// How many messages ended how.
-  package var counts: [JSON.Member] {
-    DeliveryResult.Status.allCases.compactMap { status in
+  /// How many messages ended how, and of text messages, the parts of those that were accepted, or
+  /// would be.
+  package var counts: JSON {
+    var members = DeliveryResult.Status.allCases.compactMap { status in
       log.counts[status].map { JSON.Member(status.rawValue, .integer($0)) }
     }
+    if job.channel == .sms { members.append(.init("parts", .integer(log.parts))) }
+    return .object(members + job.ownCounts())
   }
-
-  /// Parts of the messages that were accepted, or would be.
-  package var parts: Int { log.parts }
 }

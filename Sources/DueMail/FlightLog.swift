@@ -41,7 +41,7 @@ final class FlightLog {
       throw systemFault(directory, errno, .cannotCreate)
     }
     for old in Self.files(directory) where Self.isAbandoned(old) { unlink(old) }
-    path = "\(directory)/\(getpid())-\(Deadline.now)"
+    path = "\(directory)/\(getpid())-\(steadyMilliseconds())"
     file = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
     // Held as long as we live, for others to see.
     guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {

@@ -45,7 +45,7 @@ final class SMTPSession {
   /// The most mails that it carries.
   private let limit: Int
   /// When something was heard last.
-  private var heard = Deadline.now
+  private var heard = steadyMilliseconds()
   /// Why the connection is of no use any more.
   private(set) var end: (code: String, detail: String)?
   /// What the server has against us, not against a mail.
@@ -70,13 +70,13 @@ final class SMTPSession {
 
   /// Begins with a mail, if there is one.
   func begin(_ work: SMTPWork) {
-    heard = Deadline.now
+    heard = steadyMilliseconds()
     start(work)
     send()
   }
 
   /// Whether the server has been silent too long about something it was asked.
-  func isLate(_ timeout: Int64) -> Bool { !isIdle && Deadline.now - heard > timeout }
+  func isLate(_ timeout: Int64) -> Bool { !isIdle && steadyMilliseconds() - heard > timeout }
 
   /// Ends the connection for want of an answer.
   func giveUp() { fail("TIMEOUT", "no answer") }
@@ -221,7 +221,7 @@ final class SMTPSession {
         return 0
       }
       switch outcome {
-      case .bytes: heard = Deadline.now
+      case .bytes: heard = steadyMilliseconds()
       case .wait: return send()
       case .closed, .failed: isClosed = true
       }

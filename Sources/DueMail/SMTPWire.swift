@@ -175,12 +175,10 @@ final class SMTPWire {
 struct Deadline {
   private let milliseconds: Int64
 
-  init(in milliseconds: Int64) { self.milliseconds = Self.now + milliseconds }
-
-  static var now: Int64 { steadyMilliseconds() }
+  init(in milliseconds: Int64) { self.milliseconds = steadyMilliseconds() + milliseconds }
 
   /// Milliseconds until then, for poll(2).
-  var left: Int32 { Int32(clamping: max(0, milliseconds - Self.now)) }
+  var left: Int32 { Int32(clamping: max(0, milliseconds - steadyMilliseconds())) }
 }
 
 /// Why a server cannot be used.

@@ -39,39 +39,29 @@ package final class SendmailPeer: Transport {
   }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    var submission = Submission([])
-    for outgoing in group {
-      guard submission.fault == nil else {
-        submission.answers.append(Answer(.notSent))
-        continue
-      }
+    Submission(oneByOne: group) { outgoing, fault throws(MessageRefusal) in
+      mail.removeAll()
+      let envelope = try form.write(outgoing.message, at: now, to: &mail)
       do {
-        submission.answers.append(try send(outgoing, at: now))
-      } catch let refusal as MessageRefusal {
-        submission.answers.append(Answer(.rejected, code: refusal.code, detail: refusal.detail))
+        return try send(outgoing.message.key, envelope)
       } catch {
-        // The program cannot be started: nobody has seen the mail.
-        let fault = error as? RunFault ?? RunFault(.software, "\(error)")
-        submission.answers.append(Answer(.notSent, code: "SENDMAIL", detail: fault.description))
-        submission.fault = RunFault(.unavailable, fault.description)
+        return .notStarted(error, code: "SENDMAIL", &fault)
       }
     }
-    return submission
   }
 
-  private func send(_ outgoing: Outgoing, at now: Instant) throws -> Answer {
-    mail.removeAll()
-    let envelope = try form.write(outgoing.message, at: now, to: &mail)
+  /// Gives the mail in hand to the program.
+  private func send(_ key: String, _ envelope: MailEnvelope) throws -> Answer {
     input.removeAll()
     // Programs of this machine have lines that end with LF alone.
     for byte in mail.bytes where byte != UInt8(ascii: "\r") { input.append(byte) }
-    let started = Deadline.now
+    let started = steadyMilliseconds()
     var dialogue = try Dialogue(
       [path, "-i", "-f", envelope.bounces.address, "--", envelope.to.address],
-      environment: [("DUE_KEY", outgoing.message.key)])
+      environment: [("DUE_KEY", key)])
     let outcome = try dialogue.run(input: input.bytes, until: started + timeout, limit: 4096)
     var answer = answer(outcome)
-    answer.duration = Deadline.now - started
+    answer.duration = steadyMilliseconds() - started
     return answer
   }
 

@@ -1,4 +1,3 @@
-import DueFormats
 import DueSystem
 
 /// Which mailbox provider a domain belongs to: a table of rules, the user's before due's own.
@@ -24,41 +23,16 @@ package struct ISPMap: Sendable {
   ///
   /// - Throws: status 66 where it cannot be read, 78, with the line, where it is wrong.
   package init(contentsOf path: String) throws {
-    var reader = CSVReader(try ByteSource.open(path))
-    var columns: (domain: Int, isp: Int)?
-    while try reader.next() {
-      let place = "\(path):\(reader.line)"
-      if let fault = reader.fault { throw RunFault(.configuration, "\(place): \(fault)") }
-      let fields = (0..<reader.count).map { reader.string($0) }
-      if fields[0].hasPrefix("#") { continue }
-      guard let columns else {
-        columns = try Self.columns(fields, place)
-        continue
-      }
-      guard fields.count > max(columns.domain, columns.isp), !fields[columns.isp].isEmpty else {
-        throw RunFault(.configuration, "\(place): expected a domain and its provider")
-      }
-      guard add(fields[columns.domain].lowercased(), fields[columns.isp]) else {
+    let expected = "a domain and its provider"
+    try DomainTable.read(path, other: "isp", expected: expected) { place, domain, isp in
+      guard !isp.isEmpty else { throw RunFault(.configuration, "\(place): expected \(expected)") }
+      guard add(domain.lowercased(), isp) else {
         throw RunFault(
           .configuration,
           "\(place): expected a domain such as example.com, *.example.com or example.*, found "
-            + "'\(fields[columns.domain])'")
+            + "'\(domain)'")
       }
     }
-    if columns == nil {
-      throw RunFault(.configuration, "\(path): expected the columns 'domain' and 'isp', found none")
-    }
-  }
-
-  private static func columns(_ header: [String], _ place: String) throws -> (Int, Int) {
-    guard let domain = header.firstIndex(of: "domain"), let isp = header.firstIndex(of: "isp")
-    else {
-      throw RunFault(
-        .configuration,
-        "\(place): expected the columns 'domain' and 'isp', found "
-          + header.map { "'\($0)'" }.joined(separator: ", "))
-    }
-    return (domain, isp)
   }
 
   /// Adds a rule, where the table has none of that domain yet; false for what is no rule.

@@ -76,16 +76,6 @@ package enum ReplyCarrier: Sendable, Equatable {
   private static func spool(_ answer: Bytes, _ directory: String, _ name: String) throws {
     let path = "\(directory)/new/\(name).eml"
     if access(path, F_OK) == 0 { return }
-    let temporary = "\(directory)/tmp/\(name).\(getpid())"
-    let file = try Descriptor(
-      temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600, status: .cannotCreate)
-    do {
-      try file.write(answer, name: temporary)
-      try file.synchronize(name: temporary)
-      try putInPlace(temporary, as: path)
-    } catch {
-      unlink(temporary)
-      throw error
-    }
+    try putInPlace(answer, as: path, by: "\(directory)/tmp/\(name).\(getpid())")
   }
 }

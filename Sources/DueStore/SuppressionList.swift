@@ -103,9 +103,11 @@ extension OutboxSession {
     if try isOptedOut(message, at: now) { return .optedOut }
     guard message.channel.family == .email else { return nil }
     let key = MailboxKey.key(message.to)
-    var canonical = message
-    canonical.to = key
-    if key != message.to, try isOptedOut(canonical, at: now) { return .optedOut }
+    if key != message.to {
+      var canonical = message
+      canonical.to = key
+      if try isOptedOut(canonical, at: now) { return .optedOut }
+    }
     let statement = try ReusedStatement(
       "SELECT reason FROM suppression WHERE address_key = ?1 AND scope = '*'", database)
     statement.bind(1, key)

@@ -112,6 +112,23 @@ package func putInPlace(_ temporary: String, as path: String, renamed: () -> Voi
   try synchronizeDirectory(directory(of: path))
 }
 
+/// Writes `bytes` to `temporary`, of mode 0600, and gives it its name, durably: under `path` there is
+/// all of it, or nothing.
+///
+/// - Throws: status 73 where it cannot be made or renamed, 74 where it cannot be written.
+package func putInPlace(_ bytes: Bytes, as path: String, by temporary: String) throws {
+  let file = try Descriptor(
+    temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600, status: .cannotCreate)
+  do {
+    try file.write(bytes, name: temporary)
+    try file.synchronize(name: temporary)
+    try putInPlace(temporary, as: path)
+  } catch {
+    unlink(temporary)
+    throw error
+  }
+}
+
 /// The part of `path` before its last slash, or `.`.
 package func directory(of path: String) -> String {
   guard let slash = path.lastIndex(of: "/") else { return "." }

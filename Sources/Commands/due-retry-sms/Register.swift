@@ -60,12 +60,11 @@ struct Register: DueCommand {
     defer { console = pending }
     let log = try rejects.open(reading: files) { pending.reject($0) }
     log.outcome = "stopped; what came long before is in the store"
-    var input = SMSInput(try defaults(), columns: columns, rejects: log)
-    input.refine = { message throws(IntakeFault) in try registering.take(message) }
+    var records = SMSRecords(try defaults(), columns: columns)
+    records.refine = { message throws(IntakeFault) in try registering.take(message) }
+    let intake = RecordIntake(records, format: format, rejects: log)
     for path in files.isEmpty ? ["-"] : files {
-      var source = try ByteSource.open(path)
-      let format = try RecordFormat.of(&source, told: format)
-      try input.read(source, isCSV: format == .csv) { _, _ in try registering.flushIfFull() }
+      try intake.read(try ByteSource.open(path)) { _, _ in try registering.flushIfFull() }
     }
     try registering.flush()
     try log.finish()

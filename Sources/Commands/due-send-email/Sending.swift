@@ -27,26 +27,10 @@ extension SendEmail {
       .email, files: file, mode: mode, delivery: delivery, output: output, store: store)
     job.campaign = messages.campaign
     job.window = messages.dedupWindow?.milliseconds
-    let reader = MailReader(
-      MailInput(defaults, columns: messages.columns, rejects: rejects), messages.format)
+    let intake = RecordIntake(
+      MailRecords(defaults, columns: messages.columns), format: messages.format, rejects: rejects)
     return try SendRun(
       job, clock, rejects, console, events: SMSEvents { _ in "" },
-      read: { try reader.read($0, $1) })
-  }
-}
-
-/// Reads file after file; what one has counted, the next counts on.
-private final class MailReader {
-  private var input: MailInput
-  private let format: RecordFormat?
-
-  init(_ input: consuming MailInput, _ format: RecordFormat?) {
-    self.input = input
-    self.format = format
-  }
-
-  func read(_ source: consuming ByteSource, _ take: IntakeItem.Taker) throws {
-    let format = try RecordFormat.of(&source, told: format)
-    try input.read(source, isCSV: format == .csv, take)
+      read: { try intake.read($0, $1) })
   }
 }

@@ -11,36 +11,49 @@ package enum IntakeItem {
   package typealias Taker = (_ record: Int, IntakeItem) throws -> Void
 }
 
-/// Reads the records of files as text messages, numbered through from 1.
-package struct SMSInput {
-  package private(set) var decoder: SMSDecoder
-  private let columns: SMSColumnNames
-  private let rejects: RejectLog
-  /// Has a last look at each message before it is taken, and may change or refuse it.
-  package var refine: ((Message) throws(IntakeFault) -> Message)?
-  /// The number of the last record.
-  package private(set) var record = 0
+/// Makes messages of the records of one channel.
+package protocol IntakeForm: ~Copyable {
+  /// What the header line of a list says of its rows.
+  associatedtype Rows
 
-  package init(_ defaults: SMSDefaults, columns: SMSColumnNames, rejects: RejectLog) {
-    decoder = SMSDecoder(defaults)
-    self.columns = columns
+  /// - Throws: status 66 for a header that does not have what messages need.
+  func rows(header: [String], file: String) throws -> Rows
+
+  /// The message of the row that `reader` is at; of a text message, also what it counts as.
+  mutating func message(
+    _ reader: borrowing CSVReader, _ rows: Rows
+  ) throws(IntakeFault) -> (Message, SMSSegmentation?)
+
+  /// The message of a JSON record.
+  mutating func message(_ record: JSONValue) throws(IntakeFault) -> (Message, SMSSegmentation?)
+}
+
+/// Reads the records of files as messages, numbered through from 1; what cannot be used goes to the
+/// rejects.
+package final class RecordIntake<Form: IntakeForm & ~Copyable> {
+  package private(set) var form: Form
+  private let format: RecordFormat?
+  private let rejects: RejectLog
+  /// The number of the last record.
+  private var record = 0
+
+  /// - Parameter format: of the files; nil for what their names and contents say.
+  package init(_ form: consuming Form, format: RecordFormat?, rejects: RejectLog) {
+    self.form = form
+    self.format = format
     self.rejects = rejects
   }
 
   /// Reads the records of one file.
-  package mutating func read(
-    _ source: consuming ByteSource, isCSV: Bool, _ take: IntakeItem.Taker
-  ) throws {
-    if isCSV { try csv(source, take) } else { try jsonLines(source, take) }
+  package func read(_ source: consuming ByteSource, _ take: IntakeItem.Taker) throws {
+    switch try RecordFormat.of(&source, told: format) {
+    case .csv: try csv(source, take)
+    case .jsonl: try jsonLines(source, take)
+    }
   }
 
-  /// Reads a drop file: CSV with a header line.
-  ///
-  /// - Parameter take: gets each record's number and what it is.
   /// - Throws: status 66 for a file without a header that has what messages need.
-  private mutating func csv(
-    _ source: consuming ByteSource, _ take: IntakeItem.Taker
-  ) throws {
+  private func csv(_ source: consuming ByteSource, _ take: IntakeItem.Taker) throws {
     var reader = CSVReader(source)
     let name = reader.name
     guard try reader.next() else {
@@ -49,16 +62,15 @@ package struct SMSInput {
     if let fault = reader.fault { throw RunFault(.noInput, "\(name):1: \(fault.description)") }
     var header = ByteBuffer()
     header.append(reader.source)
-    let rows = try SMSRows(
-      header: (0..<reader.count).map { reader.string($0) }, file: name, columns: columns,
-      defaults: decoder.defaults)
+    let rows = try form.rows(
+      header: (0..<reader.count).map { reader.string($0) }, file: name)
     while try reader.next() {
       record += 1
       let item: IntakeItem
       do throws(IntakeFault) {
         if let fault = reader.fault { throw IntakeFault(fault) }
-        let (message, size) = try rows.decode(reader, &decoder)
-        item = .message(try refine?(message) ?? message, size)
+        let (message, size) = try form.message(reader, rows)
+        item = .message(message, size)
       } catch {
         item = .fault(error)
         try rejects.add(
@@ -69,20 +81,16 @@ package struct SMSInput {
     }
   }
 
-  /// Reads message records, or objects with the names of a drop file's columns, one a line.
-  private mutating func jsonLines(
-    _ source: consuming ByteSource, _ take: IntakeItem.Taker
-  ) throws {
+  private func jsonLines(_ source: consuming ByteSource, _ take: IntakeItem.Taker) throws {
     var reader = JSONLinesReader(source)
     let name = reader.name
-    let objects = SMSObjects(columns: columns)
     while try reader.next() {
       record += 1
       let item: IntakeItem
       do throws(IntakeFault) {
         if let fault = reader.fault { throw IntakeFault(fault) }
-        let (message, size) = try objects.decode(reader.value, &decoder)
-        item = .message(try refine?(message) ?? message, size)
+        let (message, size) = try form.message(reader.value)
+        item = .message(message, size)
       } catch {
         item = .fault(error)
         try rejects.add(

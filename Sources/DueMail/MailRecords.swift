@@ -3,102 +3,46 @@ import DueFormats
 import DueModel
 import DueSystem
 
-/// Reads the records of files as mail, numbered through from 1.
-package struct MailInput: ~Copyable {
+/// Mails, by records: rows of lists of recipients, message records, endpoints, or objects with the
+/// names of a list's columns.
+package struct MailRecords: IntakeForm, ~Copyable {
   private var decoder: MailDecoder
   private let columns: MailColumns
-  private let rejects: RejectLog
-  /// The number of the last record.
-  package private(set) var record = 0
+  private var tape = JSONTape()
+  private var text = ByteBuffer(capacity: 4096)
 
-  package init(_ defaults: MailDefaults, columns: MailColumns, rejects: RejectLog) {
+  package init(_ defaults: MailDefaults, columns: MailColumns) {
     decoder = MailDecoder(defaults, columns: columns)
     self.columns = columns
-    self.rejects = rejects
   }
 
-  /// Reads the records of one file.
-  ///
-  /// - Parameter take: gets each record's number and what it is.
-  package mutating func read(
-    _ source: consuming ByteSource, isCSV: Bool, _ take: IntakeItem.Taker
-  ) throws {
-    if isCSV { try csv(source, take) } else { try jsonLines(source, take) }
+  package func rows(header: [String], file: String) throws -> MailRows {
+    try MailRows(header: header, file: file, columns: columns)
   }
 
-  /// Reads a list of recipients: CSV with a header line.
-  ///
-  /// - Throws: status 66 for a file without a header that has what mail needs.
-  private mutating func csv(
-    _ source: consuming ByteSource, _ take: IntakeItem.Taker
-  ) throws {
-    var reader = CSVReader(source)
-    let name = reader.name
-    guard try reader.next() else {
-      throw RunFault(.noInput, "\(name):1: expected a header line, found an empty file")
-    }
-    if let fault = reader.fault { throw RunFault(.noInput, "\(name):1: \(fault.description)") }
-    var header = ByteBuffer()
-    header.append(reader.source)
-    let rows = try MailRows(
-      header: (0..<reader.count).map { reader.string($0) }, file: name, columns: columns)
-    var tape = JSONTape()
-    var text = ByteBuffer(capacity: 4096)
-    while try reader.next() {
-      record += 1
-      let item: IntakeItem
-      do throws(IntakeFault) {
-        if let fault = reader.fault { throw IntakeFault(fault) }
-        try rows.write(reader, to: &text)
-        item = .message(try message(text.bytes, &tape), nil)
-      } catch {
-        item = .fault(error)
-        try rejects.add(
-          Rejection(file: name, line: reader.line, column: error.column, reason: error.reason),
-          csv: reader.source, header: header.bytes)
-      }
-      try take(record, item)
-    }
-  }
-
-  private mutating func message(
-    _ text: Bytes, _ tape: inout JSONTape
-  ) throws(IntakeFault) -> Message {
+  package mutating func message(
+    _ reader: borrowing CSVReader, _ rows: MailRows
+  ) throws(IntakeFault) -> (Message, SMSSegmentation?) {
+    try rows.write(reader, to: &text)
     let value: JSONValue
     do throws(JSONFault) {
-      value = try tape.parse(text)
+      value = try tape.parse(text.bytes)
     } catch {
       throw IntakeFault("bad_encoding", nil, "expected UTF-8, found other bytes")
     }
-    return try decoder.message(value)
+    return (try decoder.message(value), nil)
   }
 
-  /// Reads message records, endpoints, or objects with the names of a list's columns, one a line.
-  private mutating func jsonLines(
-    _ source: consuming ByteSource, _ take: IntakeItem.Taker
-  ) throws {
-    var reader = JSONLinesReader(source)
-    let name = reader.name
-    while try reader.next() {
-      record += 1
-      let item: IntakeItem
-      do throws(IntakeFault) {
-        if let fault = reader.fault { throw IntakeFault(fault) }
-        item = .message(try decoder.message(reader.value), nil)
-      } catch {
-        item = .fault(error)
-        try rejects.add(
-          Rejection(file: name, line: reader.line, column: error.column, reason: error.reason),
-          json: reader.source)
-      }
-      try take(record, item)
-    }
+  package mutating func message(
+    _ record: JSONValue
+  ) throws(IntakeFault) -> (Message, SMSSegmentation?) {
+    (try decoder.message(record), nil)
   }
 }
 
 /// Makes JSON objects of the rows of a list: a column `User.UserAttributes.FirstName` becomes
 /// objects in objects, so that templates find what they name.
-struct MailRows {
+package struct MailRows {
   private struct Node {
     var name: String
     /// The column that has the value; nil for an object.
