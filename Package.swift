@@ -79,7 +79,9 @@ let package = Package(
       ]),
     library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
-    library("DueHooks", ["CDueSystem", "DueFormats", "DueHTTP", "DueSystem"]),
+    library(
+      "DueHooks",
+      ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -124,8 +126,8 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueHTTP", "DueMIME", "DueMail",
-        "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueHTTP", "DueHooks", "DueMIME",
+        "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
