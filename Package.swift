@@ -98,6 +98,8 @@ let package = Package(
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDashboard", ["DueSystem", "DueFormats"]),
+    // Saved definitions: told apart, and what they name.
+    library("DueDefinitions", ["DueSystem", "DueFormats"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Mail: made of messages, and handed to servers.
     library(
@@ -105,8 +107,10 @@ let package = Package(
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
+    library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
-    library("DueJourneys", ["DueFormats", "DueSystem"]),
+    library(
+      "DueJourneys", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Peers that are reached over HTTP.
@@ -151,8 +155,14 @@ let package = Package(
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(
+      "due-copy-journey",
+      ["DueCampaigns", "DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore"]),
+    command(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
+    command(
+      "due-export",
+      ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
@@ -248,7 +258,10 @@ let package = Package(
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
-    tests("DueJourneysTests", ["DueFormats", "DueJourneys", "DueSystem"]),
+    tests("DueDefinitionsTests", ["DueDefinitions", "DueFormats", "DueSystem"]),
+    tests(
+      "DueJourneysTests",
+      ["DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueRepliesTests",
       ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
