@@ -250,6 +250,8 @@ let package = Package(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
+    tests(
+      "DueHooksTests", ["DueDelivery", "DueFormats", "DueHooks", "DueModel", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueNamesTests",
@@ -286,6 +288,9 @@ let package = Package(
       "DueTagsTests",
       ["DueTags", "DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),
+    tests(
+      "DueWebPeersTests",
+      ["DueAWS", "DueDelivery", "DueFormats", "DueModel", "DueSystem", "DueWebPeers"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
     tests("GoldenTests", ["DueSystem"]),
     tests("ManualTests", ["DueTool"]),
