@@ -76,6 +76,8 @@ let package = Package(
       ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
+    // Gateways of text messages in one's own house.
+    library("DueGateways", ["DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
     library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
@@ -117,8 +119,8 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueMIME", "DueMail", "DueModel",
-        "DueStore", "DueSystem", "DueTool",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueMIME", "DueMail",
+        "DueModel", "DueStore", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -260,6 +262,8 @@ let package = Package(
       ["DueTags", "DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
+    tests(
+      "DueGatewaysTests", ["DueDelivery", "DueFormats", "DueGateways", "DueModel", "DueSystem"]),
     tests("GoldenTests", ["DueSystem"]),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),

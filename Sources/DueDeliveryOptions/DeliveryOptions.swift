@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueDelivery
+import DueGateways
 import DueMail
 import DueModel
 import DueStore
@@ -10,8 +11,9 @@ import DueTool
 package struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for mail also "
-        + "smtp://HOST, smtps://HOST, sendmail or ses:REGION.", valueName: "uri"))
+      "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for texts also "
+        + "smstools:DIR; for mail also smtp://HOST, smtps://HOST, sendmail or ses:REGION.",
+      valueName: "uri"))
   package var via: String?
 
   @Option(
@@ -91,7 +93,8 @@ package struct DeliveryOptions: ParsableArguments {
     }
     guard let via else {
       throw RunFault(
-        .usage, "expected --via simulate, spool:DIR, stdout or exec:COMMAND, found none")
+        .usage,
+        "expected --via simulate, spool:DIR, stdout, exec:COMMAND or smstools:DIR, found none")
     }
     return try transport(via)
   }
@@ -103,7 +106,7 @@ package struct DeliveryOptions: ParsableArguments {
     var options = TransportOptions()
     options.timeout = timeout.milliseconds
     options.isIdempotent = idempotent
-    var schemes = MailTransports.schemes
+    var schemes = MailTransports.schemes.merging(GatewayTransports.schemes) { _, new in new }
     schemes["ses"] = { uri, _ in try SESPeer(uri) }
     return TransportOpener(options, mail: MailForm(), schemes: schemes)
   }

@@ -89,8 +89,14 @@ struct SourceOptions: ParsableArguments {
     return options
   }
 
-  func inbox(_ numbers: InboundNumbers) throws -> Inbox {
+  /// - Parameter places: the directories that are read.
+  func inbox(
+    _ numbers: InboundNumbers, _ emission: EmissionOptions, places: [String]
+  ) throws -> Inbox {
     var settings = Inbox.Settings(clock: .wallClock())
+    settings.wantsMessages = emission.wantsMessages
+    settings.wantsReceipts = emission.wantsReceipts
+    settings.places = places
     settings.moveTo = move
     settings.settle = settle.milliseconds
     var ours: [String: String] = [:]
@@ -105,6 +111,21 @@ struct SourceOptions: ParsableArguments {
         : .gammu(GammuReader(numbers, to: ours[""] ?? "", zone: zone)),
       settings)
   }
+}
+
+/// What is written, of people's messages and of what became of ours.
+struct EmissionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Write messages, or events of what became of ours.", valueName: "what"))
+  var emit = Emission.messages
+
+  @Option(help: ArgumentHelp("Append events of what became of ours to FILE.", valueName: "file"))
+  var events: String?
+
+  enum Emission: String, CaseIterable, ExpressibleByArgument { case messages, events }
+
+  var wantsMessages: Bool { emit == .messages }
+  var wantsReceipts: Bool { emit == .events || events != nil }
 }
 
 extension DueSystem.TimeZone {
