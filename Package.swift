@@ -65,6 +65,9 @@ let package = Package(
     library(
       "DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
+    // Requests over HTTP, one after another or many at a time.
+    library("DueHTTP", ["CDueCurl", "DueSystem"]),
+
     // Messages of mail, built and taken apart.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
 
@@ -74,11 +77,11 @@ let package = Package(
       [
         "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
       ]),
-    library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
+    library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     // Gateways of text messages in one's own house.
     library("DueGateways", ["DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
-    library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
+    library("DueHooks", ["CDueSystem", "DueFormats", "DueHTTP", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -106,6 +109,10 @@ let package = Package(
     library("DueJourneys", ["DueFormats", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    // Peers that are reached over HTTP.
+    library(
+      "DueWebPeers",
+      ["DueAWS", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
     // Options, console and `main` that all commands share.
@@ -119,8 +126,8 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueMIME", "DueMail",
-        "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHTTP", "DueMIME",
+        "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -192,7 +199,7 @@ let package = Package(
     command(
       "due-vdm-report",
       [
-        "DueAWS", "DueAWSOptions", "DueFormats", "DueMIME", "DueReports", "DueStore",
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueHTTP", "DueMIME", "DueReports", "DueStore",
       ]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
@@ -214,7 +221,7 @@ let package = Package(
     tests(
       "DueArchiveTests",
       ["DueArchive", "DueFormats", "DueStore", "DueSystem", "DueTemplates"]),
-    tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
+    tests("DueAWSTests", ["DueAWS", "DueFormats", "DueHTTP", "DueSystem"]),
     tests("DueBouncesTests", ["DueBounces", "DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
@@ -229,6 +236,7 @@ let package = Package(
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueNamesTests",

@@ -1,4 +1,6 @@
 import ArgumentParser
+import DueAWS
+import DueAWSOptions
 import DueDelivery
 import DueGateways
 import DueMail
@@ -6,14 +8,15 @@ import DueModel
 import DueStore
 import DueSystem
 import DueTool
+import DueWebPeers
 
 /// How messages are handed over: for every command that delivers.
 package struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for texts also "
-        + "smstools:DIR; for mail also smtp://HOST, smtps://HOST, sendmail or ses:REGION.",
-      valueName: "uri"))
+      "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND or https://URL; for text "
+        + "messages also sms-aws:REGION, sns:REGION or smstools:DIR; for mail smtp://HOST, "
+        + "smtps://HOST, sendmail or ses:REGION.", valueName: "uri"))
   package var via: String?
 
   @Option(
@@ -85,7 +88,7 @@ package struct DeliveryOptions: ParsableArguments {
       guard let via, opener.knows(via) else {
         throw RunFault(
           .usage,
-          "expected --via simulate, spool:DIR, stdout, exec:COMMAND, smtp://HOST, "
+          "expected --via simulate, spool:DIR, stdout, exec:COMMAND, https://URL, smtp://HOST, "
             + "submission://HOST, smtps://HOST, sendmail or ses:REGION, found \(via.map { "'\($0)'" } ?? "none")"
         )
       }
@@ -94,7 +97,8 @@ package struct DeliveryOptions: ParsableArguments {
     guard let via else {
       throw RunFault(
         .usage,
-        "expected --via simulate, spool:DIR, stdout, exec:COMMAND or smstools:DIR, found none")
+        "expected --via simulate, spool:DIR, stdout, exec:COMMAND, https://URL, sms-aws:REGION, "
+          + "sns:REGION or smstools:DIR, found none")
     }
     return try transport(via)
   }
@@ -108,6 +112,9 @@ package struct DeliveryOptions: ParsableArguments {
     options.isIdempotent = idempotent
     var schemes = MailTransports.schemes.merging(GatewayTransports.schemes) { _, new in new }
     schemes["ses"] = { uri, _ in try SESPeer(uri) }
+    // Signatures are made with the machine's time: with `--now` AWS would refuse them.
+    let clock = AWSClock(now: Instant.wallClock, wait: pause(milliseconds:))
+    schemes.merge(WebTransports.schemes(in: .ofProcess, clock: clock)) { first, _ in first }
     return TransportOpener(options, mail: MailForm(), schemes: schemes)
   }
 }

@@ -59,7 +59,8 @@ enum KannelReceipt {
   /// Why the centre did not take it, by the status of its answer: `NACK/0x0000000b/…`.
   private static func refusal(_ reply: String) -> SMSStatus {
     let parts = reply.split(separator: "/")
-    guard parts.count >= 2, parts[1].hasPrefix("0x"), let code = Int(parts[1].dropFirst(2), radix: 16)
+    guard parts.count >= 2, parts[1].hasPrefix("0x"),
+      let code = Int(parts[1].dropFirst(2), radix: 16)
     else { return .invalidMessage }
     return switch code {
     // Invalid destination address.

@@ -85,7 +85,8 @@ final class ServerToolsReceipts {
       lines.first { $0.hasPrefix(name) }?.dropFirst(name.count).drop { $0 == " " }
     }
     let words = (value("Status:") ?? "").split(separator: ",", maxSplits: 2)
-    guard let id = value("Message_id:").flatMap({ Int($0) }), let code = words.first.flatMap({ Int($0) })
+    guard let id = value("Message_id:").flatMap({ Int($0) }),
+      let code = words.first.flatMap({ Int($0) })
     else {
       throw RecordFault(
         column: nil, "expected 'Message_id' and 'Status' in a status report, found none")

@@ -137,7 +137,8 @@ import Testing
       let units = stride(from: 0, to: isWide ? text.count : 0, by: 2).map {
         UInt16(text[$0]) << 8 | UInt16(text[$0 + 1])
       }
-      let read = isWide ? String(decoding: units, as: UTF16.self) : String(decoding: text, as: UTF8.self)
+      let read =
+        isWide ? String(decoding: units, as: UTF16.self) : String(decoding: text, as: UTF8.self)
       #expect(read.unicodeScalars.elementsEqual(body.unicodeScalars))
     }
   }
