@@ -80,7 +80,7 @@ let package = Package(
     library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     // Gateways of text messages in one's own house.
-    library("DueGateways", ["DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
+    library("DueGateways", ["CDueSystem", "DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
     library("DueHooks", ["CDueSystem", "DueFormats", "DueHTTP", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),

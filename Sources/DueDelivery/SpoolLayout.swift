@@ -14,6 +14,9 @@ package struct SpoolLayout {
   package var mode: mode_t?
   /// Whether senders have rates by default: not where the other program paces them.
   package var isPaced = true
+  /// Whether the other program has, or had, the file of an attempt of which no list is left: somebody
+  /// may have emptied the directory of temporary files.
+  package var hasTaken: (Outgoing) -> Bool = { _ in false }
   /// How a message of a channel is written; nil where the other program takes none of it.
   package let form: (Channel) -> (any SpoolForm)?
 

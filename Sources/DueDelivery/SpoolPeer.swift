@@ -204,7 +204,7 @@ package final class SpoolPeer: Transport {
       let entry = "\(outgoing.message.key) \(outgoing.attempt)"
       guard let (list, name) = listed[entry] else {
         unlinkat(temporary.number, file, 0)
-        return nil
+        return layout.hasTaken(outgoing) ? accepted(outgoing) : nil
       }
       used.insert(list)
       let code = move(file, name ?? file)

@@ -15,8 +15,8 @@ package struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND or https://URL; for text "
-        + "messages also sms-aws:REGION, sns:REGION or smstools:DIR; for mail smtp://HOST, "
-        + "smtps://HOST, sendmail or ses:REGION.", valueName: "uri"))
+        + "messages also sms-aws:REGION, sns:REGION, smstools:DIR, gammu:DIR or kannel:URL; for mail "
+        + "smtp://HOST, smtps://HOST, sendmail or ses:REGION.", valueName: "uri"))
   package var via: String?
 
   @Option(
@@ -98,7 +98,7 @@ package struct DeliveryOptions: ParsableArguments {
       throw RunFault(
         .usage,
         "expected --via simulate, spool:DIR, stdout, exec:COMMAND, https://URL, sms-aws:REGION, "
-          + "sns:REGION or smstools:DIR, found none")
+          + "sns:REGION, smstools:DIR, gammu:DIR or kannel:URL, found none")
     }
     return try transport(via)
   }

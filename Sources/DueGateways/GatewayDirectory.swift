@@ -1,3 +1,4 @@
+import CDueSystem
 import DueDelivery
 import DueSystem
 import Glibc
@@ -35,5 +36,16 @@ struct GatewayDirectory {
     } else if errno != EEXIST {
       throw systemFault(temporary, errno, .cannotCreate)
     }
+  }
+
+  /// The names of the files in those of `directories` that are there.
+  func names(in directories: [String]) -> [String] {
+    var names: [String] = []
+    for directory in directories {
+      guard let stream = opendir("\(root)/\(directory)") else { continue }
+      defer { closedir(stream) }
+      while let entry = readdir(stream) { names.append(String(cString: due_entry_name(entry))) }
+    }
+    return names
   }
 }

@@ -13,7 +13,7 @@ package struct Inbox {
   /// How a gateway writes its files.
   package enum Form {
     case serverTools(ServerToolsReader)
-    case gammu(GammuReader)
+    case gammu(GammuReader, GammuReceipts)
   }
 
   package struct Settings {
@@ -75,6 +75,9 @@ package struct Inbox {
   package mutating func read(
     _ path: String, _ take: (Result<GatewayRecord, RecordFault>, _ file: String) throws -> Void
   ) throws {
+    if case .gammu(_, let receipts) = form, settings.wantsReceipts, Self.isLog(path) {
+      return try receipts.readLog(path) { try take(.success(.receipt($0)), path) }
+    }
     for item in try items(path) {
       let paths = item.names.map { "\(item.directory)/\($0)" }
       guard let first = paths.first else { continue }
@@ -117,6 +120,14 @@ package struct Inbox {
 
   // MARK: Files
 
+  /// Whether `path` is a file that is no message's, such as the log of gammu-smsd.
+  private static func isLog(_ path: String) -> Bool {
+    let name = baseName(of: path)
+    var status = stat()
+    return !name.hasPrefix("IN") && !name.hasPrefix("OUT") && stat(path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The messages at `path`, in the order in which they came.
   private mutating func items(_ path: String) throws -> [Item] {
     var status = stat()
@@ -128,8 +139,9 @@ package struct Inbox {
     case .gammu:
       if !isDirectory { return [Item(directory: home, names: names)] }
       let messages = GammuReader.messages(names)
-      passedOver += names.count - messages.reduce(0) { $0 + $1.count }
-      return messages.map { Item(directory: home, names: $0) }
+      let ours = names.filter { $0.hasPrefix("OUT") }.sorted().map { [$0] }
+      passedOver += names.count - ours.count - messages.reduce(0) { $0 + $1.count }
+      return (messages + ours).map { Item(directory: home, names: $0) }
     case .serverTools:
       var items = names.map { Item(directory: home, names: [$0]) }
       for i in items.indices { items[i].at = try time(items[i]) }
@@ -177,7 +189,12 @@ package struct Inbox {
       return try FileBytes("\(item.directory)/\(item.names[0])").read {
         try record($0, item.names[0], reader)
       }
-    case .gammu(let reader):
+    case .gammu(_, let receipts) where item.names[0].hasPrefix("OUT"):
+      guard settings.wantsReceipts else { throw NoMessage() }
+      return .receipt(
+        try receipts.read(item.names[0], in: item.directory, moved: try Self.moved(item)))
+    case .gammu(let reader, _):
+      guard settings.wantsMessages else { throw NoMessage() }
       let files = try item.names.map { try FileBytes("\(item.directory)/\($0)").bytes }
       let joined = files.flatMap { $0 }
       return try joined.withUnsafeBytes { joined in
@@ -189,6 +206,13 @@ package struct Inbox {
         return .message(try reader.read(parts, names: item.names))
       }
     }
+  }
+
+  /// When a file was moved to where it is, which changes nothing else of it.
+  private static func moved(_ item: Item) throws -> Instant {
+    var status = stat()
+    guard lstat("\(item.directory)/\(item.names[0])", &status) == 0 else { throw Gone() }
+    return Instant(milliseconds: Int64(status.st_ctim.tv_sec) * 1000)
   }
 
   private func record(

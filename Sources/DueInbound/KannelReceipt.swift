@@ -4,7 +4,7 @@ import DueSystem
 
 /// Reads what Kannel tells of a message of ours: a request to the `dlr-url` that due gave it.
 ///
-///     /dlr?due_key=KEY&dlr=%d&reply=%A&ts=%T&to=NUMBER&from=SENDER
+///     /dlr?due_key=KEY&dlr=%d&reply=%A&ts=%T&to=%p&from=%P
 ///
 /// `dlr` is a number of one bit: 1 delivered, 2 not delivered, 4 waiting at the centre, 8 taken by
 /// the centre, 16 refused by it, 32 in between. `reply` has the centre's own words.

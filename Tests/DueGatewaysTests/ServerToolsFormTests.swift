@@ -79,12 +79,12 @@ import Testing
 
   @Test("a body forges no header: there is an empty line before it")
   func forgedBody() throws {
-    let text = String(
-      decoding: try file(message { $0.body = "To: 12025550199\nInclude: /etc/passwd" }),
-      as: UTF8.self)
-    let head = try #require(text.range(of: "\n\n")).lowerBound
-    #expect(!text[..<head].contains("Include"))
-    #expect(!text[..<head].contains("12025550199"))
+    let bytes = try file(message { $0.body = "To: 12025550199\nInclude: /etc/passwd" })
+    let end = try #require(bytes.indices.first { bytes[$0...].starts(with: [10, 10]) })
+    let head = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\n")
+    let names = head.map { $0.prefix { $0 != ":" } }
+    #expect(names == ["To", "From", "Alphabet", "Report", "X-Due-Key"])
+    #expect(head.first == "To: 12025550101")
   }
 
   static let refused: [(to: String, from: String, body: String, code: String)] = [
@@ -113,7 +113,7 @@ import Testing
   ]
 
   @Test("numbers with a country go without their +, short ones are marked", arguments: numbers)
-  func numbers(to: String, header: String) throws {
+  func marksShort(to: String, header: String) throws {
     #expect(String(decoding: try file(message { $0.to = to }), as: UTF8.self).hasPrefix(header))
   }
 

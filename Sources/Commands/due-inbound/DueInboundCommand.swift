@@ -29,7 +29,7 @@ struct Inbound: DueCommand {
   var files: [String] = []
 
   func validate() throws {
-    if source.isInbox, files.isEmpty || files.contains("-") {
+    if source.isInbox, files.isEmpty && source.failed.isEmpty || files.contains("-") {
       throw ValidationError("expected the directory of --from \(source.from.rawValue), found none")
     }
     if source.from == .aws, emission.wantsReceipts {
@@ -48,8 +48,9 @@ struct Inbound: DueCommand {
     case .aws: try writer.readAWS(files.isEmpty ? ["-"] : files, source, pending)
     case .kannel: try writer.readKannel(files.isEmpty ? ["-"] : files, try source.numbers())
     case .smstools, .gammu:
+      let places = files + source.failed
       try writer.readInbox(
-        files, try source.inbox(source.numbers(), emission, places: files))
+        places, try source.inbox(source.numbers(), emission, places: places))
     }
     try log.finish()
     if writer.unsettled > 0, source.move != nil { pending.raise(.tryAgain) }

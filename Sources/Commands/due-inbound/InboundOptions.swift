@@ -38,6 +38,12 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Read DIR too, where gammu puts messages that it could not send; repeatable.",
+      valueName: "dir"))
+  var failed: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "Leave files alone that changed less than SPAN ago (default: 2s).", valueName: "span"))
   var settle = TimeSpan(milliseconds: 2000)
 
@@ -67,6 +73,9 @@ struct SourceOptions: ParsableArguments {
     }
     if move != nil, !isInbox {
       throw ValidationError("--move goes with --from smstools and --from gammu only")
+    }
+    if !failed.isEmpty, from != .gammu {
+      throw ValidationError("--failed goes with --from gammu only")
     }
     if from != .aws, raw || verifySns != nil || !topicArn.isEmpty {
       throw ValidationError("--raw, --verify-sns and --topic-arn go with --from aws only")
@@ -108,7 +117,9 @@ struct SourceOptions: ParsableArguments {
     return try Inbox(
       from == .smstools
         ? .serverTools(ServerToolsReader(numbers, ours: ours, zone: zone))
-        : .gammu(GammuReader(numbers, to: ours[""] ?? "", zone: zone)),
+        : .gammu(
+          GammuReader(numbers, to: ours[""] ?? "", zone: zone),
+          GammuReceipts(numbers, zone: zone, failed: failed)),
       settings)
   }
 }
