@@ -79,6 +79,8 @@ let package = Package(
       ]),
     library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
+    // Gateways of text messages in one's own house.
+    library("DueGateways", ["CDueSystem", "DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
     library(
       "DueHooks",
       ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
@@ -131,8 +133,9 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueHTTP", "DueHooks", "DueMIME",
-        "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHooks",
+        "DueHTTP", "DueMIME", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -292,6 +295,8 @@ let package = Package(
       "DueWebPeersTests",
       ["DueAWS", "DueDelivery", "DueFormats", "DueModel", "DueSystem", "DueWebPeers"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
+    tests(
+      "DueGatewaysTests", ["DueDelivery", "DueFormats", "DueGateways", "DueModel", "DueSystem"]),
     tests("GoldenTests", ["DueSystem"]),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),
