@@ -100,9 +100,11 @@ let package = Package(
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueDashboard", ["DueSystem", "DueFormats"]),
     // Saved definitions: told apart, and what they name.
     library("DueDefinitions", ["DueSystem", "DueFormats"]),
+    // Figures on a page that holds all it needs.
+    library("DuePages", ["DueFormats", "DueSystem"]),
+    library("DueDashboard", ["DueFormats", "DuePages", "DueSystem"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Mail: made of messages, and handed to servers.
     library(
@@ -111,6 +113,13 @@ let package = Package(
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
     library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
+    // The templates that mails are made of.
+    library(
+      "DueMailTemplates",
+      ["DueDelivery", "DueFormats", "DueMail", "DueStore", "DueSystem", "DueTemplates"]),
+    library(
+      "DueLoadTesting",
+      ["DueDelivery", "DueFormats", "DueModel", "DuePages", "DueStore", "DueSystem"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library(
       "DueJourneys", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
@@ -136,6 +145,13 @@ let package = Package(
         "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHooks",
         "DueHTTP", "DueMIME", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
         "DueWebPeers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // What every command that draws asks of its user.
+    library(
+      "DuePageOptions",
+      [
+        "DueFormats", "DuePages", "DueSystem", "DueTemplates", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -172,6 +188,12 @@ let package = Package(
       "due-inbound",
       ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
     command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
+    command(
+      "due-load-test",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueLoadTesting", "DueMail",
+        "DueMailTemplates", "DueModel", "DuePageOptions", "DuePages", "DueStore",
+      ]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
     command(
       "due-opt-out",
@@ -191,8 +213,8 @@ let package = Package(
     command(
       "due-send-email",
       [
-        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueModel", "DueStore",
-        "DueTemplates",
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueMailTemplates",
+        "DueModel", "DueStore",
       ]),
     command(
       "due-send-sms",
@@ -211,7 +233,8 @@ let package = Package(
     command(
       "due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueSegments", "DueStore"]),
     command(
-      "due-dashboard", ["DueDashboard", "DueFormats", "DueModel", "DueStore", "DueTemplates"]),
+      "due-dashboard",
+      ["DueDashboard", "DueFormats", "DueModel", "DuePageOptions", "DuePages", "DueStore"]),
     command(
       "due-vdm-report",
       [
@@ -245,7 +268,7 @@ let package = Package(
     tests(
       "DueImportTests",
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
-    tests("DueDashboardTests", ["DueDashboard", "DueFormats", "DueSystem"]),
+    tests("DueDashboardTests", ["DueDashboard", "DueFormats", "DuePages", "DueSystem"]),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
     tests("DueEventSQLTests", ["DueEventSQL", "DueSystem"]),
@@ -262,6 +285,7 @@ let package = Package(
     tests(
       "DueOptOutsTests",
       ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
+    tests("DueLoadTestingTests", ["DueFormats", "DueLoadTesting", "DueStore", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),
     tests(

@@ -2,8 +2,8 @@ import ArgumentParser
 import DueAWS
 import DueAWSOptions
 import DueDelivery
-import DueHooks
 import DueGateways
+import DueHooks
 import DueMail
 import DueModel
 import DueStore
