@@ -102,6 +102,8 @@ let package = Package(
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
+    library(
+      "DueMigration", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library(
@@ -159,6 +161,12 @@ let package = Package(
       "due-inbound",
       ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
     command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
+    command(
+      "due-migrate",
+      [
+        "DueCampaigns", "DueFormats", "DueImport", "DueJourneys", "DueMigration", "DueModel",
+        "DueSegments", "DueStore", "DueTemplates",
+      ]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
     command(
       "due-opt-out",
@@ -238,6 +246,9 @@ let package = Package(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueMigrationTests",
+      ["DueDefinitions", "DueFormats", "DueMigration", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueNamesTests",
       ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
