@@ -112,6 +112,8 @@ let package = Package(
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
+    library(
+      "DueMigration", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
     // The templates that mails are made of.
     library(
@@ -193,6 +195,12 @@ let package = Package(
       [
         "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueLoadTesting", "DueMail",
         "DueMailTemplates", "DueModel", "DuePageOptions", "DuePages", "DueStore",
+      ]),
+    command(
+      "due-migrate",
+      [
+        "DueCampaigns", "DueFormats", "DueImport", "DueJourneys", "DueMigration", "DueModel",
+        "DueSegments", "DueStore", "DueTemplates",
       ]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
     command(
@@ -279,6 +287,9 @@ let package = Package(
     tests(
       "DueHooksTests", ["DueDelivery", "DueFormats", "DueHooks", "DueModel", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueMigrationTests",
+      ["DueDefinitions", "DueFormats", "DueMigration", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueNamesTests",
       ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
