@@ -81,7 +81,9 @@ let package = Package(
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     // Gateways of text messages in one's own house.
     library("DueGateways", ["CDueSystem", "DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
-    library("DueHooks", ["CDueSystem", "DueFormats", "DueHTTP", "DueSystem"]),
+    library(
+      "DueHooks",
+      ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -90,6 +92,7 @@ let package = Package(
     library(
       "DueReplies",
       ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
+    library("DueQueries", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -98,6 +101,8 @@ let package = Package(
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDashboard", ["DueSystem", "DueFormats"]),
+    // Saved definitions: told apart, and what they name.
+    library("DueDefinitions", ["DueSystem", "DueFormats"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Mail: made of messages, and handed to servers.
     library(
@@ -105,8 +110,10 @@ let package = Package(
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
+    library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
-    library("DueJourneys", ["DueFormats", "DueSystem"]),
+    library(
+      "DueJourneys", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Peers that are reached over HTTP.
@@ -126,8 +133,9 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHTTP", "DueMIME",
-        "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHTTP",
+        "DueHooks", "DueMIME", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -151,8 +159,14 @@ let package = Package(
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(
+      "due-copy-journey",
+      ["DueCampaigns", "DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore"]),
+    command(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
+    command(
+      "due-export",
+      ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
@@ -183,7 +197,9 @@ let package = Package(
     command(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
-    command("due-segment", ["DueFormats", "DueModel", "DueSegments", "DueStore"]),
+    command(
+      "due-segment",
+      ["DueFormats", "DueImport", "DueModel", "DueQueries", "DueSegments", "DueStore"]),
     command(
       "due-suppress",
       [
@@ -245,10 +261,14 @@ let package = Package(
       "DueOptOutsTests",
       ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
+    tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
-    tests("DueJourneysTests", ["DueFormats", "DueJourneys", "DueSystem"]),
+    tests("DueDefinitionsTests", ["DueDefinitions", "DueFormats", "DueSystem"]),
+    tests(
+      "DueJourneysTests",
+      ["DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueRepliesTests",
       ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),

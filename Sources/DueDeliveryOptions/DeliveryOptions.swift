@@ -3,6 +3,7 @@ import DueAWS
 import DueAWSOptions
 import DueDelivery
 import DueGateways
+import DueHooks
 import DueMail
 import DueModel
 import DueStore
@@ -114,6 +115,9 @@ package struct DeliveryOptions: ParsableArguments {
     schemes["ses"] = { uri, _ in try SESPeer(uri) }
     // Signatures are made with the machine's time: with `--now` AWS would refuse them.
     let clock = AWSClock(now: Instant.wallClock, wait: pause(milliseconds:))
+    schemes["custom"] = { uri, options in
+      try CustomChannel(uri, options, now: Instant.wallClock)
+    }
     schemes.merge(WebTransports.schemes(in: .ofProcess, clock: clock)) { first, _ in first }
     return TransportOpener(options, mail: MailForm(), schemes: schemes)
   }

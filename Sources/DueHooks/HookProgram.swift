@@ -58,7 +58,20 @@ package protocol HookProgram {
 
 /// Why a program gave no answer.
 package struct ProgramFault: Error {
+  /// How far it came.
+  package enum Kind: Sendable {
+    /// It never had the question.
+    case notAsked
+    /// It ended with a status other than 0, and had written that.
+    case ended(status: Int32, output: [UInt8])
+    /// A service answered with a status other than 200 to 299.
+    case refused(status: Int, body: [UInt8], retryAfter: Int64?)
+    /// Nobody knows what it did.
+    case lost
+  }
+
   package let reason: String
+  package var kind = Kind.lost
 }
 
 /// The most that a program may answer. See due-hook(5).
@@ -87,6 +100,10 @@ struct OneAnswerProgram: HookProgram {
     switch outcome {
     case nil: throw ProgramFault(reason: "\(words[0]) took longer than \(timeout) ms")
     case .exited(0): break
+    case .exited(let status):
+      throw ProgramFault(
+        reason: "\(words[0]) ended with status \(status)",
+        kind: .ended(status: status, output: dialogue.output))
     case let outcome?: throw ProgramFault(reason: "\(words[0]) ended with \(outcome.text)")
     }
     guard dialogue.output.count <= longestAnswer else {

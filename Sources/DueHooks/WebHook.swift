@@ -38,9 +38,17 @@ final class WebHook: HookProgram {
     }
     http.start(request.request, headers: lines.bytes, body: question, tag: 0)
     guard let arrival = http.next() else { throw ProgramFault(reason: "\(name) gave no answer") }
-    if let fault = arrival.fault { throw ProgramFault(reason: "\(name): \(fault.description)") }
+    if let fault = arrival.fault {
+      var kind = ProgramFault.Kind.lost
+      if case .notSent = fault { kind = .notAsked }
+      throw ProgramFault(reason: "\(name): \(fault.description)", kind: kind)
+    }
     guard (200...299).contains(arrival.status) else {
-      throw ProgramFault(reason: "\(name) answered with status \(arrival.status)")
+      throw ProgramFault(
+        reason: "\(name) answered with status \(arrival.status)",
+        kind: .refused(
+          status: arrival.status, body: Array(arrival.body),
+          retryAfter: arrival.retryAfter(at: now())))
     }
     return Array(arrival.body)
   }

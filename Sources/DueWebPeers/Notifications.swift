@@ -87,13 +87,15 @@ final class Notifications: AWSTextService {
 }
 
 extension ByteBuffer {
-  /// Appends `text` as a value of a form, where all but letters, digits and `-._~` is encoded.
+  /// Appends `text` as a value of a form: all but letters, digits and `-._~` is encoded, a space as
+  /// `+`, as in the forms of browsers.
   fileprivate mutating func append(formValue text: String) {
     for byte in text.utf8 {
       switch byte {
       case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
         UInt8(ascii: "~"):
         append(byte)
+      case UInt8(ascii: " "): append(UInt8(ascii: "+"))
       default:
         append(UInt8(ascii: "%"))
         append(Self.digit(byte >> 4))

@@ -80,7 +80,7 @@ final class WebPeer: Transport {
     {
       return said
     }
-    var answer = Answer(Self.verdict(status), code: status == 200 ? "" : String(status))
+    var answer = Answer(.init(httpStatus: status), code: status == 200 ? "" : String(status))
     switch answer.verdict {
     case .accepted: answer.code = ""
     case .throttled, .deferred: answer.retryAfter = arrival.retryAfter(at: now())
@@ -95,16 +95,5 @@ final class WebPeer: Transport {
     default: break
     }
     return answer
-  }
-
-  /// What a status means where the answer says no more.
-  static func verdict(_ status: Int) -> Answer.Verdict {
-    switch status {
-    case 200...299: .accepted
-    case 429: .throttled
-    case 408, 425, 500...599: .deferred
-    case 300...399, 401, 403, 404, 405, 407: .notSent
-    default: .rejected
-    }
   }
 }
