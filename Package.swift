@@ -79,6 +79,8 @@ let package = Package(
       ]),
     library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
+    // Gateways of text messages in one's own house.
+    library("DueGateways", ["CDueSystem", "DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
     library(
       "DueHooks",
       ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
@@ -110,6 +112,8 @@ let package = Package(
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
+    library(
+      "DueMigration", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
     // The templates that mails are made of.
     library(
@@ -140,8 +144,9 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueHTTP", "DueHooks", "DueMIME",
-        "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHooks",
+        "DueHTTP", "DueMIME", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that draws asks of its user.
@@ -190,6 +195,12 @@ let package = Package(
       [
         "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueLoadTesting", "DueMail",
         "DueMailTemplates", "DueModel", "DuePageOptions", "DuePages", "DueStore",
+      ]),
+    command(
+      "due-migrate",
+      [
+        "DueCampaigns", "DueFormats", "DueImport", "DueJourneys", "DueMigration", "DueModel",
+        "DueSegments", "DueStore", "DueTemplates",
       ]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
     command(
@@ -273,7 +284,12 @@ let package = Package(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
+    tests(
+      "DueHooksTests", ["DueDelivery", "DueFormats", "DueHooks", "DueModel", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
+    tests(
+      "DueMigrationTests",
+      ["DueDefinitions", "DueFormats", "DueMigration", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueNamesTests",
       ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
@@ -310,7 +326,12 @@ let package = Package(
       "DueTagsTests",
       ["DueTags", "DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
     tests("DueTemplatesTests", ["DueTemplates", "DueFormats", "DueSystem"]),
+    tests(
+      "DueWebPeersTests",
+      ["DueAWS", "DueDelivery", "DueFormats", "DueModel", "DueSystem", "DueWebPeers"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
+    tests(
+      "DueGatewaysTests", ["DueDelivery", "DueFormats", "DueGateways", "DueModel", "DueSystem"]),
     tests("GoldenTests", ["DueSystem"]),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),

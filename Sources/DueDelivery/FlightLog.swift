@@ -1,4 +1,3 @@
-import DueDelivery
 import DueModel
 import DueSystem
 import Glibc
@@ -55,10 +54,12 @@ package final class FlightLog {
   /// Notes that nothing of `group` has left yet.
   package func begin(_ group: [Outgoing]) throws {
     var slots = [UInt8](repeating: 0, count: group.count * Self.slot)
-    for (i, outgoing) in group.enumerated() {
-      Self.put(outgoing.message.key, &slots, i * Self.slot, limit: 64)
-      Self.put(String(outgoing.attempt), &slots, i * Self.slot + Self.attemptPlace, limit: 20)
-      slots[i * Self.slot + Self.statePlace] = UInt8(ascii: "r")
+    slots.withUnsafeMutableBytes { slots in
+      for (i, outgoing) in group.enumerated() {
+        Self.put(outgoing.message.key, slots, i * Self.slot, limit: 64)
+        Self.put(String(outgoing.attempt), slots, i * Self.slot + Self.attemptPlace, limit: 20)
+        slots[i * Self.slot + Self.statePlace] = UInt8(ascii: "r")
+      }
     }
     try write(slots, at: Self.header)
     // Of a larger group before this one nothing is left.
@@ -76,13 +77,15 @@ package final class FlightLog {
 
   /// Notes the answer to message `index`.
   package func note(_ answer: Answer, of index: Int) {
-    var state = [UInt8](repeating: 0, count: Self.slot - Self.statePlace)
-    state[0] = answer.verdict.letter
-    Self.put(answer.code, &state, Self.codePlace - Self.statePlace, limit: 16)
-    Self.put(answer.providerID, &state, Self.namePlace - Self.statePlace, limit: 91)
     let place = Self.header + index * Self.slot + Self.statePlace
-    // Without the note the message is uncertain, should we die before the store has it.
-    _ = state.withUnsafeBytes { pwrite(file.number, $0.baseAddress, $0.count, off_t(place)) }
+    withUnsafeTemporaryAllocation(byteCount: Self.slot - Self.statePlace, alignment: 1) { state in
+      state.initializeMemory(as: UInt8.self, repeating: 0)
+      state[0] = answer.verdict.letter
+      Self.put(answer.code, state, Self.codePlace - Self.statePlace, limit: 16)
+      Self.put(answer.providerID, state, Self.namePlace - Self.statePlace, limit: 91)
+      // Without the note the message is uncertain, should we die before the store has it.
+      _ = pwrite(file.number, state.baseAddress, state.count, off_t(place))
+    }
   }
 
   private func write(_ bytes: [UInt8], at place: Int) throws {
@@ -92,10 +95,15 @@ package final class FlightLog {
     guard count == bytes.count else { throw systemFault(path, errno, .inputOutput) }
   }
 
-  /// Puts a text, and zeros after it, into a field; one that is too long is left out.
-  private static func put(_ text: String, _ bytes: inout [UInt8], _ place: Int, limit: Int) {
+  /// Puts a text into a field of zeros; one that is too long is left out.
+  private static func put(
+    _ text: String, _ bytes: UnsafeMutableRawBufferPointer, _ place: Int, limit: Int
+  ) {
     guard text.utf8.count <= limit else { return }
-    for (i, byte) in text.utf8.enumerated() { bytes[place + i] = byte }
+    var text = text
+    text.withUTF8 { text in
+      UnsafeMutableRawBufferPointer(rebasing: bytes[place...]).copyMemory(from: Bytes(text))
+    }
   }
 
   // MARK: After a crash

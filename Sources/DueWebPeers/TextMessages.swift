@@ -75,11 +75,11 @@ final class TextMessages: AWSTextService {
         // It is an object, or it would not be in the outbox.
         guard let root = try? context.parse(Bytes(bytes)) else { return }
         for (name, value) in root.members {
-          guard let value = value.string else { continue }
-          if let parameter = name.string.flatMap(TextRules.registration) {
+          guard let value = value.string, let name = name.string else { continue }
+          if let parameter = TextRules.registration(name) {
             country.append((parameter, value))
-          } else if pairs < Self.mostPairs, !name.equals("due_key"),
-            let name = TextRules.contextName(name), let value = TextRules.contextValue(value)
+          } else if pairs < Self.mostPairs, name != "due_key", TextRules.isContextName(name),
+            let value = TextRules.contextValue(value)
           {
             pairs += 1
             body.append(UInt8(ascii: ","))
@@ -113,19 +113,29 @@ final class TextMessages: AWSTextService {
 }
 
 /// What AWS takes in a text message, whichever service sends it.
+///
+/// ASCII, which nearly all of it is, is looked at byte by byte; properties of other characters cost
+/// as much as all the rest of a message.
 enum TextRules {
+  /// The most characters of a text.
+  private static let longest = 1600
+  /// The most characters of a value of a context.
+  private static let longestValue = 800
+
   static func check(_ message: Message) throws(MessageRefusal) {
     guard AWSName.isNumber(message.to) else {
       throw MessageRefusal("INVALID_NUMBER", "expected a number of 2 to 19 digits")
     }
-    let count = message.body.unicodeScalars.count
-    guard count <= 1600,
-      message.body.unicodeScalars.contains(where: { !$0.properties.isWhitespace })
-    else {
+    let body = message.body
+    // Only a text of more bytes than that can have more characters.
+    let count = body.utf8.count > longest ? body.unicodeScalars.count : 0
+    guard count <= longest else {
       throw MessageRefusal(
-        "INVALID_MESSAGE",
-        count > 1600
-          ? "expected at most 1600 characters, found \(count)" : "expected a text, found none")
+        "INVALID_MESSAGE", "expected at most \(longest) characters, found \(count)")
+    }
+    let hasInk = body.utf8.contains { $0 > 0x20 && $0 < 0x7f }
+    guard hasInk || body.unicodeScalars.contains(where: { !isSpace($0) }) else {
+      throw MessageRefusal("INVALID_MESSAGE", "expected a text, found none")
     }
   }
 
@@ -134,21 +144,25 @@ enum TextRules {
     name == "entity_id" || name == "template_id" ? name : nil
   }
 
-  static func contextName(_ name: JSONValue) -> String? {
-    guard let name = name.string, (1...100).contains(name.unicodeScalars.count),
-      !name.unicodeScalars.contains(where: \.properties.isWhitespace)
-    else { return nil }
-    return name
+  static func isContextName(_ name: String) -> Bool {
+    (1...100).contains(name.utf8.count) && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
+      || (1...100).contains(name.unicodeScalars.count)
+        && !name.unicodeScalars.contains(where: isSpace)
   }
 
   /// Without white space at its ends; nil for what is empty or too long then.
   static func contextValue(_ value: String) -> String? {
+    let isTrim = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x7f } ?? false }
+    if value.utf8.count <= longestValue, isTrim(value.utf8.first), isTrim(value.utf8.last) {
+      return value
+    }
     let scalars = value.unicodeScalars
-    let isSpace = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
     guard let first = scalars.firstIndex(where: { !isSpace($0) }),
       let last = scalars.lastIndex(where: { !isSpace($0) }),
-      scalars.distance(from: first, to: last) < 800
+      scalars.distance(from: first, to: last) < longestValue
     else { return nil }
     return String(scalars[first...last])
   }
+
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
 }
