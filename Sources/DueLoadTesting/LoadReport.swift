@@ -16,14 +16,23 @@ package struct LoadReport: Sendable {
   /// Accepted messages a second in the first fifth of the time in which messages were accepted, in
   /// what lies between, and in the last tenth; empty where all were accepted at one moment.
   let windows: [Double]
+  /// Mails that came twice, and accepted mails of which nothing was heard, where there are events.
+  package private(set) var duplicates: Int?
+  package private(set) var lost: Int?
 
   /// Reads what the store has of the run of that name.
   ///
-  /// - Throws: status 66 where there is none.
-  package init(_ name: String, in project: String, _ desk: LoadDesk) throws {
+  /// - Parameter events: takes the events of SES that came of a run of so many mails; nil where
+  ///   there are none but those that a simulated peer told.
+  /// - Throws: status 66 where there is no such run.
+  package init(
+    _ name: String, in project: String, _ desk: LoadDesk,
+    events: (_ planned: Int) throws -> LoadEvents? = { _ in nil }
+  ) throws {
     guard let load = try desk.find(name) else {
       throw RunFault(.noInput, "expected a run of due-load-test, found none called '\(name)'")
     }
+    let told = try events(load.planned)
     self.name = name
     via = load.via
     self.project = project
@@ -32,9 +41,20 @@ package struct LoadReport: Sendable {
     isFinished = load.ended != nil
     planned = load.planned
     var tally = LoadTally(phases: scenario.phases.count, started: load.started)
-    try desk.forEachMessage(of: load) { tally.add($0) }
+    var lost = 0
+    try desk.forEachMessage(of: load) { message in
+      tally.add(message)
+      if message.state == .accepted, told?.hasSeen(message.number) == false { lost += 1 }
+    }
     try desk.forEachAttempt(of: load) { tally.add($0) }
-    try desk.forEachReceipt(of: load) { tally.add($0) }
+    if let told {
+      tally.receipts = told.counts
+      tally.delivery = told.delivery
+      self.lost = lost
+      duplicates = told.duplicates
+    } else {
+      try desk.forEachReceipt(of: load) { tally.add($0) }
+    }
     self.tally = tally
     windows = try Self.windows(tally, load, desk)
   }

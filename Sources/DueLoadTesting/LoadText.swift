@@ -18,6 +18,8 @@ extension LoadReport {
       ("accepted_per_second", rate.map { Self.decimal($0) } ?? .null),
       ("first_fifth_per_second", window(0)), ("middle_per_second", window(1)),
       ("last_tenth_per_second", window(2)), ("deepest_queue", .integer(deepest)),
+      ("duplicates", duplicates.map { .integer($0) } ?? .null),
+      ("lost", lost.map { .integer($0) } ?? .null),
     ]
   }
 
@@ -26,7 +28,9 @@ extension LoadReport {
   }
 
   /// The totals alone.
-  package var summary: JSON { .object(totals.map { JSON.Member($0.name, $0.value) }) }
+  package var summary: JSON {
+    .object(totals.filter { !$0.value.isNull }.map { JSON.Member($0.name, $0.value) })
+  }
 
   /// One object: what was run, totals, and a member for each table.
   package var json: JSON {

@@ -14,17 +14,47 @@ struct Report: DueCommand {
   @Argument(help: "The run.")
   var name: String
 
+  @Argument(help: "Events of SES that came of it; - is standard input.")
+  var events: [String] = []
+
   @OptionGroup(title: "Report") var report: ReportOptions
+  @OptionGroup(title: "Run") var rejects: RejectOptions
   @OptionGroup(title: "Run") var store: StoreOptions
   @OptionGroup(title: "Run") var clock: ClockOptions
 
   func run(_ console: inout Console) throws {
+    let log = try rejects.open(reading: events) { _ in }
     let report = try Store(store.directory, .read).read { database in
-      try LoadReport(name, in: store.projectName, LoadDesk(database))
+      try LoadReport(name, in: store.projectName, LoadDesk(database)) { planned in
+        try events.isEmpty ? nil : read(planned, log)
+      }
     }
+    try log.finish()
+    console.reject(log)
     try self.report.write(report, at: try clock.instant())
     console.judge(report)
     if !report.isFinished { console.raise(.tryAgain) }
+  }
+}
+
+extension Report {
+  /// What the files of events tell.
+  private func read(_ planned: Int, _ rejects: RejectLog) throws -> LoadEvents {
+    var told = LoadEvents(run: name, planned: planned)
+    for path in events {
+      var reader = JSONStreamReader(try ByteSource.open(path))
+      while try reader.next() {
+        if let fault = reader.fault {
+          try rejects.add(
+            Rejection(
+              file: reader.name, line: reader.line, column: nil, reason: fault.description),
+            json: reader.source)
+        } else {
+          told.add(reader.value)
+        }
+      }
+    }
+    return told
   }
 }
 

@@ -40,6 +40,14 @@ extension Console {
       say("expected \(limit.figure.rawValue) \(limit.text), found \(found)")
       raise(.no)
     }
+    if let twice = report.duplicates, twice > 0 {
+      say("expected each mail once, found \(twice) under two names of SES")
+      raise(.no)
+    }
+    if let lost = report.lost, lost > 0 {
+      say("expected an event of each accepted mail, found none of \(lost)")
+      raise(.no)
+    }
     if report.hasUnexpectedFailures { raise(.badData) }
   }
 }
