@@ -65,6 +65,9 @@ let package = Package(
     library(
       "DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
+    // Requests over HTTP, one after another or many at a time.
+    library("DueHTTP", ["CDueCurl", "DueSystem"]),
+
     // Messages of mail, built and taken apart.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
 
@@ -74,9 +77,11 @@ let package = Package(
       [
         "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
       ]),
-    library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
+    library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
-    library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
+    library(
+      "DueHooks",
+      ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -85,6 +90,7 @@ let package = Package(
     library(
       "DueReplies",
       ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
+    library("DueQueries", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -110,6 +116,10 @@ let package = Package(
       "DueJourneys", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    // Peers that are reached over HTTP.
+    library(
+      "DueWebPeers",
+      ["DueAWS", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
     // Options, console and `main` that all commands share.
@@ -123,8 +133,8 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueMIME", "DueMail", "DueModel",
-        "DueStore", "DueSystem", "DueTool",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueHTTP", "DueHooks", "DueMIME",
+        "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -192,7 +202,9 @@ let package = Package(
     command(
       "due-send-sms",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
-    command("due-segment", ["DueFormats", "DueModel", "DueSegments", "DueStore"]),
+    command(
+      "due-segment",
+      ["DueFormats", "DueImport", "DueModel", "DueQueries", "DueSegments", "DueStore"]),
     command(
       "due-suppress",
       [
@@ -208,7 +220,7 @@ let package = Package(
     command(
       "due-vdm-report",
       [
-        "DueAWS", "DueAWSOptions", "DueFormats", "DueMIME", "DueReports", "DueStore",
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueHTTP", "DueMIME", "DueReports", "DueStore",
       ]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
@@ -230,7 +242,7 @@ let package = Package(
     tests(
       "DueArchiveTests",
       ["DueArchive", "DueFormats", "DueStore", "DueSystem", "DueTemplates"]),
-    tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
+    tests("DueAWSTests", ["DueAWS", "DueFormats", "DueHTTP", "DueSystem"]),
     tests("DueBouncesTests", ["DueBounces", "DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
@@ -245,6 +257,7 @@ let package = Package(
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueMigrationTests",
@@ -256,6 +269,7 @@ let package = Package(
       "DueOptOutsTests",
       ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
+    tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
