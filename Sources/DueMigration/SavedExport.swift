@@ -106,6 +106,8 @@ private enum FileNature {
       guard try reader.next() else { break }
       if reader.fault != nil { continue }
       self = Self.of(reader.value)
+      // Export jobs wrote a line each; one that somebody printed over many lines is a document.
+      if case .endpoints = self, reader.source.contains(UInt8(ascii: "\n")) { self = .documents }
       return
     }
     // Whatever is wrong is told by who reads it.
