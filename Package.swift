@@ -50,6 +50,10 @@ let package = Package(
       name: "CDueStore", path: "Sources/CDueStore",
       linkerSettings: [.linkedLibrary("sqlite3")]),
 
+    // libmicrohttpd, for due-publish alone.
+    .target(
+      name: "CDueHTTP", path: "Sources/CDueHTTP", linkerSettings: [.linkedLibrary("microhttpd")]),
+
     // libcurl, loaded for the first request.
     .target(name: "CDueCurl", path: "Sources/CDueCurl"),
 
@@ -76,6 +80,7 @@ let package = Package(
       ]),
     library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
+    library("DueForget", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
@@ -85,6 +90,7 @@ let package = Package(
     library(
       "DueReplies",
       ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
+    library("DuePublish", ["CDueHTTP", "DueFormats", "DueModel", "DueSystem"]),
     library("DueQueries", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -145,6 +151,7 @@ let package = Package(
     command(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
+    command("due-forget", ["DueArchive", "DueForget", "DueFormats", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
@@ -157,6 +164,7 @@ let package = Package(
         "DueAWS", "DueAWSOptions", "DueDelivery", "DueDeliveryOptions", "DueEnvelopes",
         "DueFormats", "DueInbound", "DueModel", "DueOptOuts", "DueStore",
       ]),
+    command("due-publish", ["DueFormats", "DuePublish"]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -229,6 +237,7 @@ let package = Package(
     tests("DueEventSQLTests", ["DueEventSQL", "DueSystem"]),
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
+    tests("DueForgetTests", ["DueForget", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
@@ -238,6 +247,7 @@ let package = Package(
       "DueOptOutsTests",
       ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
+    tests("DuePublishTests", ["DuePublish", "DueSystem"]),
     tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),
     tests(
       "DueRetriesTests",
