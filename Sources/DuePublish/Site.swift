@@ -36,6 +36,8 @@ package final class Site {
     "\(directory)/objects/\(digest.prefix(2))/\(digest.dropFirst(2))"
   }
 
+  func has(_ digest: String) -> Bool { access(object(digest), F_OK) == 0 }
+
   func generation(_ number: Int) -> String { "\(directory)/generations/\(number)" }
 
   private func tree(_ number: Int) -> String { "\(directory)/trees/\(number)" }
@@ -141,7 +143,7 @@ package final class Site {
     lseek(file.number, 0, SEEK_SET)
     let digest = try SHA256(reading: file, name: temporary).hex
     let place = object(digest)
-    if access(place, F_OK) == 0 { return (digest, size) }
+    if has(digest) { return (digest, size) }
     fchmod(file.number, 0o644)
     try file.synchronize(name: temporary)
     try makeDirectories(DueSystem.directory(of: place))

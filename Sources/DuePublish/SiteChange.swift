@@ -113,6 +113,10 @@ package struct SiteChange: ~Copyable {
   private mutating func put(_ old: SiteEntry, back path: SitePath) throws {
     let latest = manifest.entries[path]
     if let latest, !latest.isRemoved, latest.digest == old.digest { return }
+    guard site.has(old.digest) else {
+      throw RunFault(
+        .noInput, "\(path.text): expected the content of version \(old.version), found it gone")
+    }
     var entry = old
     entry.version = (latest?.version ?? old.version) + 1
     entry.at = now
@@ -182,8 +186,7 @@ package struct SiteCleanup {
         generations += 1
         if !isDryRun { unlink(site.generation(number)) }
       } else {
-        // Those of removed files as well, should they be put back.
-        used.formUnion(manifest.entries.values.map(\.digest))
+        used.formUnion(manifest.present.map(\.digest))
       }
     }
     try removeObjects(of: site, notIn: used, isDryRun)

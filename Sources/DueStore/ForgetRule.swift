@@ -35,7 +35,10 @@ package struct ForgetRule: Sendable {
       // A key that was given by hand may tell who it is; that of a campaign is a run and a place.
       """
       UPDATE outbox SET key = 'forgotten-' || id
-      WHERE id IN (SELECT seq FROM temp.person_message) AND campaign IS NULL
+      WHERE id IN (SELECT seq FROM temp.person_message) AND (campaign IS NULL OR EXISTS (
+        SELECT 1 FROM (SELECT address AS text FROM temp.person_address
+          UNION ALL SELECT id FROM temp.person_endpoint UNION ALL SELECT id FROM temp.person_user)
+        WHERE instr(outbox.key, text) > 0 AND length(text) > 3))
       """),
     ForgetRule(
       "attempt", "UPDATE attempt SET detail = NULL, provider_id = NULL WHERE \(ofMessage)"),

@@ -15,6 +15,7 @@ import Testing
     "outbox": [
       "state", "via", "sender", "type", "code", "campaign", "treatment", "activity", "channel",
     ],
+    "optout": ["list", "scope"],
     "attempt": ["via", "status", "code"],
     "campaign_member": ["status"],
     "auto_reply_log": ["message_key", "our_address", "decision", "rule", "reply_id", "state"],
