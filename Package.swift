@@ -69,6 +69,9 @@ let package = Package(
     library(
       "DueStore", ["CDueStore", "DueSystem", "DueFormats", "DueModel", "DueEventSQL"] + grdb),
 
+    // Requests over HTTP, one after another or many at a time.
+    library("DueHTTP", ["CDueCurl", "DueSystem"]),
+
     // Messages of mail, built and taken apart.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
 
@@ -78,10 +81,12 @@ let package = Package(
       [
         "CDueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem", "DueTemplates",
       ]),
-    library("DueAWS", ["CDueCurl", "CDueSystem", "DueSystem", "DueFormats"]),
+    library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     library("DueForget", ["DueSystem", "DueFormats", "DueStore"]),
-    library("DueHooks", ["CDueSystem", "DueFormats", "DueSystem"]),
+    library(
+      "DueHooks",
+      ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -100,6 +105,8 @@ let package = Package(
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueDashboard", ["DueSystem", "DueFormats"]),
+    // Saved definitions: told apart, and what they name.
+    library("DueDefinitions", ["DueSystem", "DueFormats"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Mail: made of messages, and handed to servers.
     library(
@@ -107,10 +114,16 @@ let package = Package(
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
+    library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
-    library("DueJourneys", ["DueFormats", "DueSystem"]),
+    library(
+      "DueJourneys", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueLake", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueEvents", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    // Peers that are reached over HTTP.
+    library(
+      "DueWebPeers",
+      ["DueAWS", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueWatch", ["DueSystem", "DueFormats", "CDueSystem"]),
 
     // Options, console and `main` that all commands share.
@@ -124,8 +137,8 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueMIME", "DueMail", "DueModel",
-        "DueStore", "DueSystem", "DueTool",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueHTTP", "DueHooks", "DueMIME",
+        "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -149,8 +162,14 @@ let package = Package(
         "DueSegments", "DueStore", "DueTemplates",
       ]),
     command(
+      "due-copy-journey",
+      ["DueCampaigns", "DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore"]),
+    command(
       "due-events",
       ["DueEventSQL", "DueEvents", "DueFormats", "DueLake", "DueModel", "DueStore"]),
+    command(
+      "due-export",
+      ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
     command("due-forget", ["DueArchive", "DueForget", "DueFormats", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
@@ -201,7 +220,7 @@ let package = Package(
     command(
       "due-vdm-report",
       [
-        "DueAWS", "DueAWSOptions", "DueFormats", "DueMIME", "DueReports", "DueStore",
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueHTTP", "DueMIME", "DueReports", "DueStore",
       ]),
     command("due-watch", ["DueWatch", "DueFormats"]),
     // Prints raw verdicts on numbers, for scripts/compare-phones.py.
@@ -223,7 +242,7 @@ let package = Package(
     tests(
       "DueArchiveTests",
       ["DueArchive", "DueFormats", "DueStore", "DueSystem", "DueTemplates"]),
-    tests("DueAWSTests", ["DueAWS", "DueFormats", "DueSystem"]),
+    tests("DueAWSTests", ["DueAWS", "DueFormats", "DueHTTP", "DueSystem"]),
     tests("DueBouncesTests", ["DueBounces", "DueFormats", "DueMIME", "DueModel", "DueSystem"]),
     tests("DueSystemTests", ["DueSystem", "DueFormats"]),
     tests(
@@ -239,6 +258,7 @@ let package = Package(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueForgetTests", ["DueForget", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
       "DueNamesTests",
@@ -252,7 +272,10 @@ let package = Package(
     tests(
       "DueRetriesTests",
       ["DueDelivery", "DueRetries", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
-    tests("DueJourneysTests", ["DueFormats", "DueJourneys", "DueSystem"]),
+    tests("DueDefinitionsTests", ["DueDefinitions", "DueFormats", "DueSystem"]),
+    tests(
+      "DueJourneysTests",
+      ["DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueRepliesTests",
       ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),

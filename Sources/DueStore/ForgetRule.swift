@@ -76,6 +76,17 @@ package struct ForgetRule: Sendable {
     ForgetRule("campaign_hook", "DELETE FROM campaign_hook WHERE \(ofEndpoint)"),
     ForgetRule("tag_state", "DELETE FROM tag_state WHERE \(ofOwner)"),
     ForgetRule("tag_event", "DELETE FROM tag_event WHERE \(ofOwner)"),
+    // Documents that nobody here knows may be about anybody.
+    ForgetRule(
+      "kept_document",
+      """
+      DELETE FROM kept_document WHERE EXISTS (
+          SELECT 1 FROM temp.person_address WHERE instr(lower(document), lower(address)) > 0)
+        OR project = (SELECT seq FROM temp.person_project) AND EXISTS (
+          SELECT 1 FROM (SELECT id AS name FROM temp.person_endpoint
+            UNION ALL SELECT id FROM temp.person_user)
+          WHERE instr(document, json_quote(name)) > 0)
+      """),
     ForgetRule(
       "segment_user",
       "DELETE FROM segment_user WHERE user IN (SELECT seq FROM temp.person_user)"),
