@@ -47,8 +47,9 @@ package enum ServerRecipe: String, CaseIterable, Sendable {
         root * "\(directory)/public"
         encode zstd gzip
         @immutable path_regexp \(immutable)
-        header Cache-Control "public, max-age=\(maxAge)"
+        @changing not path_regexp \(immutable)
         header @immutable Cache-Control "public, max-age=31536000, immutable"
+        header @changing Cache-Control "public, max-age=\(maxAge)"
         header {
       \(headers)    Strict-Transport-Security "max-age=31536000"
         }

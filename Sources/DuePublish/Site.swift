@@ -12,7 +12,7 @@ import Glibc
 /// A change writes contents, a generation and its tree, and then turns `public`, which takes effect
 /// at one instant for all paths. Whatever is killed before that leaves the site as it was, and its
 /// leavings to the next change. Everything here is for the whole world to read.
-package final class Site {
+package final class Site: Sendable {
   package let directory: String
 
   /// - Parameter mayBeMissing: a site that is not there is one without files, to be looked at alone.

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// TLS, compression and the crowd are the business of a web server in front of it, or in its place.
 package final class SiteServer: Sendable {
-  private let site: String
+  private let site: Site
   private let maxAge: Int
   private let log: AccessLog?
   private let today: Mutex<(generation: Int, responder: SiteResponder)>
@@ -16,7 +16,7 @@ package final class SiteServer: Sendable {
   ///   - maxAge: seconds that an answer may be kept for.
   ///   - log: where each request is noted.
   package init(_ site: Site, maxAge: Int, log: AccessLog?) throws {
-    self.site = site.directory
+    self.site = site
     self.maxAge = maxAge
     self.log = log
     let manifest = try site.manifest()
@@ -64,8 +64,9 @@ package final class SiteServer: Sendable {
   /// The responder of the generation that is public now.
   private func responder() -> SiteResponder {
     today.withLock { today in
-      guard let site = try? Site(site), let number = try? site.current(),  // as it was, then
-        number != today.generation, let manifest = try? site.manifest()
+      // What cannot be read just now is answered as it was.
+      guard let number = try? site.current(), number != today.generation,
+        let manifest = try? site.manifest()
       else { return today.responder }
       today = (manifest.generation, SiteResponder(manifest, maxAge: maxAge))
       return today.responder
@@ -100,8 +101,7 @@ package final class SiteServer: Sendable {
   /// Opens the content of an answer. One that is gone, as after `gc`, makes it a fault of ours.
   private func open(_ answer: inout SiteAnswer) -> Int32 {
     guard case .content(let digest, _) = answer.body else { return -1 }
-    let path = "\(site)/objects/\(digest.prefix(2))/\(digest.dropFirst(2))"
-    let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let file = Glibc.open(site.object(digest), O_RDONLY | O_CLOEXEC)
     if file < 0 { answer = SiteAnswer(status: 500, body: .text("the content is gone\n")) }
     return file
   }
