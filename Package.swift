@@ -50,6 +50,10 @@ let package = Package(
       name: "CDueStore", path: "Sources/CDueStore",
       linkerSettings: [.linkedLibrary("sqlite3")]),
 
+    // libmicrohttpd, for due-publish alone.
+    .target(
+      name: "CDueHTTP", path: "Sources/CDueHTTP", linkerSettings: [.linkedLibrary("microhttpd")]),
+
     // libcurl, loaded for the first request.
     .target(name: "CDueCurl", path: "Sources/CDueCurl"),
 
@@ -79,6 +83,7 @@ let package = Package(
       ]),
     library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
+    library("DueForget", ["DueSystem", "DueFormats", "DueStore"]),
     // Gateways of text messages in one's own house.
     library("DueGateways", ["CDueSystem", "DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
     library(
@@ -92,6 +97,7 @@ let package = Package(
     library(
       "DueReplies",
       ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
+    library("DuePublish", ["CDueHTTP", "DueFormats", "DueModel", "DueSystem"]),
     library("DueQueries", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -185,6 +191,7 @@ let package = Package(
     command(
       "due-export",
       ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
+    command("due-forget", ["DueArchive", "DueForget", "DueFormats", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
@@ -209,6 +216,7 @@ let package = Package(
         "DueAWS", "DueAWSOptions", "DueDelivery", "DueDeliveryOptions", "DueEnvelopes",
         "DueFormats", "DueInbound", "DueModel", "DueOptOuts", "DueStore",
       ]),
+    command("due-publish", ["DueFormats", "DuePublish"]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -282,6 +290,7 @@ let package = Package(
     tests("DueEventSQLTests", ["DueEventSQL", "DueSystem"]),
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
+    tests("DueForgetTests", ["DueForget", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
     tests(
@@ -298,6 +307,7 @@ let package = Package(
       ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
     tests("DueLoadTestingTests", ["DueFormats", "DueLoadTesting", "DueStore", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
+    tests("DuePublishTests", ["DuePublish", "DueSystem"]),
     tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),
     tests(
       "DueRetriesTests",

@@ -26,6 +26,7 @@ package enum Schema {
     [VDMTable.messageJobs],
     [KeptDocuments.schema, KeptDocuments.views],
     [LoadTable.schema, LoadTable.views],
+    [ForgetTable.schema, ForgetTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.
