@@ -50,6 +50,10 @@ let package = Package(
       name: "CDueStore", path: "Sources/CDueStore",
       linkerSettings: [.linkedLibrary("sqlite3")]),
 
+    // libmicrohttpd, for due-publish alone.
+    .target(
+      name: "CDueHTTP", path: "Sources/CDueHTTP", linkerSettings: [.linkedLibrary("microhttpd")]),
+
     // libcurl, loaded for the first request.
     .target(name: "CDueCurl", path: "Sources/CDueCurl"),
 
@@ -79,6 +83,9 @@ let package = Package(
       ]),
     library("DueAWS", ["CDueSystem", "DueSystem", "DueFormats", "DueHTTP"]),
     library("DueBounces", ["DueFormats", "DueMIME", "DueModel", "DueSystem"]),
+    library("DueForget", ["DueSystem", "DueFormats", "DueStore"]),
+    // Gateways of text messages in one's own house.
+    library("DueGateways", ["CDueSystem", "DueDelivery", "DueFormats", "DueModel", "DueSystem"]),
     library(
       "DueHooks",
       ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
@@ -90,6 +97,7 @@ let package = Package(
     library(
       "DueReplies",
       ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
+    library("DuePublish", ["CDueHTTP", "DueFormats", "DueModel", "DueSystem"]),
     library("DueQueries", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
@@ -98,9 +106,11 @@ let package = Package(
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueDashboard", ["DueSystem", "DueFormats"]),
     // Saved definitions: told apart, and what they name.
     library("DueDefinitions", ["DueSystem", "DueFormats"]),
+    // Figures on a page that holds all it needs.
+    library("DuePages", ["DueFormats", "DueSystem"]),
+    library("DueDashboard", ["DueFormats", "DuePages", "DueSystem"]),
     library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Mail: made of messages, and handed to servers.
     library(
@@ -108,7 +118,16 @@ let package = Package(
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
+    library(
+      "DueMigration", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
+    // The templates that mails are made of.
+    library(
+      "DueMailTemplates",
+      ["DueDelivery", "DueFormats", "DueMail", "DueStore", "DueSystem", "DueTemplates"]),
+    library(
+      "DueLoadTesting",
+      ["DueDelivery", "DueFormats", "DueModel", "DuePages", "DueStore", "DueSystem"]),
     library("DueEnvelopes", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
     library(
       "DueJourneys", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
@@ -131,8 +150,16 @@ let package = Package(
     library(
       "DueDeliveryOptions",
       [
-        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueHTTP", "DueHooks", "DueMIME",
-        "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHooks",
+        "DueHTTP", "DueMIME", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
+        "DueWebPeers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // What every command that draws asks of its user.
+    library(
+      "DuePageOptions",
+      [
+        "DueFormats", "DuePages", "DueSystem", "DueTemplates", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that speaks to AWS asks of its user.
@@ -164,11 +191,24 @@ let package = Package(
     command(
       "due-export",
       ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
+    command("due-forget", ["DueArchive", "DueForget", "DueFormats", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
       ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
     command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
+    command(
+      "due-load-test",
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueLoadTesting", "DueMail",
+        "DueMailTemplates", "DueModel", "DuePageOptions", "DuePages", "DueStore",
+      ]),
+    command(
+      "due-migrate",
+      [
+        "DueCampaigns", "DueFormats", "DueImport", "DueJourneys", "DueMigration", "DueModel",
+        "DueSegments", "DueStore", "DueTemplates",
+      ]),
     command("due-names", ["DueFormats", "DueModel", "DueNames", "DueStore"]),
     command(
       "due-opt-out",
@@ -176,6 +216,7 @@ let package = Package(
         "DueAWS", "DueAWSOptions", "DueDelivery", "DueDeliveryOptions", "DueEnvelopes",
         "DueFormats", "DueInbound", "DueModel", "DueOptOuts", "DueStore",
       ]),
+    command("due-publish", ["DueFormats", "DuePublish"]),
     command(
       "due-queue",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
@@ -188,8 +229,8 @@ let package = Package(
     command(
       "due-send-email",
       [
-        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueModel", "DueStore",
-        "DueTemplates",
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueMailTemplates",
+        "DueModel", "DueStore",
       ]),
     command(
       "due-send-sms",
@@ -208,7 +249,8 @@ let package = Package(
     command(
       "due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueSegments", "DueStore"]),
     command(
-      "due-dashboard", ["DueDashboard", "DueFormats", "DueModel", "DueStore", "DueTemplates"]),
+      "due-dashboard",
+      ["DueDashboard", "DueFormats", "DueModel", "DuePageOptions", "DuePages", "DueStore"]),
     command(
       "due-vdm-report",
       [
@@ -242,24 +284,30 @@ let package = Package(
     tests(
       "DueImportTests",
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
-    tests("DueDashboardTests", ["DueDashboard", "DueFormats", "DueSystem"]),
+    tests("DueDashboardTests", ["DueDashboard", "DueFormats", "DuePages", "DueSystem"]),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
     tests("DueEventSQLTests", ["DueEventSQL", "DueSystem"]),
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
+    tests("DueForgetTests", ["DueForget", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
     tests(
       "DueHooksTests", ["DueDelivery", "DueFormats", "DueHooks", "DueModel", "DueSystem"]),
     tests("DueInboundTests", ["DueInbound", "DueFormats", "DueModel", "DueSystem"]),
     tests(
+      "DueMigrationTests",
+      ["DueDefinitions", "DueFormats", "DueMigration", "DueModel", "DueStore", "DueSystem"]),
+    tests(
       "DueNamesTests",
       ["DueNames", "DueStore", "DueModel", "DueFormats", "DueSystem"] + grdb),
     tests(
       "DueOptOutsTests",
       ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
+    tests("DueLoadTestingTests", ["DueFormats", "DueLoadTesting", "DueStore", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
+    tests("DuePublishTests", ["DuePublish", "DueSystem"]),
     tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),
     tests(
       "DueRetriesTests",
@@ -292,6 +340,8 @@ let package = Package(
       "DueWebPeersTests",
       ["DueAWS", "DueDelivery", "DueFormats", "DueModel", "DueSystem", "DueWebPeers"]),
     tests("DueWatchTests", ["DueWatch", "DueFormats", "DueSystem"]),
+    tests(
+      "DueGatewaysTests", ["DueDelivery", "DueFormats", "DueGateways", "DueModel", "DueSystem"]),
     tests("GoldenTests", ["DueSystem"]),
     tests("ManualTests", ["DueTool"]),
     tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),

@@ -298,7 +298,10 @@ static due_http_outcome outcome(place *p) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
     case CURLE_OUT_OF_MEMORY:
-    case CURLE_SSL_CACERT_BADFILE: return DUE_HTTP_REFUSED;
+    case CURLE_SSL_CACERT_BADFILE:
+      /* An answer that is no HTTP has the first of these, and comes to a request that was sent. */
+      if (sent(p) == 0) return DUE_HTTP_REFUSED;
+      break;
     default: break;
   }
   if (p->write_error) return DUE_HTTP_NOT_WRITTEN;

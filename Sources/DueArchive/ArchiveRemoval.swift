@@ -20,6 +20,8 @@ package struct ArchiveRemoval {
     package var bytes: Int64 = 0
     package var packs = 0
 
+    package init() {}
+
     package var summary: JSON {
       [
         "erased": .integer(messages), "held": .integer(held), "bytes": .integer(bytes),

@@ -1,3 +1,5 @@
+import DuePages
+
 /// What campaigns and journeys did, and how their treatments compare.
 enum CampaignSections {
   static let campaigns = Section(

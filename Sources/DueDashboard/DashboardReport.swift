@@ -1,12 +1,10 @@
 import DueFormats
+import DuePages
 import DueSystem
 
 /// What a dashboard shows: figures in tables, as they are, for whoever draws or keeps them.
 package struct DashboardReport: Sendable {
-  package struct Table: Sendable {
-    package let section: Section
-    package let rows: [[JSON]]
-  }
+  package typealias Table = FigureTable
 
   package let scope: Scope
   package let generated: Instant
@@ -63,14 +61,7 @@ package struct DashboardReport: Sendable {
 
   /// `--format json`: one object; a section's rows are objects.
   package var json: JSON {
-    let sections = tables.map { table in
-      JSON.Member(
-        table.section.id,
-        .array(
-          table.rows.map { row in
-            .object(zip(table.section.columns, row).map { JSON.Member($0.name, $1) })
-          }))
-    }
+    let sections = tables.map { JSON.Member($0.section.id, $0.json) }
     return [
       "project": .string(scope.project),
       "from": .string(scope.from.iso8601), "to": .string(scope.to.iso8601),
@@ -78,27 +69,5 @@ package struct DashboardReport: Sendable {
       "journey": scope.journey.map { .string($0) } ?? .null,
       "generated": .string(generated.iso8601), "sections": .object(sections),
     ]
-  }
-}
-
-extension DashboardReport.Table {
-  /// The section as CSV, with a header; what is not known is an empty cell.
-  package var csv: String {
-    var text = ByteBuffer()
-    append(section.columns.map { .string($0.name) }, to: &text)
-    for row in rows { append(row, to: &text) }
-    return text.string
-  }
-
-  private func append(_ row: [JSON], to text: inout ByteBuffer) {
-    for (i, cell) in row.enumerated() {
-      if i > 0 { text.append(UInt8(ascii: ",")) }
-      switch cell {
-      case .string(let string): text.append(csvField: string)
-      case .null: break
-      default: text.append(cell)
-      }
-    }
-    text.append(UInt8(ascii: "\n"))
   }
 }

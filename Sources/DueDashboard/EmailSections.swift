@@ -1,3 +1,5 @@
+import DuePages
+
 /// What became of e-mail: by day, in all, and by provider.
 enum EmailSections {
   static let days = Section(

@@ -1,4 +1,5 @@
 import DueFormats
+import DuePages
 import DueSystem
 
 /// How many endpoints went through steps one after the other, all within some time.

@@ -1,4 +1,5 @@
 import DueFormats
+import DuePages
 
 /// Sums of domains by the mailbox provider that they belong to, with the rates of each.
 struct ProviderSums {
@@ -23,12 +24,5 @@ struct ProviderSums {
         .share(counts[3], of: delivered), .share(counts[4], of: sent),
       ]
     }
-  }
-}
-
-extension JSON {
-  /// A part of a whole; null where there is no whole.
-  static func share(_ part: Int, of whole: Int) -> JSON {
-    whole == 0 ? .null : .number("\(Double(part) / Double(whole))")
   }
 }

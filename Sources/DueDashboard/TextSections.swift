@@ -1,3 +1,5 @@
+import DuePages
+
 /// What became of text messages: by day, by country, and why they failed.
 enum TextSections {
   static let days = Section(

@@ -1,11 +1,5 @@
 import DueFormats
-
-/// One figure at the head of the page, and what to hold it against.
-struct Tile: Equatable {
-  let label: String
-  let value: String
-  let detail: String
-}
+import DuePages
 
 extension DashboardReport {
   /// The figures that a reader asks for first; those that are of nothing are left out.

@@ -1,4 +1,5 @@
 import DueFormats
+import DuePages
 
 /// What happened to one person: all events of an endpoint, a user, an address, in order.
 package enum Timeline {

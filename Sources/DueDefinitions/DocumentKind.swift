@@ -13,7 +13,7 @@ package enum DocumentKind: Sendable, Hashable {
   case importJob, exportJob
   /// What one run of a campaign came to.
   case activity
-  /// The line before the members of a segment, and the counts, of due-export(1).
+  /// The line before the members of a segment, of due-export(1); counts and reports of ours.
   case memberList, manifest
   /// Anything else, by the name that it stands under; empty for a bare object.
   case other(String)
@@ -70,6 +70,7 @@ package enum DocumentKind: Sendable, Hashable {
     ("ImportJobResponse", .importJob), ("ImportJobsResponse", .importJob),
     ("ExportJobResponse", .exportJob), ("ExportJobsResponse", .exportJob),
     ("DueSegmentMembers", .memberList), ("DueExport", .manifest),
+    ("DueMigrationReport", .manifest),
   ]
 
   /// The kind of what stands under `name`; nil for the name of an ordinary member.

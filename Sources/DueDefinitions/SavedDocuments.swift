@@ -119,11 +119,12 @@ extension String {
 }
 
 extension SavedDocument {
-  /// An object without an `Id` gets one that follows from its kind, project and name, so that
+  /// An object with a name and without an `Id` gets one that follows from its kind, project and name, so that
   /// loading it again changes nothing: 32 hexadecimal digits.
   package mutating func identify(in project: String) {
-    guard json["Id"]?.string.map(\.isEmpty) ?? true else { return }
-    let name = json["Name"]?.string ?? ""
+    guard json["Id"]?.string.map(\.isEmpty) ?? true, let name = json["Name"]?.string,
+      !name.isEmpty
+    else { return }
     // The digits that due-journey(1) gives.
     let id = String(SHA256("\(kind.word)\n\(project)\n\(name)").hex.prefix(32))
     var members: [JSON.Member] = [.init("Id", .string(id))]

@@ -78,10 +78,14 @@ package struct DeliveryEngine: ~Copyable {
 
   /// Sends what waits in `scope` until nothing is left that is due soon.
   ///
-  /// - Parameter tell: takes what became of messages, in groups, each after its commit. It should
-  ///   let its output leave before it returns.
+  /// - Parameters:
+  ///   - deadline: when to return, whatever is left, and not before: for callers that put more into
+  ///     the outbox meanwhile.
+  ///   - tell: takes what became of messages, in groups, each after its commit. It should let its
+  ///     output leave before it returns.
   package mutating func run(
-    _ scope: OutboxSession.Scope, tell: ([DeliveryOutcome]) throws -> Void
+    _ scope: OutboxSession.Scope, until deadline: Instant? = nil,
+    tell: ([DeliveryOutcome]) throws -> Void
   ) throws -> DeliveryEnd {
     var answered: [(claimed: Claimed, answer: Answer)] = []
     var fault: RunFault?
@@ -89,8 +93,10 @@ package struct DeliveryEngine: ~Copyable {
     usualRate = transport.usualRate
     while true {
       let now = clock.now
+      let isOver = deadline.map { now >= $0 } ?? false
       let step = try store.write { database in
-        try self.step(OutboxSession(database), scope, answered, isLast: fault != nil, at: now)
+        try self.step(
+          OutboxSession(database), scope, answered, isLast: fault != nil || isOver, at: now)
       }
       if !answered.isEmpty { transport.settled() }
       answered.removeAll(keepingCapacity: true)
@@ -102,7 +108,12 @@ package struct DeliveryEngine: ~Copyable {
       }
       if let fault { return try finish(.stopped(fault), tell) }
       if let end = step.end { return try finish(end, tell) }
+      if isOver { return try finish(.waiting(until: now), tell) }
       if step.group.isEmpty {
+        if let deadline {
+          clock.sleep(until: min(step.wake ?? deadline, deadline))
+          continue
+        }
         guard let wake = step.wake else { return try finish(.finished, tell) }
         guard wake - clock.now <= settings.maxWait else {
           return try finish(.waiting(until: wake), tell)
@@ -112,6 +123,7 @@ package struct DeliveryEngine: ~Copyable {
       }
       submitted += step.group.count
       let submission = transport.submit(step.group.map(\.outgoing), at: now)
+      if submission.elapsed > 0 { clock.sleep(until: now + submission.elapsed) }
       for (claimed, answer) in zip(step.group, submission.answers) {
         answered.append((claimed, answer))
       }

@@ -55,8 +55,8 @@ package struct RateTable: Sendable, Equatable {
 }
 
 extension Bucket {
-  /// What it holds at most: one second's worth, at least one token.
-  var capacity: Double { max(fullRate, 1) }
+  /// What it holds at most: one second's worth at present, at least one token.
+  var capacity: Double { max(rate, 1) }
 
   /// A share that only urgent messages (priority 8 and 9) may use.
   private func reserve(_ priority: Int) -> Double { priority >= 8 ? 0 : capacity / 5 }
@@ -78,6 +78,7 @@ extension Bucket {
       let undisturbed = Double(now - max(at, slowedUntil)) / 1000
       rate = min(fullRate, rate + fullRate * undisturbed / 100)
     }
+    if throttles > 0, now - slowedUntil >= Self.calm { throttles = 0 }
     tokens = min(capacity, tokens + seconds * rate)
     at = now
   }
@@ -94,17 +95,31 @@ extension Bucket {
   /// When it will be full.
   var full: Instant { at + Int64((max(0, capacity - tokens) / rate * 1000).rounded(.down)) }
 
+  /// Milliseconds after a pause after which the next throttling is the first one again.
+  private static let calm: Int64 = 10_000
+
   /// A peer said that we are too fast: half the rate, at least a tenth; a pause that doubles.
+  ///
+  /// Messages that had left before the pause hear the same: that is no news.
   ///
   /// - Parameters:
   ///   - retryAfter: milliseconds the peer asked for.
   ///   - chance: 0 to 1, for the jitter.
   mutating func throttle(retryAfter: Int64?, chance: Double, at now: Instant) {
+    guard now >= slowedUntil else {
+      if let retryAfter { slowedUntil = max(slowedUntil, now + retryAfter) }
+      return
+    }
     rate = max(rate / 2, fullRate / 10)
+    tokens = min(tokens, capacity)
     throttles += 1
+    slowedUntil = now + (retryAfter ?? Self.pause(throttles: throttles, chance: chance))
+  }
+
+  /// Milliseconds to wait where a peer does not say: up to 1 s, 2 s, 4 s and so on to a minute.
+  static func pause(throttles: Int, chance: Double) -> Int64 {
     let longest = min(60_000, 1000 << Int64(min(throttles - 1, 6)))
-    slowedUntil = max(
-      slowedUntil, now + (retryAfter ?? max(1, Int64(Double(longest) * chance))))
+    return max(1, Int64(Double(longest) * chance))
   }
 }
 

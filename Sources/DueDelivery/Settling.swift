@@ -18,7 +18,9 @@ extension DeliveryEngine {
     var settlement = meaning(of: answer, for: row, at: now)
     if answer.verdict == .throttled {
       // A sender without a rate has no bucket that would make it wait.
-      settlement.notBefore = now + (answer.retryAfter ?? (pause == nil ? 1000 : 0))
+      let jitter = chance(row.message.key, UInt64(row.tries))
+      let rest = pause == nil ? Bucket.pause(throttles: row.tries, chance: jitter) : 0
+      settlement.notBefore = now + (answer.retryAfter ?? rest)
     }
     try session.settle(
       row.id, attempt: row.tries, key: row.message.key, via: transport.name, settlement, at: now)

@@ -53,13 +53,20 @@ package enum SimulatedOutcome: Sendable, Equatable {
   }
 }
 
-/// The options of `simulate?seed=N&failures=PERCENT&script=FILE`.
+/// The options of `simulate?seed=N&failures=PERCENT&script=FILE`, and of how fast the peer is:
+/// `&latency=MS&sessions=N&rate=N`.
 package struct SimulationOptions: Sendable, Equatable {
   package var uri = "simulate"
   package var seed: UInt64 = 0
   /// Percent of messages that are taken and not delivered.
   package var failures = 4.0
   package var script: String?
+  /// Milliseconds that the peer takes for a message.
+  package var latency: ClosedRange<Int64> = 0...0
+  /// Messages that it deals with at a time.
+  package var sessions = 1
+  /// Messages that it takes a second; nil for all.
+  package var rate: Double?
 
   package init() {}
 
@@ -72,11 +79,26 @@ package struct SimulationOptions: Sendable, Equatable {
       case ("seed", let seed?, _): self.seed = seed
       case ("failures", _, let percent?) where (0...100).contains(percent): failures = percent
       case ("script", _, _) where !value.isEmpty: script = value
+      case ("latency", _, _) where Self.latency(value) != nil:
+        latency = Self.latency(value) ?? latency
+      case ("sessions", let count?, _) where (1...1024).contains(count): sessions = Int(count)
+      case ("rate", _, let rate?) where rate > 0 && rate.isFinite: self.rate = rate
       default:
         throw RunFault(
-          .usage, "expected seed=N, failures=PERCENT or script=FILE in '\(uri)', found '\(pair)'")
+          .usage,
+          "expected seed=N, failures=PERCENT, script=FILE, latency=MS, sessions=N or rate=N in "
+            + "'\(uri)', found '\(pair)'")
       }
     }
+  }
+
+  /// Reads `50` or `40..60`, milliseconds up to an hour.
+  private static func latency(_ text: String) -> ClosedRange<Int64>? {
+    let ends = text.split(separator: "..").map { Int64($0) }
+    guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2,
+      0 <= first, first <= last, last <= 3_600_000
+    else { return nil }
+    return first...last
   }
 }
 
@@ -88,9 +110,11 @@ package struct SimulationOptions: Sendable, Equatable {
 /// and key.
 package struct SimulatedPeer: Transport {
   package let name: String
-  package let groupSize = 1024
+  /// As many as it deals with at a time, where that takes time: each is answered when it is.
+  package let groupSize: Int
   package let isPaced = true
   private let options: SimulationOptions
+  private var service: SimulatedService
   private var script: [String: [SimulatedOutcome]] = [:]
 
   /// How often each failure comes among failures, in percent.
@@ -105,6 +129,8 @@ package struct SimulatedPeer: Transport {
   package init(_ options: SimulationOptions) throws {
     self.options = options
     name = options.uri
+    service = SimulatedService(options)
+    groupSize = options.latency.upperBound > 0 ? options.sessions : 1024
     if let path = options.script { try read(path) }
   }
 
@@ -152,7 +178,7 @@ package struct SimulatedPeer: Transport {
   }
 
   package mutating func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    Submission(group.map(answer))
+    service.serve(group, at: now, answer)
   }
 
   private func answer(_ outgoing: Outgoing) -> Answer {

@@ -3,13 +3,37 @@ import DueSystem
 
 /// How a message lies in a spool, as a file of its own.
 package protocol SpoolForm {
-  /// What its file's name ends with, such as `.json`.
-  var fileSuffix: String { get }
+  /// What the file of an attempt is called while it is written: the same whenever it is asked.
+  func fileName(of outgoing: Outgoing) -> String
 
-  /// Appends the file of `message`, which leaves at `now`.
+  /// What the program that takes the file finds it as.
+  ///
+  /// - Parameter place: that of the message in its group; the first is 0.
+  func publicName(of outgoing: Outgoing, place: Int, at now: Instant) -> String
+
+  /// What the program calls the attempt when it tells of it.
+  func providerID(of outgoing: Outgoing) -> String
+
+  /// Appends the file of an attempt, which leaves at `now`.
   func append(
-    _ message: Message, at now: Instant, to buffer: inout ByteBuffer
+    _ outgoing: Outgoing, at now: Instant, to buffer: inout ByteBuffer
   ) throws(MessageRefusal)
+}
+
+extension SpoolForm {
+  package func publicName(of outgoing: Outgoing, place: Int, at now: Instant) -> String {
+    fileName(of: outgoing)
+  }
+
+  package func providerID(of outgoing: Outgoing) -> String { outgoing.message.key }
+}
+
+extension Outgoing {
+  /// A name for the attempt where the peer gives none: the key, and from the second try on its
+  /// number behind a dot, which no key has.
+  package var attemptName: String {
+    attempt <= 1 ? message.key : "\(message.key).\(attempt)"
+  }
 }
 
 /// Why a message cannot be written down as its peer takes it: it is rejected.
@@ -27,14 +51,14 @@ package struct MessageRefusal: Error, Equatable {
 
 /// A message as its record: one line of due-message(5).
 package struct RecordForm: SpoolForm {
-  package let fileSuffix = ".json"
-
   package init() {}
 
+  package func fileName(of outgoing: Outgoing) -> String { "\(outgoing.message.key).json" }
+
   package func append(
-    _ message: Message, at now: Instant, to buffer: inout ByteBuffer
+    _ outgoing: Outgoing, at now: Instant, to buffer: inout ByteBuffer
   ) throws(MessageRefusal) {
-    buffer.append(message)
+    buffer.append(outgoing.message)
     buffer.append(UInt8(ascii: "\n"))
   }
 }

@@ -5,8 +5,8 @@ import DueStore
 import DueSystem
 import Glibc
 
-/// A directory that another program empties: each message one file, `new/KEY.json`, of mail
-/// `new/KEY.eml`, that appears whole or not at all (after the Maildir manner, with `tmp/` beside it).
+/// A directory that another program empties: each message one file, such as `new/KEY.json`, that
+/// appears whole or not at all (after the Maildir manner, with `tmp/` beside it).
 ///
 /// A file appears exactly once, whatever is killed, and whether or not the other program has taken
 /// it away again. A group's files and a list of them are written to `tmp/`; from the moment the
@@ -15,10 +15,8 @@ import Glibc
 package final class SpoolPeer: Transport {
   package let name: String
   package let groupSize = 4096
-  package let isPaced = true
-  private let root: String
-  private let records = RecordForm()
-  private let mail: any SpoolForm
+  package let isPaced: Bool
+  private let layout: SpoolLayout
   private let temporary: Descriptor
   private let new: Descriptor
   private var content = ByteBuffer(capacity: 4096)
@@ -31,26 +29,45 @@ package final class SpoolPeer: Transport {
   /// The last line of a list that was written to its end.
   private static let listEnd = "end"
 
+  /// The spool of due's own: `new` and `tmp` in the directory at `path`, both made where missing.
+  ///
   /// - Parameter mail: how mail lies there; nil for its records.
   /// - Throws: status 73 when the directories cannot be made.
-  package init(_ path: String, mail: (any SpoolForm)? = nil) throws {
+  package convenience init(_ path: String, mail: (any SpoolForm)? = nil) throws {
     for part in [path, "\(path)/tmp", "\(path)/new"] where mkdir(part, 0o700) != 0 {
       guard errno == EEXIST else { throw systemFault(part, errno, .cannotCreate) }
     }
-    guard let real = realpath(path, nil) else { throw systemFault(path, errno, .cannotCreate) }
-    root = String(cString: real)
-    free(real)
-    name = "spool:\(root)"
-    self.mail = mail ?? records
-    temporary = try Descriptor("\(root)/tmp", O_RDONLY | O_DIRECTORY, status: .cannotCreate)
-    new = try Descriptor("\(root)/new", O_RDONLY | O_DIRECTORY, status: .cannotCreate)
+    let root = try realPath(of: path)
+    let records = RecordForm()
+    try self.init(
+      SpoolLayout(name: "spool:\(root)", temporary: "\(root)/tmp", new: "\(root)/new") {
+        $0.family == .email ? mail ?? records : records
+      })
   }
 
-  private func form(_ message: Message) -> any SpoolForm {
-    message.channel.family == .email ? mail : records
+  /// - Throws: status 73 where a directory of `layout` is missing.
+  package init(_ layout: SpoolLayout) throws {
+    self.layout = layout
+    name = layout.name
+    isPaced = layout.isPaced
+    temporary = try Descriptor(layout.temporary, O_RDONLY | O_DIRECTORY, status: .cannotCreate)
+    new = try Descriptor(layout.new, O_RDONLY | O_DIRECTORY, status: .cannotCreate)
   }
 
-  private func fileName(_ message: Message) -> String { message.key + form(message).fileSuffix }
+  package func carries(_ channel: Channel) -> Bool { layout.form(channel) != nil }
+
+  private func form(_ outgoing: Outgoing) -> any SpoolForm {
+    guard let form = layout.form(outgoing.message.channel) else {
+      preconditionFailure("the engine asks before what a transport carries")
+    }
+    return form
+  }
+
+  private func fileName(_ outgoing: Outgoing) -> String { form(outgoing).fileName(of: outgoing) }
+
+  private func accepted(_ outgoing: Outgoing) -> Answer {
+    Answer(.accepted, providerID: form(outgoing).providerID(of: outgoing))
+  }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
     guard let first = group.first else { return Submission([]) }
@@ -59,7 +76,7 @@ package final class SpoolPeer: Transport {
     do {
       refused = try write(group, listName, at: now)
     } catch {
-      for outgoing in group { unlinkat(temporary.number, fileName(outgoing.message), 0) }
+      for outgoing in group { unlinkat(temporary.number, fileName(outgoing), 0) }
       unlinkat(temporary.number, listName, 0)
       let fault = error as? RunFault ?? RunFault(.software, "\(error)")
       return Submission(
@@ -68,13 +85,14 @@ package final class SpoolPeer: Transport {
     }
     leftovers.append(listName)
     var fault: RunFault?
-    let answers = zip(group, refused).map { outgoing, refusal in
-      if let refusal { return refusal }
-      let answer = publish(outgoing.message)
+    let answers = group.enumerated().map { place, outgoing in
+      if let refusal = refused[place] { return refusal }
+      let name = form(outgoing).publicName(of: outgoing, place: place, at: now)
+      let answer = publish(outgoing, as: name)
       if answer.verdict == .notSent { fault = RunFault(.inputOutput, answer.detail) }
       return answer
     }
-    if let code = syncFault(fsync(new.number) == 0 ? 0 : errno, "\(root)/new") { fault = code }
+    if let code = syncFault(fsync(new.number) == 0 ? 0 : errno, layout.new) { fault = code }
     return Submission(answers, fault: fault)
   }
 
@@ -86,72 +104,87 @@ package final class SpoolPeer: Transport {
     list.removeAll()
     var refused: [Answer?] = []
     refused.reserveCapacity(group.count)
-    for outgoing in group {
-      let message = outgoing.message
+    for (place, outgoing) in group.enumerated() {
+      let form = form(outgoing)
       content.removeAll()
       do throws(MessageRefusal) {
-        try form(message).append(message, at: now, to: &content)
+        try form.append(outgoing, at: now, to: &content)
       } catch {
         refused.append(Answer(.rejected, code: error.code, detail: error.detail))
         continue
       }
       refused.append(nil)
-      try write(fileName(message), content.bytes)
-      list.append(message.key)
-      list.append(UInt8(ascii: " "))
-      list.append(decimal: Int64(outgoing.attempt))
-      list.append(UInt8(ascii: "\n"))
+      let file = form.fileName(of: outgoing)
+      try write(file, content.bytes)
+      note(outgoing, file, form.publicName(of: outgoing, place: place, at: now))
     }
     list.append(Self.listEnd)
     list.append(UInt8(ascii: "\n"))
     try write(listName, list.bytes)
-    if let fault = syncFault(due_syncfs(temporary.number), "\(root)/tmp") { throw fault }
+    if let fault = syncFault(due_syncfs(temporary.number), layout.temporary) { throw fault }
     return refused
+  }
+
+  /// Puts an attempt on the list: its key and number, and the name it will have, if another.
+  private func note(_ outgoing: Outgoing, _ file: String, _ name: String) {
+    list.append(outgoing.message.key)
+    list.append(UInt8(ascii: " "))
+    list.append(decimal: Int64(outgoing.attempt))
+    if name != file {
+      list.append(UInt8(ascii: " "))
+      list.append(name)
+    }
+    list.append(UInt8(ascii: "\n"))
   }
 
   private func write(_ file: String, _ bytes: Bytes) throws {
     guard let start = bytes.baseAddress else { return }
-    let code = due_write_file(temporary.number, file, start, bytes.count)
-    guard code == 0 else { throw systemFault("\(root)/tmp/\(file)", code, .inputOutput) }
+    var code = due_write_file(temporary.number, file, start, bytes.count)
+    if code == 0, let mode = layout.mode, fchmodat(temporary.number, file, mode, 0) != 0 {
+      code = errno
+    }
+    guard code == 0 else { throw systemFault("\(layout.temporary)/\(file)", code, .inputOutput) }
   }
 
   private func syncFault(_ code: Int32, _ path: String) -> RunFault? {
     code == 0 ? nil : systemFault(path, code, .inputOutput)
   }
 
-  /// Moves the file of `message` to where the other program finds it.
-  private func publish(_ message: Message) -> Answer {
-    let key = message.key
-    let file = fileName(message)
-    let code = move(file)
-    if code == 0 { return Answer(.accepted, providerID: key) }
-    if code == EEXIST { return standing(file, key) }
+  /// Moves the file of an attempt to where the other program finds it.
+  private func publish(_ outgoing: Outgoing, as name: String) -> Answer {
+    let file = fileName(outgoing)
+    let code = move(file, name)
+    if code == 0 { return accepted(outgoing) }
+    if code == EEXIST { return standing(outgoing, name) }
     unlinkat(temporary.number, file, 0)
     return Answer(
-      .notSent, code: "SPOOL", detail: systemFault("\(root)/new/\(file)", code).description)
+      .notSent, code: "SPOOL", detail: systemFault("\(layout.new)/\(name)", code).description)
   }
 
   /// Moves a file to where none of that name may be; returns 0, or what is in the way.
-  private func move(_ file: String) -> Int32 {
-    due_move_new(temporary.number, new.number, file)
+  private func move(_ file: String, _ name: String) -> Int32 {
+    if file == name { return due_move_new(temporary.number, new.number, file) }
+    return due_rename_new("\(layout.temporary)/\(file)", "\(layout.new)/\(name)") == 0 ? 0 : errno
   }
 
-  /// What a file that is there already means: this message, or another of the same key.
-  private func standing(_ file: String, _ key: String) -> Answer {
+  /// What a file that is there already means: this message, or another of the same name.
+  private func standing(_ outgoing: Outgoing, _ name: String) -> Answer {
     // Ours stays until the store knows: after a crash its absence would mean that it had moved.
+    let file = fileName(outgoing)
     leftovers.append(file)
     do {
-      let ours = try ByteSource.text(of: "\(root)/tmp/\(file)")
-      let theirs = try ByteSource.text(of: "\(root)/new/\(file)")
+      let ours = try ByteSource.text(of: "\(layout.temporary)/\(file)")
+      let theirs = try ByteSource.text(of: "\(layout.new)/\(name)")
       guard ours.utf8.elementsEqual(theirs.utf8) else {
         return Answer(
           .rejected, code: "KEY_TAKEN", detail: "a file of this key holds another message")
       }
-      return Answer(
-        .accepted, code: "EXISTS", detail: "a file of this key was there", providerID: key)
+      var answer = accepted(outgoing)
+      (answer.code, answer.detail) = ("EXISTS", "a file of this key was there")
+      return answer
     } catch {
       // The other program may have taken its file away meanwhile.
-      if move(file) == 0 { return Answer(.accepted, providerID: key) }
+      if move(file, name) == 0 { return accepted(outgoing) }
       return Answer(.notSent, code: "SPOOL", detail: "\(error)")
     }
   }
@@ -164,35 +197,45 @@ package final class SpoolPeer: Transport {
   // MARK: After a crash
 
   package func recover(_ group: [Outgoing]) -> [Answer?] {
-    var listed: [String: String] = [:]
-    for name in listNames() {
-      for line in entries(of: name) { listed[line] = name }
-    }
+    let listed = listed()
     var used: Set<String> = []
     let answers = group.map { outgoing -> Answer? in
-      let key = outgoing.message.key
-      guard let list = listed["\(key) \(outgoing.attempt)"] else {
-        unlinkat(temporary.number, fileName(outgoing.message), 0)
-        return nil
+      let file = fileName(outgoing)
+      let entry = "\(outgoing.message.key) \(outgoing.attempt)"
+      guard let (list, name) = listed[entry] else {
+        unlinkat(temporary.number, file, 0)
+        return layout.hasTaken(outgoing) ? accepted(outgoing) : nil
       }
       used.insert(list)
-      let file = fileName(outgoing.message)
-      let code = move(file)
-      if code == EEXIST { return standing(file, key) }
+      let code = move(file, name ?? file)
+      if code == EEXIST { return standing(outgoing, name ?? file) }
       // ENOENT: it had moved already, and may have been taken away since.
       guard code == 0 || code == ENOENT else {
         return Answer(
-          .uncertain, code: "SPOOL", detail: systemFault("\(root)/new", code).description)
+          .uncertain, code: "SPOOL", detail: systemFault(layout.new, code).description)
       }
-      return Answer(.accepted, providerID: key)
+      return accepted(outgoing)
     }
     fsync(new.number)
     leftovers += used.sorted()
     return answers
   }
 
+  /// By key and attempt: the list that has it, and the name that its file goes by.
+  private func listed() -> [String: (list: String, name: String?)] {
+    var listed: [String: (list: String, name: String?)] = [:]
+    for list in listNames() {
+      for line in entries(of: list) {
+        let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+        guard words.count >= 2 else { continue }
+        listed["\(words[0]) \(words[1])"] = (list, words.count == 3 ? words[2] : nil)
+      }
+    }
+    return listed
+  }
+
   private func listNames() -> [String] {
-    guard let directory = opendir("\(root)/tmp") else { return [] }
+    guard let directory = opendir(layout.temporary) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
@@ -207,7 +250,7 @@ package final class SpoolPeer: Transport {
   /// The lines of a list; none of one that was not written to its end.
   private func entries(of name: String) -> [String] {
     // A list that cannot be read is as good as none: its group is tried again under its keys.
-    guard let text = try? ByteSource.text(of: "\(root)/tmp/\(name)") else { return [] }
+    guard let text = try? ByteSource.text(of: "\(layout.temporary)/\(name)") else { return [] }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard lines.count >= 2, lines[lines.count - 2] == Self.listEnd else { return [] }
     return Array(lines.dropLast(2))

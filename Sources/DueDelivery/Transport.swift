@@ -58,6 +58,8 @@ package struct Outgoing: Sendable {
 /// What came of handing over a group.
 package struct Submission {
   package var answers: [Answer]
+  /// Milliseconds that a peer inside the program would have taken: the engine lets them pass.
+  package var elapsed: Int64 = 0
   /// Why nothing more can be handed over in this run, if so.
   package var fault: RunFault?
 

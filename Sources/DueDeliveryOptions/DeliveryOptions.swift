@@ -2,6 +2,7 @@ import ArgumentParser
 import DueAWS
 import DueAWSOptions
 import DueDelivery
+import DueGateways
 import DueHooks
 import DueMail
 import DueModel
@@ -15,8 +16,8 @@ package struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND or https://URL; for text "
-        + "messages also sms-aws:REGION or sns:REGION; for mail smtp://HOST, smtps://HOST, "
-        + "sendmail or ses:REGION.", valueName: "uri"))
+        + "messages also sms-aws:REGION, sns:REGION, smstools:DIR, gammu:DIR or kannel:URL; for mail "
+        + "smtp://HOST, smtps://HOST, sendmail or ses:REGION.", valueName: "uri"))
   package var via: String?
 
   @Option(
@@ -97,8 +98,8 @@ package struct DeliveryOptions: ParsableArguments {
     guard let via else {
       throw RunFault(
         .usage,
-        "expected --via simulate, spool:DIR, stdout, exec:COMMAND, https://URL, sms-aws:REGION "
-          + "or sns:REGION, found none")
+        "expected --via simulate, spool:DIR, stdout, exec:COMMAND, https://URL, sms-aws:REGION, "
+          + "sns:REGION, smstools:DIR, gammu:DIR or kannel:URL, found none")
     }
     return try transport(via)
   }
@@ -110,7 +111,7 @@ package struct DeliveryOptions: ParsableArguments {
     var options = TransportOptions()
     options.timeout = timeout.milliseconds
     options.isIdempotent = idempotent
-    var schemes = MailTransports.schemes
+    var schemes = MailTransports.schemes.merging(GatewayTransports.schemes) { _, new in new }
     schemes["ses"] = { uri, _ in try SESPeer(uri) }
     // Signatures are made with the machine's time: with `--now` AWS would refuse them.
     let clock = AWSClock(now: Instant.wallClock, wait: pause(milliseconds:))

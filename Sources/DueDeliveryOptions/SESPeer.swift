@@ -66,7 +66,11 @@ package final class SESPeer: Transport {
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
     Submission(oneByOne: group) { outgoing, fault throws(MessageRefusal) in
-      send(try request(outgoing.message, at: now), &fault)
+      let request = try request(outgoing.message, at: now)
+      let started = steadyMilliseconds()
+      var answer = send(request, &fault)
+      answer.duration = steadyMilliseconds() - started
+      return answer
     }
   }
 

@@ -3,7 +3,7 @@ import DueModel
 import DueSystem
 
 /// A message as gammu-smsd leaves it in `inboxpath`: the text in a file, all else in its name, and
-/// a long message as one file a part.
+/// a long message as one file a part; with `inboxformat detail`, all of a message in one file.
 ///
 ///     IN20261123_090511_00_+12025550130_00.txt
 ///
@@ -69,7 +69,9 @@ package struct GammuReader {
   }
 
   /// Reads one message: its parts in order.
-  package func read(_ parts: [Bytes], names: [String]) throws(RecordFault) -> InboundMessage {
+  ///
+  /// - Throws: `NoMessage` for a status report; `RecordFault` for what cannot be read.
+  package func read(_ parts: [Bytes], names: [String]) throws -> InboundMessage {
     guard let first = names.first, let name = Name(first) else {
       throw RecordFault(
         column: nil, "expected a name as IN20261123_090511_00_+12025550130_00.txt")
@@ -80,16 +82,13 @@ package struct GammuReader {
       guard file.hasSuffix(".txt") else {
         throw RecordFault(
           column: nil,
-          "expected a text (.txt), found another form: set inboxformat to unicode or standard")
+          "expected a text (.txt), found another form")
       }
-      guard let text = CharacterSet(of: part).decode(part) else {
-        throw RecordFault(column: nil, "expected a text in UTF-8 or UTF-16, found neither")
-      }
-      body += text
+      body += try Self.text(part)
       content.append(part)
     }
     guard let at = Self.instant(name.date, name.time, zone) else {
-      throw .unexpected("the name", first, expected: "a date and a time")
+      throw RecordFault.unexpected("the name", first, expected: "a date and a time")
     }
     var message = InboundMessage(
       .gammu, id: InboxID.id(String(first.prefix { $0 != "." }), of: content.bytes),
@@ -97,6 +96,32 @@ package struct GammuReader {
     message.to = numbers(to)
     message.at = at
     return message
+  }
+
+  /// The text of a file, in whichever `inboxformat`.
+  ///
+  /// - Throws: `NoMessage` for a status report, which only a log relates to its message.
+  private static func text(_ file: Bytes) throws -> String {
+    if GammuBackup.isOne(file) {
+      let backup = try GammuBackup(file)
+      if backup.isReport { throw NoMessage() }
+      return backup.body
+    }
+    // With `inboxformat unicode` gammu-smsd counts bytes of UTF-8 and writes as many characters: from
+    // the first NUL on they are none of the text's.
+    let file = untilNUL(file)
+    guard let text = CharacterSet(of: file).decode(file) else {
+      throw RecordFault(column: nil, "expected a text in UTF-8 or UTF-16, found neither")
+    }
+    return text
+  }
+
+  /// The file up to the first NUL of a text in UTF-16; all of another.
+  private static func untilNUL(_ file: Bytes) -> Bytes {
+    guard file.count >= 2, file[0] ^ file[1] == 1, file[0] | file[1] == 0xff else { return file }
+    let pairs = stride(from: 2, to: file.count - 1, by: 2)
+    guard let end = pairs.first(where: { file[$0] == 0 && file[$0 + 1] == 0 }) else { return file }
+    return Bytes(rebasing: file[..<end])
   }
 
   private static func instant(_ date: Substring, _ time: Substring, _ zone: TimeZone) -> Instant? {

@@ -4,7 +4,8 @@ import DueModel
 import DueSystem
 import Glibc
 
-/// The directories in which a gateway leaves what it receives, a file a message or a part of one.
+/// The directories in which a gateway leaves what it receives, a file a message or a part of one,
+/// and what became of messages of ours.
 ///
 /// A file is moved out of the way only after its record has left, so that a run that is killed
 /// leaves to the next what it did not write. What cannot be read is moved into `bad` and stays.
@@ -12,12 +13,18 @@ package struct Inbox {
   /// How a gateway writes its files.
   package enum Form {
     case serverTools(ServerToolsReader)
-    case gammu(GammuReader)
+    case gammu(GammuReader, GammuReceipts)
   }
 
   package struct Settings {
     /// Where files go whose records have left; nil: they stay.
     package var moveTo: String?
+    /// Whether what people sent is read.
+    package var wantsMessages = true
+    /// Whether what became of messages of ours is read.
+    package var wantsReceipts = false
+    /// Directories of messages that are or were in the gateway's hands: all that are read.
+    package var places: [String] = []
     /// Milliseconds for which a file must not have changed: the gateway may be writing it.
     package var settle: Int64 = 2000
     /// What the machine's clock says.
@@ -35,6 +42,7 @@ package struct Inbox {
 
   private let form: Form
   private let settings: Settings
+  private let receipts: ServerToolsReceipts?
   /// Files whose records have not left yet, and where they will go.
   private var leaving: [(path: String, place: String)] = []
   private let bad: String?
@@ -47,6 +55,12 @@ package struct Inbox {
   package init(_ form: Form, _ settings: Settings) throws {
     self.form = form
     self.settings = settings
+    if case .serverTools(let reader) = form, settings.wantsReceipts {
+      let places = settings.places + [settings.moveTo].compactMap(\.self)
+      receipts = ServerToolsReceipts(reader, sent: places)
+    } else {
+      receipts = nil
+    }
     bad = settings.moveTo.map { "\($0)/bad" }
     for directory in [settings.moveTo, bad].compactMap({ $0 }) {
       if mkdir(directory, 0o700) != 0, errno != EEXIST {
@@ -59,13 +73,17 @@ package struct Inbox {
   ///
   /// - Parameter take: gets each, and the fault of what is none.
   package mutating func read(
-    _ path: String, _ take: (Result<InboundMessage, RecordFault>, _ file: String) throws -> Void
+    _ path: String, _ take: (Result<GatewayRecord, RecordFault>, _ file: String) throws -> Void
   ) throws {
+    if case .gammu(_, let receipts) = form, settings.wantsReceipts, Self.isLog(path) {
+      return try receipts.readLog(path) { try take(.success(.receipt($0)), path) }
+    }
     for item in try items(path) {
       let paths = item.names.map { "\(item.directory)/\($0)" }
       guard let first = paths.first else { continue }
       do {
-        try take(.success(try message(item)), first)
+        let record = try record(item)
+        if record == .nothing { passedOver += 1 } else { try take(.success(record), first) }
         leave(paths, for: settings.moveTo)
       } catch let fault as RecordFault {
         try take(.failure(fault), first)
@@ -102,6 +120,14 @@ package struct Inbox {
 
   // MARK: Files
 
+  /// Whether `path` is a file that is no message's, such as the log of gammu-smsd.
+  private static func isLog(_ path: String) -> Bool {
+    let name = baseName(of: path)
+    var status = stat()
+    return !name.hasPrefix("IN") && !name.hasPrefix("OUT") && stat(path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The messages at `path`, in the order in which they came.
   private mutating func items(_ path: String) throws -> [Item] {
     var status = stat()
@@ -113,21 +139,20 @@ package struct Inbox {
     case .gammu:
       if !isDirectory { return [Item(directory: home, names: names)] }
       let messages = GammuReader.messages(names)
-      passedOver += names.count - messages.reduce(0) { $0 + $1.count }
-      return messages.map { Item(directory: home, names: $0) }
-    case .serverTools(let reader):
+      let ours = names.filter { $0.hasPrefix("OUT") }.sorted().map { [$0] }
+      passedOver += names.count - ours.count - messages.reduce(0) { $0 + $1.count }
+      return (messages + ours).map { Item(directory: home, names: $0) }
+    case .serverTools:
       var items = names.map { Item(directory: home, names: [$0]) }
-      for i in items.indices { items[i].at = try time(items[i], reader) }
+      for i in items.indices { items[i].at = try time(items[i]) }
       return items.sorted { ($0.at, $0.names[0]) < ($1.at, $1.names[0]) }
     }
   }
 
   /// When the message of a file came; files without a time come first.
-  private func time(_ item: Item, _ reader: ServerToolsReader) throws -> Int64 {
+  private func time(_ item: Item) throws -> Int64 {
     do {
-      let path = "\(item.directory)/\(item.names[0])"
-      return try FileBytes(path).read { try reader.read($0, name: item.names[0]) }.at?.milliseconds
-        ?? 0
+      return try record(item).at?.milliseconds ?? 0
     } catch is RecordFault {
       return 0
     } catch is NoMessage {
@@ -158,13 +183,18 @@ package struct Inbox {
     return names
   }
 
-  private func message(_ item: Item) throws -> InboundMessage {
+  private func record(_ item: Item) throws -> GatewayRecord {
     switch form {
     case .serverTools(let reader):
       return try FileBytes("\(item.directory)/\(item.names[0])").read {
-        try reader.read($0, name: item.names[0])
+        try record($0, item.names[0], reader)
       }
-    case .gammu(let reader):
+    case .gammu(_, let receipts) where item.names[0].hasPrefix("OUT"):
+      guard settings.wantsReceipts else { throw NoMessage() }
+      return .receipt(
+        try receipts.read(item.names[0], in: item.directory, moved: try Self.moved(item)))
+    case .gammu(let reader, _):
+      guard settings.wantsMessages else { throw NoMessage() }
       let files = try item.names.map { try FileBytes("\(item.directory)/\($0)").bytes }
       let joined = files.flatMap { $0 }
       return try joined.withUnsafeBytes { joined in
@@ -173,33 +203,27 @@ package struct Inbox {
           defer { start += file.count }
           return Bytes(rebasing: joined[start..<(start + file.count)])
         }
-        return try reader.read(parts, names: item.names)
+        return .message(try reader.read(parts, names: item.names))
       }
     }
   }
-}
 
-/// A file that another run has taken since it was listed.
-private struct Gone: Error {}
-
-/// What is in a small file.
-private struct FileBytes {
-  /// No gateway writes more into one message.
-  private static let limit = 1 << 20
-
-  let bytes: [UInt8]
-
-  /// - Throws: `RecordFault` where it is larger than a message can be, `Gone` where it is none.
-  init(_ path: String) throws {
-    guard access(path, F_OK) == 0 || errno != ENOENT else { throw Gone() }
-    let file = try Descriptor(path, O_RDONLY | O_NOFOLLOW)
-    var text = ByteBuffer()
-    try text.fill(Self.limit + 1) { try file.read(into: $0, name: path) }
-    guard text.count <= Self.limit else {
-      throw RecordFault(column: nil, "expected a message of at most 1 MiB, found more")
-    }
-    bytes = Array(text.bytes)
+  /// When a file was moved to where it is, which changes nothing else of it.
+  private static func moved(_ item: Item) throws -> Instant {
+    var status = stat()
+    guard lstat("\(item.directory)/\(item.names[0])", &status) == 0 else { throw Gone() }
+    return Instant(milliseconds: Int64(status.st_ctim.tv_sec) * 1000)
   }
 
-  func read<T>(_ body: (Bytes) throws -> T) throws -> T { try bytes.withUnsafeBytes(body) }
+  private func record(
+    _ bytes: Bytes, _ name: String, _ reader: ServerToolsReader
+  ) throws -> GatewayRecord {
+    let file = try ServerToolsFile(bytes)
+    if file.isReport || file.isOutgoing {
+      guard let receipts else { throw NoMessage() }
+      return try receipts.read(file, at: settings.clock)
+    }
+    guard settings.wantsMessages else { throw NoMessage() }
+    return .message(try reader.message(file, id: InboxID.id(name, of: bytes)))
+  }
 }

@@ -5,51 +5,15 @@ import DueSystem
 /// A file of an inbox that is no message, and is left where it is.
 package struct NoMessage: Error {}
 
-/// A message as SMS Server Tools (smsd) leave it in `incoming`: headers, an empty line, the text.
+/// A file as SMS Server Tools (smsd) write it: headers, an empty line, the text.
 ///
 /// Source: the manual of smstools 3.1, "SMS file format".
-package struct ServerToolsReader {
-  private let numbers: InboundNumbers
-  /// Our numbers by the name of the modem; that of every other modem under the empty name.
-  private let ours: [String: String]
-  /// Zone of the times, which are those of the gateway's clock.
-  private let zone: TimeZone
+struct ServerToolsFile {
+  private var headers: [String: String] = [:]
+  let text: Bytes
 
-  package init(_ numbers: InboundNumbers, ours: [String: String], zone: TimeZone) {
-    self.numbers = numbers
-    self.ours = ours
-    self.zone = zone
-  }
-
-  /// Reads the file called `name`.
-  ///
-  /// - Throws: `NoMessage` for a delivery report; `RecordFault` for what cannot be read.
-  package func read(_ file: Bytes, name: String) throws -> InboundMessage {
-    let (headers, text) = try split(file)
-    if text.starts(with: "SMS STATUS REPORT") { throw NoMessage() }
-    guard let from = headers["From"], !from.isEmpty else {
-      throw RecordFault.missing("From", "of a received message")
-    }
-    let body = try body(text, headers["Alphabet"] ?? "ISO")
-    let isInternational = headers["From_TOA"]?.contains("international") ?? false
-    var message = InboundMessage(
-      .smstools, id: InboxID.id(name, of: file),
-      from: numbers(from, isInternational: isInternational), body: body)
-    let modem = headers["Modem"] ?? ""
-    message.to = numbers(headers["To"] ?? ours[modem] ?? ours[""] ?? "")
-    // When it came to the gateway; a modem that was off for a day got what was sent before.
-    if let time = headers["Received"] ?? headers["Sent"] {
-      guard let instant = Instant(localTime: time, zone) else {
-        throw RecordFault.unexpected("Received", time, expected: "a time as 26-11-23 09:05:11")
-      }
-      message.at = instant
-    }
-    return message
-  }
-
-  /// The headers, and what follows the first empty line.
-  private func split(_ file: Bytes) throws(RecordFault) -> ([String: String], Bytes) {
-    var headers: [String: String] = [:]
+  /// - Throws: for a file without an empty line, and for a header without a colon.
+  init(_ file: Bytes) throws(RecordFault) {
     var start = 0
     while start < file.count {
       let rest = Bytes(rebasing: file[start...])
@@ -57,7 +21,10 @@ package struct ServerToolsReader {
       var line = Bytes(rebasing: rest[..<end])
       if line.last == 0x0d { line = Bytes(rebasing: line.dropLast()) }
       start += min(end + 1, rest.count)
-      if line.isEmpty { return (headers, Bytes(rebasing: file[start...])) }
+      if line.isEmpty {
+        text = Bytes(rebasing: file[start...])
+        return
+      }
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
         throw .unexpected(
           "the headers", String(decoding: line.prefix(40), as: UTF8.self),
@@ -68,6 +35,66 @@ package struct ServerToolsReader {
     }
     throw RecordFault(
       column: nil, "expected headers, an empty line and a text, found no empty line")
+  }
+
+  subscript(name: String) -> String? { headers[name] }
+
+  /// Whether it is what a carrier tells of a message of ours.
+  var isReport: Bool { text.starts(with: "SMS STATUS REPORT") }
+
+  /// Whether it is a message of ours: what was received says when.
+  var isOutgoing: Bool { headers["To"] != nil && headers["Received"] == nil }
+
+  /// The time in the first of `names` that is there; nil where none is.
+  func time(_ names: String..., zone: TimeZone) throws(RecordFault) -> Instant? {
+    for name in names {
+      guard let time = headers[name] else { continue }
+      guard let instant = Instant(localTime: time, zone) else {
+        throw .unexpected(name, time, expected: "a time as 26-11-23 09:05:11")
+      }
+      return instant
+    }
+    return nil
+  }
+}
+
+/// Reads messages that smsd leaves in `incoming`.
+package struct ServerToolsReader {
+  let numbers: InboundNumbers
+  /// Our numbers by the name of the modem; that of every other modem under the empty name.
+  private let ours: [String: String]
+  /// Zone of the times, which are those of the gateway's clock.
+  let zone: TimeZone
+
+  package init(_ numbers: InboundNumbers, ours: [String: String], zone: TimeZone) {
+    self.numbers = numbers
+    self.ours = ours
+    self.zone = zone
+  }
+
+  /// Reads the file called `name`.
+  ///
+  /// - Throws: `NoMessage` for a delivery report and for a message of ours; `RecordFault` for what
+  ///   cannot be read.
+  package func read(_ bytes: Bytes, name: String) throws -> InboundMessage {
+    let file = try ServerToolsFile(bytes)
+    if file.isReport || file.isOutgoing { throw NoMessage() }
+    return try message(file, id: InboxID.id(name, of: bytes))
+  }
+
+  func message(_ file: ServerToolsFile, id: String) throws(RecordFault) -> InboundMessage {
+    guard let from = file["From"], !from.isEmpty else {
+      throw .missing("From", "of a received message")
+    }
+    let body = try body(file.text, file["Alphabet"] ?? "ISO")
+    let isInternational = file["From_TOA"]?.contains("international") ?? false
+    var message = InboundMessage(
+      .smstools, id: id, from: numbers(from, isInternational: isInternational), body: body)
+    let modem = file["Modem"] ?? ""
+    message.to = numbers(file["To"] ?? ours[modem] ?? ours[""] ?? "")
+    // When it came to the gateway; a modem that was off for a day got what was sent before.
+    message.at = try file.time("Received", "Sent", zone: zone)
+    return message
   }
 
   private func body(_ text: Bytes, _ alphabet: String) throws(RecordFault) -> String {

@@ -2,8 +2,8 @@ import DueFormats
 import DueModel
 import DueSystem
 
-/// A message as Kannel's smsbox hands it to a web server: the query of a URL, whose parameters the
-/// `get-url` of an `sms-service` names.
+/// What Kannel's smsbox hands to a web server, as the query of a URL: messages, whose parameters the
+/// `get-url` of an `sms-service` names, and what became of ours, as the `dlr-url` of due asks for it.
 ///
 ///     get-url = "http://…/mo?from=%p&to=%P&id=%I&ts=%T&text=%b&charset=%C&coding=%c"
 ///
@@ -11,7 +11,7 @@ import DueSystem
 package enum KannelRequest {
   /// Reads one line: a URL, a query, or a line of a web server's log with one in it.
   package static func decode(_ line: Bytes, _ numbers: InboundNumbers) throws(RecordFault)
-    -> InboundMessage
+    -> GatewayRecord
   {
     let query = Self.query(of: line)
     var fields = Fields()
@@ -24,7 +24,8 @@ package enum KannelRequest {
       )
       fields[String(decoding: name, as: UTF8.self)] = value
     }
-    return try fields.message(query, numbers)
+    if fields["dlr"] != nil { return .receipt(try KannelReceipt.read(fields, numbers)) }
+    return .message(try fields.message(query, numbers))
   }
 
   /// What stands after the question mark, up to a space; all of a line that has none.
@@ -69,7 +70,7 @@ package enum KannelRequest {
   }
 
   /// The parameters of a request, decoded to bytes.
-  private struct Fields {
+  struct Fields {
     private var values: [String: [UInt8]] = [:]
 
     subscript(name: String) -> [UInt8]? {
@@ -111,7 +112,7 @@ package enum KannelRequest {
       return string("coding") == "2" ? .utf16BigEndian : CharacterSet(of: text)
     }
 
-    private func time() throws(RecordFault) -> Instant? {
+    func time() throws(RecordFault) -> Instant? {
       let text = string("ts")
       if text.isEmpty { return nil }
       guard let seconds = Int64(text), (0..<1 << 40).contains(seconds) else {

@@ -12,17 +12,18 @@ import DueSystem
 ///
 /// Source: RFC 5322, 2045 to 2047, 2183, 2231, 2387; RFC 2369 and 8058 for List-Unsubscribe.
 package final class MailForm: SpoolForm {
-  package let fileSuffix = ".eml"
   private var tape = JSONTape()
   private var json = ByteBuffer(capacity: 4096)
   private let files = EncodedFiles()
 
   package init() {}
 
+  package func fileName(of outgoing: Outgoing) -> String { "\(outgoing.message.key).eml" }
+
   package func append(
-    _ message: Message, at now: Instant, to buffer: inout ByteBuffer
+    _ outgoing: Outgoing, at now: Instant, to buffer: inout ByteBuffer
   ) throws(MessageRefusal) {
-    _ = try write(message, at: now, to: &buffer)
+    _ = try write(outgoing.message, at: now, to: &buffer)
   }
 
   /// Appends `message`, and returns who it goes to and comes from.

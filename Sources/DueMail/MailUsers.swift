@@ -41,4 +41,7 @@ package struct MailUsers {
   }
 
   subscript(user: String) -> String? { members[user] }
+
+  /// Everybody who is known, in order.
+  package var ids: [String] { members.keys.sorted() }
 }

@@ -8,6 +8,8 @@ final class SMTPWork {
   let now: Instant
   private let log: FlightLog?
   private var answers: [Answer?]
+  /// When each mail was begun with: what its peer took is counted from there.
+  private var begun: [Int64]
   /// The first mail that nobody has begun with.
   private var next = 0
   private var open: Int
@@ -21,6 +23,7 @@ final class SMTPWork {
     self.now = now
     self.log = log
     answers = Array(repeating: nil, count: group.count)
+    begun = Array(repeating: 0, count: group.count)
     open = group.count
   }
 
@@ -33,6 +36,7 @@ final class SMTPWork {
   func take() -> (job: Int, outgoing: Outgoing)? {
     guard hasNext else { return nil }
     next += 1
+    begun[next - 1] = steadyMilliseconds()
     return (next - 1, group[next - 1])
   }
 
@@ -43,6 +47,7 @@ final class SMTPWork {
   func tell(_ job: Int, _ answer: Answer) {
     if answers[job] == nil { open -= 1 }
     answers[job] = answer
+    answers[job]?.duration = steadyMilliseconds() - begun[job]
     log?.note(answer, of: job)
   }
 

@@ -1,3 +1,6 @@
+import DueFormats
+import DueModel
+import DueSystem
 import GRDB
 
 /// How many endpoints a project has, of which kinds.
@@ -5,9 +8,9 @@ package struct EndpointCensus: Sendable, Equatable {
   package struct Line: Sendable, Equatable {
     /// Empty for endpoints that have none.
     package var channel: String
-    package var count: Int
-    package var optedOut: Int
-    package var inactive: Int
+    package var count = 0
+    package var optedOut = 0
+    package var inactive = 0
   }
 
   /// By channel, in the order of their names.
@@ -19,34 +22,40 @@ package struct EndpointCensus: Sendable, Equatable {
   package var count: Int { lines.reduce(0) { $0 + $1.count } }
 
   /// The most endpoints that a user could have. Source: Pinpoint developer guide, "Quotas".
-  package static let mostEndpoints = 15
+  package static let mostEndpoints: UInt8 = 15
 
-  /// Counts those of `project`: one walk over the endpoints.
+  /// Counts those of `project`: one walk over the endpoints, and a byte for each user.
   package init(of project: Project, _ database: Database) throws {
-    lines = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT coalesce(channel, '') AS channel, count(*) AS n,
-          sum(opt_out IS 'ALL') AS opted_out, sum(status IS 'INACTIVE') AS inactive
-        FROM endpoint NOT INDEXED WHERE project = ? GROUP BY 1 ORDER BY 1
-        """, arguments: [project.seq]
-    ).map {
-      Line(
-        channel: $0["channel"], count: $0["n"], optedOut: $0["opted_out"],
-        inactive: $0["inactive"])
+    let last = try Int.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0
+    var endpoints = [UInt8](repeating: 0, count: last + 1)
+    var cursor = try EndpointCursor(project, [.channel, .status, .optOut, .user], [], database)
+    var place = 0
+    while try cursor.advance() {
+      place = find(cursor.view.channel, from: place)
+      lines[place].count += 1
+      if cursor.view.isOptedOut { lines[place].optedOut += 1 }
+      if !cursor.view.isActive { lines[place].inactive += 1 }
+      let user = Int(cursor.user)
+      // More than enough is enough.
+      if user > 0, user <= last, endpoints[user] < .max { endpoints[user] += 1 }
     }
-    users =
-      try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM user WHERE project = ?", arguments: [project.seq])
-      ?? 0
-    guard users > 0 else { return }
-    crowdedUsers =
-      try Int.fetchOne(
-        database,
-        sql: """
-          SELECT count(*) FROM (SELECT 1 FROM endpoint NOT INDEXED
-            WHERE project = ? AND user IS NOT NULL GROUP BY user
-            HAVING count(*) > \(Self.mostEndpoints))
-          """, arguments: [project.seq]) ?? 0
+    lines.sort { $0.channel.utf8.lexicographicallyPrecedes($1.channel.utf8) }
+    for count in endpoints.dropFirst() where count > 0 {
+      users += 1
+      if count > Self.mostEndpoints { crowdedUsers += 1 }
+    }
   }
+
+  /// The line of a channel: there are few, and one often follows itself.
+  private mutating func find(_ channel: Bytes, from place: Int) -> Int {
+    if place < lines.count, channel.equals(lines[place].channel) { return place }
+    if let found = lines.firstIndex(where: { channel.equals($0.channel) }) { return found }
+    lines.append(Line(channel: channel.string))
+    return lines.count - 1
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether these are the bytes of `text`.
+  fileprivate func equals(_ text: String) -> Bool { elementsEqual(text.utf8) }
 }

@@ -71,6 +71,11 @@ package struct Project: Sendable, Equatable {
   package let seq: Int64
   package let name: String
 
+  /// The names of all projects.
+  package static func names(_ database: Database) throws -> [String] {
+    try String.fetchAll(database, sql: "SELECT name FROM project ORDER BY name")
+  }
+
   /// The project called `name`, created where `create` asks for it.
   ///
   /// - Throws: status 66 for a project that is not there.

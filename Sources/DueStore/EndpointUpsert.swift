@@ -63,14 +63,13 @@ package struct EndpointUpsert: ~Copyable {
     for project: Project, takesAddresses: Bool, createsEndpoints: Bool = true, now: Instant,
     snapshot: StoreSnapshot? = nil, _ database: Database
   ) throws -> EndpointUpsert {
-    let endpoint = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM endpoint") ?? 0
-    let user = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0
+    let last = try LastPlaces(database)
     return EndpointUpsert(
       project: project, takesAddresses: takesAddresses, createsEndpoints: createsEndpoints,
       now: now,
       tables: try UpsertTables(
-        project, snapshot, lastEndpoint: endpoint, lastUser: user, database),
-      nextEndpoint: endpoint + 1, nextUser: user + 1)
+        project, snapshot, lastEndpoint: last.endpoint, lastUser: last.user, database),
+      nextEndpoint: last.endpoint + 1, nextUser: last.user + 1)
   }
 
   private init(

@@ -254,7 +254,7 @@ extension OutboxSession {
         AND id NOT IN (SELECT outbox FROM dead_letter)
         AND id NOT IN (SELECT outbox FROM retry WHERE state IN ('scheduled', 'sending'))
       """
-    for table in ["attempt", "provider", "delivery_event", "retry"] {
+    for table in ["attempt", "provider", "delivery_event", "retry", "load_arrival"] {
       try database.execute(
         sql: "DELETE FROM \(table) WHERE outbox IN (\(old))", arguments: [moment.milliseconds])
     }
@@ -266,6 +266,8 @@ extension OutboxSession {
         DELETE FROM batch WHERE created < ?
           AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.batch = batch.seq)
         """, arguments: [moment.milliseconds])
+    try database.execute(
+      sql: "DELETE FROM load_run WHERE NOT EXISTS (SELECT 1 FROM batch WHERE seq = load_run.batch)")
     return count
   }
 }

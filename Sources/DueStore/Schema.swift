@@ -25,6 +25,8 @@ package enum Schema {
     [AutoReplyTable.schema, AutoReplyTable.views],
     [VDMTable.messageJobs],
     [KeptDocuments.schema, KeptDocuments.views],
+    [LoadTable.schema, LoadTable.views],
+    [ForgetTable.schema, ForgetTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -33,7 +33,7 @@ extension Store {
     defer { StoreBuilder.discard(path) }
     let built = try reading { old, snapshot in
       guard try !snapshot.hasLongIDs() else { return nil as RenewalCounts? }
-      let seqs = try LastSeqs(old)
+      let seqs = try LastPlaces(old)
       _ = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
       return try Self.build(
         path, from: self.directory, snapshot, seqs, project: name,
@@ -69,7 +69,7 @@ extension Store {
   }
 
   private static func build(
-    _ path: String, from directory: String, _ snapshot: StoreSnapshot, _ seqs: LastSeqs,
+    _ path: String, from directory: String, _ snapshot: StoreSnapshot, _ seqs: LastPlaces,
     project name: String, takesAddresses: Bool, now: Instant,
     load: (inout EndpointRenewal) throws -> Void,
     complete: (Store.Transaction, Project) throws -> Void
@@ -139,17 +139,6 @@ extension Store {
       try next.close()
     }
     try writeBack(always: false)
-  }
-}
-
-/// The last places that endpoints and users of a store have.
-private struct LastSeqs {
-  let endpoint: Int64
-  let user: Int64
-
-  init(_ database: Database) throws {
-    endpoint = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM endpoint") ?? 0
-    user = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0
   }
 }
 

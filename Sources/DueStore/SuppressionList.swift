@@ -100,6 +100,7 @@ extension OutboxSession {
   ///
   /// Senders ask inside the transaction that hands it to a peer.
   package func refusal(of message: Message, at now: Instant) throws -> Refusal? {
+    if let refusal = try refusalOfForgotten(message, at: now) { return refusal }
     if try isOptedOut(message, at: now) { return .optedOut }
     guard message.channel.family == .email else { return nil }
     let key = MailboxKey.key(message.to)

@@ -34,6 +34,15 @@ package struct Progress {
     write("\r\u{1B}[K" + line)
   }
 
+  /// Draws a line of the caller's own, if it is time.
+  package mutating func show(_ line: () -> String) {
+    guard isShown else { return }
+    let time = steadyMilliseconds()
+    guard time - drawn >= 200 else { return }
+    drawn = time
+    write("\r\u{1B}[K" + line())
+  }
+
   /// Takes the line away.
   package func finish() { if isShown, drawn > 0 { write("\r\u{1B}[K") } }
 

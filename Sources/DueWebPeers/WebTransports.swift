@@ -14,6 +14,9 @@ package enum WebTransports {
     }
     return [
       "https": web, "http": web,
+      "kannel": { uri, options in
+        try KannelPeer(KannelURI(uri), timeout: options.timeout, now: clock.now)
+      },
       "sms-aws": { uri, options in
         try peer(
           uri, TextMessages.self, "config-set=, protect=, max-price=", options, surroundings, clock)

@@ -1,4 +1,5 @@
 import DueFormats
+import DuePages
 import DueSystem
 import Testing
 
@@ -38,8 +39,8 @@ import Testing
       "</script><script>alert(1)</script>", "<!--", "a&b", "\u{2028}", "\"'`", "{{#each}}",
     ])
   func hostile(name: String) throws {
-    let context = DashboardPage(try Self.report(name)).context(
-      title: name, library: "/*</script>*/", version: "0", events: 1)
+    let context = try Self.report(name).page(title: name, events: 1).context(
+      library: "/*</script>*/", command: "due-dashboard 0")
     let data = try #require(context["data"]?.string)
     #expect(!data.contains("<") && !data.contains("&") && !data.contains("\u{2028}"))
     #expect(

@@ -1,9 +1,10 @@
-import DueDelivery
 import DueModel
 import DueStore
 import DueSystem
 import Foundation
 import Testing
+
+@testable import DueDelivery
 
 /// A peer that takes everything, or says what a test wants, and notes when.
 private final class CountingPeer: Transport {
@@ -265,6 +266,91 @@ private final class CountingPeer: Transport {
       #expect((bucket?.rate ?? 0) < 100)
       #expect((bucket?.rate ?? 0) >= 10)
     }
+  }
+
+  @Test("of a group that is throttled as a whole, the first answer is news and the others are not")
+  func throttledGroup() throws {
+    try withStore { store in
+      try fill(store, (0..<40).map { message("k\($0)") })
+      let clock = DeliveryClock(fixed: Self.start)
+      let peer = CountingPeer(groupSize: 20)
+      peer.answer = { _ in Answer(clock.now == Self.start ? .throttled : .accepted) }
+      let (_, results) = try run(store, peer, DeliverySettings(), clock: clock)
+      #expect(results.count { $0.status == .accepted } == 40)
+      let bucket = try #require(
+        try store.read { try OutboxSession($0).bucket(via: "test", sender: "10101") })
+      #expect(bucket.throttles == 1)
+      // Half of a short code's 100, and what came back since.
+      #expect((50..<52).contains(bucket.rate))
+      #expect(bucket.slowedUntil - Self.start <= 1000)
+    }
+  }
+
+  @Test("ten seconds after a pause the next throttling is the first one again")
+  func calm() {
+    var bucket = Bucket(via: "test", sender: "x", rate: 100, at: Self.start)
+    var now = Self.start
+    for longest: Int64 in [1000, 2000, 4000] {
+      bucket.throttle(retryAfter: nil, chance: 1, at: now)
+      #expect(bucket.slowedUntil - now == longest)
+      now = bucket.slowedUntil
+      bucket.refill(at: now, rate: 100)
+    }
+    #expect(bucket.rate == 12.5)
+    bucket.refill(at: now + 10_000, rate: 100)
+    #expect(bucket.rate == 22.5)
+    bucket.throttle(retryAfter: nil, chance: 1, at: now + 10_000)
+    #expect(bucket.slowedUntil - now == 11_000)
+  }
+
+  @Test("a run with a deadline returns then, not before, and lets nothing lie that was answered")
+  func deadline() throws {
+    try withStore { store in
+      try fill(store, (0..<30).map { message("k\($0)") })
+      let clock = DeliveryClock(fixed: Self.start)
+      let peer = CountingPeer(groupSize: 10)
+      var engine = try DeliveryEngine(
+        store, peer, channel: .sms, DeliverySettings(), clock)
+      let end = try engine.run(.everything, until: Self.start + 5000) { _ in }
+      #expect(end == .waiting(until: Self.start + 5000))
+      #expect(peer.taken.count == 30)
+      // Time stands still while messages leave: at the deadline they are left where they are.
+      try fill(store, (30..<60).map { message("k\($0)") })
+      _ = try engine.run(.everything, until: clock.now) { _ in }
+      #expect(peer.taken.count == 30)
+      #expect(try engine.run(.everything) { _ in } == .finished)
+      #expect(peer.taken.count == 60)
+    }
+  }
+
+  static let services: [(uri: String, elapsed: Int64, accepted: Int)] = [
+    ("simulate", 0, 24), ("simulate?latency=50", 1200, 24),
+    ("simulate?latency=50&sessions=10", 150, 24), ("simulate?rate=10", 0, 10),
+    // One more each tenth of a second.
+    ("simulate?rate=10&latency=100", 2400, 24), ("simulate?rate=10&latency=50", 1200, 21),
+  ]
+
+  @Test("a simulated peer takes its time, and no more than its rate", arguments: services)
+  func service(uri: String, elapsed: Int64, accepted: Int) throws {
+    var peer = try TransportOpener().open(uri)
+    let group = (0..<24).map { Outgoing(message: message("k\($0)"), attempt: 1, batch: "b") }
+    let submission = peer.submit(group, at: Self.start)
+    #expect(submission.elapsed == elapsed)
+    #expect(submission.answers.count { $0.verdict == .accepted } == accepted)
+    #expect(
+      submission.answers.allSatisfy {
+        $0.verdict == .accepted || $0.code == "TooManyRequestsException"
+      })
+  }
+
+  @Test(
+    "refuses what no simulated peer can be",
+    arguments: [
+      "latency=", "latency=-1", "latency=5..1", "latency=1..2..3", "latency=4000000", "latency=a",
+      "sessions=0", "sessions=2000", "rate=0", "rate=-1", "rate=inf", "rate=nan",
+    ])
+  func refusesService(option: String) {
+    #expect(throws: RunFault.self) { try TransportOpener().check("simulate?\(option)") }
   }
 
   @Test("a message that ran out of time is not sent")

@@ -2,6 +2,7 @@ import DueFormats
 import DueInbound
 import DueModel
 import DueSystem
+import Foundation
 import Testing
 
 @Suite struct GatewayTests {
@@ -73,6 +74,8 @@ import Testing
       Array("&charset=UTF-16BE".utf8), Array("?".utf8), Array("From: 1\n".utf8), [0x0a, 0x0a],
       Array("Received: 26-11-23 09:05:11\n".utf8), Array("Alphabet: UCS2\n".utf8), [0xd8, 0x3d],
       Array("&ts=9".utf8), Array("&coding=2".utf8), Array("Modem".utf8), [0], Array("&id=".utf8),
+      Array("&dlr=1".utf8), Array("&due_key=k".utf8), Array("[SMSBackup000]\n".utf8),
+      Array("Text00 = 0041\n".utf8), Array("UDH = 05".utf8), Array("Coding = 8bit\n".utf8),
     ]
     let reader = ServerToolsReader(InboundNumbers(), ours: [:], zone: .utc)
     let gammu = GammuReader(InboundNumbers(), to: "", zone: .utc)
@@ -90,6 +93,66 @@ import Testing
       }
     }
     #expect(read > 0)
+  }
+
+  /// Whatever smsd, or somebody else, leaves in its directories, there is a record, a fault, or
+  /// nothing that concerns us.
+  @Test("reads any files of a gateway", arguments: 0..<4)
+  func anyFiles(seed: UInt64) throws {
+    let directory = NSTemporaryDirectory() + "due-inbox-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    var chance = Splitmix(state: seed)
+    let pieces = [
+      "To: 12025550101\n", "From: 12025550101\n", "Modem: M1\n", "X-Due-Key: k-1\n", "\n",
+      "X-Due-Key: k.1.2\n", "Sent: 26-11-23 09:00:00\n", "Sent: never\n", "Message_id: 7\n",
+      "Message_id: 99999999999999999999\n", "Failed: 26-11-23 09:00:00\n", "Fail_reason: \u{0}\n",
+      "Received: 26-11-23 09:00:09\n", "SMS STATUS REPORT\n", "Status: 0,Ok,x\n", "Status: \n",
+      "Discharge_timestamp: 26-11-23 09:00:05\n", "no colon\n",
+    ]
+    for i in 0..<300 {
+      let starts = [
+        "To: 12025550101\nX-Due-Key: k-\(i)\nSent: 26-11-23 09:00:00\n",
+        "From: 1\nReceived: 26-11-23 09:00:00\n", "",
+      ]
+      var text = starts[Int(chance.next() % 3)]
+      for _ in 0..<(chance.next() % 5) { text += pieces[Int(chance.next() % 18)] }
+      if chance.next() % 4 > 0 { text += "\nSMS" }
+      try Data(text.utf8).write(to: URL(fileURLWithPath: "\(directory)/f\(i)"))
+    }
+    var settings = Inbox.Settings(clock: Instant(milliseconds: 1_795_437_000_000))
+    settings.wantsReceipts = true
+    settings.places = [directory]
+    settings.settle = 0
+    let reader = ServerToolsReader(InboundNumbers(), ours: [:], zone: .utc)
+    var inbox = try Inbox(.serverTools(reader), settings)
+    var counts = [0, 0, 0]
+    try inbox.read(directory) { result, _ in
+      switch result {
+      case .success(.message): counts[0] += 1
+      case .success(.receipt(let receipt)):
+        counts[1] += 1
+        #expect(DeliveryReceipt.isName(receipt.name))
+      case .failure: counts[2] += 1
+      case .success(.nothing): Issue.record("what is nothing is told to nobody")
+      }
+    }
+    #expect(counts.allSatisfy { $0 > 0 }, "\(counts)")
+    #expect(counts.reduce(0, +) + inbox.passedOver == 300)
+  }
+
+  static let attempts: [(name: String, isOne: Bool, key: String)] = [
+    ("k-1", true, "k-1"), ("k-1.2", true, "k-1"), ("k_1.10", true, "k_1"), ("k-1.1", false, ""),
+    ("k-1.x", false, ""), ("k.1.2", false, ""), ("", false, ""), (".2", false, ""),
+    ("a/b", false, ""), (String(repeating: "k", count: 65), false, ""),
+  ]
+
+  @Test("names of attempts", arguments: attempts)
+  func attemptNames(name: String, isOne: Bool, key: String) {
+    #expect(DeliveryReceipt.isName(name) == isOne)
+    guard isOne else { return }
+    let at = Instant(milliseconds: 0)
+    #expect(DeliveryReceipt(name: name, .sent, isFinal: false, at: at).key == key)
   }
 
   @Test("what is written can be read")

@@ -21,7 +21,7 @@ import Testing
 
   private func write(_ message: Message) throws(MessageRefusal) -> String {
     var buffer = ByteBuffer(capacity: 4096)
-    try form.append(message, at: now, to: &buffer)
+    _ = try form.write(message, at: now, to: &buffer)
     return buffer.string
   }
 

@@ -20,7 +20,7 @@ function __due-dashboard_parse_tokens -S
     set -l unparsed_tokens (__due-dashboard_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-dashboard'
-        __due-dashboard_parse_subcommand 0 'store=' 'project=' 'month=' 'period=' 'start=' 'end=' 'campaign=' 'journey=' 'section=+' 'isp-map=' 'step=+' 'within=' 'sum=' 'format=' 'o/output=' 'json=' 'csv=' 'title=' 'chart-library=' 'template=' 'now=' 'person=' 'show-sql' 'version' 'h/help'
+        __due-dashboard_parse_subcommand 0 'store=' 'project=' 'month=' 'period=' 'start=' 'end=' 'campaign=' 'journey=' 'section=+' 'isp-map=' 'step=+' 'within=' 'sum=' 'format=' 'o/output=' 'json=' 'csv=' 'chart-library=' 'template=' 'title=' 'now=' 'person=' 'show-sql' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-dashboard_parse_subcommand -r 1 'version'
@@ -94,9 +94,9 @@ complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_fla
 complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" o output' -l 'output' -s 'o' -d 'Write FILE instead of standard output.' -rfka ''
 complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" json' -l 'json' -d 'Write the figures as JSON too.' -rfka ''
 complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" csv' -l 'csv' -d 'Write each section as CSV into DIR too.' -rfka ''
-complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" title' -l 'title' -d 'What the page is called (default: Engagement).' -rfka ''
 complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" chart-library' -l 'chart-library' -d 'Chart.js, to be put into the page.' -rfka ''
 complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" template' -l 'template' -d 'The page, as a template.' -rfka ''
+complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" title' -l 'title' -d 'What the page is called (default: Engagement).' -rfka ''
 complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
 complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" person' -l 'person' -d 'Add all that happened to an endpoint, a user or an address.' -rfka ''
 complete -c 'due-dashboard' -n '__due-dashboard_should_offer_completions_for_flags_or_options "due-dashboard" show-sql' -l 'show-sql' -d 'Print the SQL of the sections, and count nothing.'

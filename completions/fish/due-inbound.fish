@@ -20,7 +20,7 @@ function __due-inbound_parse_tokens -S
     set -l unparsed_tokens (__due-inbound_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-inbound'
-        __due-inbound_parse_subcommand -r 1 'from=' 'to=+' 'time-zone=' 'default-country=' 'move=' 'settle=' 'verify-sns=' 'topic-arn=+' 'raw' 'rejects=' 'max-rejects=' 'strict' 'summary' 'o/output=' 'version' 'h/help'
+        __due-inbound_parse_subcommand -r 1 'from=' 'to=+' 'time-zone=' 'default-country=' 'move=' 'failed=+' 'settle=' 'verify-sns=' 'topic-arn=+' 'raw' 'emit=' 'events=' 'rejects=' 'max-rejects=' 'strict' 'summary' 'o/output=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-inbound_parse_subcommand -r 1 'version'
@@ -82,10 +82,13 @@ complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_o
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" time-zone' -l 'time-zone' -d 'Time zone of the gateway\'s clock (default: the machine\'s).' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" default-country' -l 'default-country' -d 'Take numbers without a country to be of COUNTRY, such as GB.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" move' -l 'move' -d 'Move files that are read into DIR, bad ones below it.' -rfka ''
+complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound"' -l 'failed' -d 'Read DIR too, where gammu puts messages that it could not send; repeatable.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" settle' -l 'settle' -d 'Leave files alone that changed less than SPAN ago (default: 2s).' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" verify-sns' -l 'verify-sns' -d 'Take signed SNS messages only; DIR has the certificates (.pem).' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound"' -l 'topic-arn' -d 'Take SNS messages of topic ARN only; repeatable.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" raw' -l 'raw' -d 'Keep what AWS sent, as the member raw.'
+complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" emit' -l 'emit' -d 'Write messages, or events of what became of ours.' -rfka 'messages events'
+complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" events' -l 'events' -d 'Append events of what became of ours to FILE.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" rejects' -l 'rejects' -d 'Keep rejected records in FILE, to be mended and fed in again.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" max-rejects' -l 'max-rejects' -d 'Stop when more than N records are rejected.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" strict' -l 'strict' -d 'Stop at the first record that is rejected.'

@@ -54,7 +54,7 @@ struct CopyJourney: DueCommand {
   }
 
   /// Copies into the store.
-  private func copy(_ saved: SavedSelection?, _ rules: CopyRules, at now: Instant) throws
+  private func copy(_ saved: SavedDefinitions?, _ rules: CopyRules, at now: Instant) throws
     -> [JourneyCopy]
   {
     if saved == nil, selection.isSameStore(as: store) {

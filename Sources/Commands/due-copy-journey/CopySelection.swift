@@ -8,9 +8,6 @@ import DueSystem
 import DueTool
 import Glibc
 
-/// The definitions of files.
-typealias SavedSelection = SavedDefinitions
-
 /// Which journeys are copied, and where from.
 struct CopySelection: ParsableArguments {
   @Option(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueDashboard
+import DuePages
 import DueStore
 import DueSystem
 import DueTool

@@ -1,6 +1,7 @@
 import DueDashboard
 import DueFormats
 import DueModel
+import DuePages
 import DueStore
 import DueSystem
 

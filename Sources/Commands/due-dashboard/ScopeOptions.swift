@@ -1,6 +1,7 @@
 import ArgumentParser
 import DueDashboard
 import DueModel
+import DuePages
 import DueSystem
 import DueTool
 

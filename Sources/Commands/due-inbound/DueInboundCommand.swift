@@ -17,6 +17,7 @@ struct Inbound: DueCommand {
   static let settings = ["default-country"]
 
   @OptionGroup(title: "Messages") var source: SourceOptions
+  @OptionGroup(title: "Output") var emission: EmissionOptions
   @OptionGroup(title: "Run") var rejects: RejectOptions
   @OptionGroup(title: "Run") var summary: SummaryOptions
 
@@ -28,8 +29,12 @@ struct Inbound: DueCommand {
   var files: [String] = []
 
   func validate() throws {
-    if source.isInbox, files.isEmpty || files.contains("-") {
+    if source.isInbox, files.isEmpty && source.failed.isEmpty || files.contains("-") {
       throw ValidationError("expected the directory of --from \(source.from.rawValue), found none")
+    }
+    if source.from == .aws, emission.wantsReceipts {
+      throw ValidationError(
+        "--emit events and --events do not go with --from aws, whose events due-unwrap writes")
     }
   }
 
@@ -38,11 +43,14 @@ struct Inbound: DueCommand {
     defer { console = pending }
     let log = try rejects.open(reading: files) { pending.reject($0) }
     log.outcome = source.isInbox ? "stopped; other files are where they were" : "stopped"
-    let writer = try InboundWriter(output, rejects: log)
+    let writer = try InboundWriter(output, emission, rejects: log)
     switch source.from {
     case .aws: try writer.readAWS(files.isEmpty ? ["-"] : files, source, pending)
     case .kannel: try writer.readKannel(files.isEmpty ? ["-"] : files, try source.numbers())
-    case .smstools, .gammu: try writer.readInbox(files, try source.inbox(source.numbers()))
+    case .smstools, .gammu:
+      let places = files + source.failed
+      try writer.readInbox(
+        places, try source.inbox(source.numbers(), emission, places: places))
     }
     try log.finish()
     if writer.unsettled > 0, source.move != nil { pending.raise(.tryAgain) }

@@ -38,6 +38,12 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Read DIR too, where gammu puts messages that it could not send; repeatable.",
+      valueName: "dir"))
+  var failed: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "Leave files alone that changed less than SPAN ago (default: 2s).", valueName: "span"))
   var settle = TimeSpan(milliseconds: 2000)
 
@@ -68,6 +74,9 @@ struct SourceOptions: ParsableArguments {
     if move != nil, !isInbox {
       throw ValidationError("--move goes with --from smstools and --from gammu only")
     }
+    if !failed.isEmpty, from != .gammu {
+      throw ValidationError("--failed goes with --from gammu only")
+    }
     if from != .aws, raw || verifySns != nil || !topicArn.isEmpty {
       throw ValidationError("--raw, --verify-sns and --topic-arn go with --from aws only")
     }
@@ -89,8 +98,14 @@ struct SourceOptions: ParsableArguments {
     return options
   }
 
-  func inbox(_ numbers: InboundNumbers) throws -> Inbox {
+  /// - Parameter places: the directories that are read.
+  func inbox(
+    _ numbers: InboundNumbers, _ emission: EmissionOptions, places: [String]
+  ) throws -> Inbox {
     var settings = Inbox.Settings(clock: .wallClock())
+    settings.wantsMessages = emission.wantsMessages
+    settings.wantsReceipts = emission.wantsReceipts
+    settings.places = places
     settings.moveTo = move
     settings.settle = settle.milliseconds
     var ours: [String: String] = [:]
@@ -102,9 +117,26 @@ struct SourceOptions: ParsableArguments {
     return try Inbox(
       from == .smstools
         ? .serverTools(ServerToolsReader(numbers, ours: ours, zone: zone))
-        : .gammu(GammuReader(numbers, to: ours[""] ?? "", zone: zone)),
+        : .gammu(
+          GammuReader(numbers, to: ours[""] ?? "", zone: zone),
+          GammuReceipts(numbers, zone: zone, failed: failed)),
       settings)
   }
+}
+
+/// What is written, of people's messages and of what became of ours.
+struct EmissionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Write messages, or events of what became of ours.", valueName: "what"))
+  var emit = Emission.messages
+
+  @Option(help: ArgumentHelp("Append events of what became of ours to FILE.", valueName: "file"))
+  var events: String?
+
+  enum Emission: String, CaseIterable, ExpressibleByArgument { case messages, events }
+
+  var wantsMessages: Bool { emit == .messages }
+  var wantsReceipts: Bool { emit == .events || events != nil }
 }
 
 extension DueSystem.TimeZone {

@@ -4,25 +4,32 @@ import DueInbound
 import DueModel
 import DueSystem
 import DueTool
+import Glibc
 
-/// One run: messages of one kind of gateway in, records out.
+/// One run: messages of one kind of gateway in, records out, and events of what it tells of ours.
 final class InboundWriter {
   private var sink: ByteSink
+  private let emission: EmissionOptions
+  private let events: EventFile?
   private let rejects: RejectLog
   private var messages = 0
+  private var receipts = 0
   /// Of what came in: events, files and so on that are no messages.
   private var others = 0
   private(set) var unsettled = 0
 
-  init(_ output: String?, rejects: RejectLog) throws {
+  init(_ output: String?, _ emission: EmissionOptions, rejects: RejectLog) throws {
+    events = try emission.events.map { try EventFile($0) }
     sink = try ByteSink(output)
+    self.emission = emission
     self.rejects = rejects
   }
 
   var counts: JSON {
     .object([
-      .init("messages", .integer(messages)), .init("others", .integer(others)),
-      .init("unsettled", .integer(unsettled)), .init("rejected", .integer(rejects.count)),
+      .init("messages", .integer(messages)), .init("receipts", .integer(receipts)),
+      .init("others", .integer(others)), .init("unsettled", .integer(unsettled)),
+      .init("rejected", .integer(rejects.count)),
     ])
   }
 
@@ -30,6 +37,21 @@ final class InboundWriter {
     messages += 1
     sink.buffer.append(message, raw: raw)
     try sink.recordEnded()
+  }
+
+  /// Writes what is wanted of what a gateway told.
+  private func write(_ record: GatewayRecord) throws {
+    switch record {
+    case .message(let message) where emission.wantsMessages: try write(message)
+    case .receipt(let receipt) where emission.wantsReceipts:
+      receipts += 1
+      if emission.emit == .events {
+        sink.buffer.append(receipt)
+        try sink.recordEnded()
+      }
+      try events?.append(receipt)
+    case .message, .receipt, .nothing: others += 1
+    }
   }
 
   /// Messages of AWS, in whatever carried them.
@@ -56,10 +78,10 @@ final class InboundWriter {
       var lines = LineReader(try ByteSource.open(path))
       while try lines.next() {
         if lines.text.allSatisfy({ $0 <= 0x20 }), !lines.isTooLong { continue }
-        let message: InboundMessage
+        let record: GatewayRecord
         do throws(RecordFault) {
           if lines.isTooLong { throw RecordFault(column: nil, FormatFault.tooLong.description) }
-          message = try KannelRequest.decode(lines.text, numbers)
+          record = try KannelRequest.decode(lines.text, numbers)
         } catch {
           try rejects.add(
             Rejection(
@@ -67,10 +89,11 @@ final class InboundWriter {
               reason: error.description), line: lines.source)
           continue
         }
-        try write(message)
+        try write(record)
       }
     }
     try sink.finish()
+    try events?.flush()
   }
 
   /// The directories of a gateway that leaves each message in a file.
@@ -79,7 +102,7 @@ final class InboundWriter {
     for path in paths {
       try inbox.read(path) { result, file in
         switch result {
-        case .success(let message): try write(message)
+        case .success(let record): try write(record)
         case .failure(let fault):
           var name = file
           try name.withUTF8 {
@@ -93,7 +116,7 @@ final class InboundWriter {
     }
     try settle(&inbox, isLast: true)
     unsettled = inbox.unsettled
-    others = inbox.passedOver
+    others += inbox.passedOver
   }
 
   /// Lets the records leave, then moves the files they are of.
@@ -102,6 +125,37 @@ final class InboundWriter {
     // A file that appears only at the end has no record before.
     guard isLast || !sink.isReplacement else { return }
     if !isLast { try sink.flushDurably() }
+    try events?.flush()
     try inbox.settle()
+  }
+}
+
+/// A file that events are appended to.
+private final class EventFile {
+  private let descriptor: Descriptor
+  private let path: String
+  private var buffer = ByteBuffer(capacity: 65_536)
+
+  init(_ path: String) throws {
+    self.path = path
+    descriptor = try Descriptor(
+      path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600, status: .cannotCreate)
+  }
+
+  func append(_ receipt: DeliveryReceipt) throws {
+    buffer.append(receipt)
+    if buffer.count >= 65_536 { try leave() }
+  }
+
+  private func leave() throws {
+    try descriptor.write(buffer.bytes, name: path)
+    buffer.removeAll()
+  }
+
+  /// Lets all events leave, onto the disk where that is a file's.
+  func flush() throws {
+    try leave()
+    guard fsync(descriptor.number) != 0, errno != EINVAL, errno != EROFS else { return }
+    throw systemFault(path, errno, .inputOutput)
   }
 }

@@ -2,6 +2,7 @@ import DueDelivery
 import DueDeliveryOptions
 import DueFormats
 import DueMail
+import DueMailTemplates
 import DueModel
 import DueSystem
 import DueTool

@@ -148,11 +148,14 @@ extension EventStore {
   /// the bytes that were given back.
   ///
   /// It is written beside its place and then put there. Whoever reads goes on with the old file.
-  func shrink() throws -> Int64 {
+  func shrink() throws -> Int64 { try rewrite(always: false) }
+
+  /// As `shrink`, and, with `always`, however few free pages there are.
+  func rewrite(always: Bool) throws -> Int64 {
     try exclusively { database in
       let total = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
       let free = try Int64.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
-      guard free * 4 > total else { return 0 }
+      guard always || free * 4 > total else { return 0 }
       let temporary = "\(path).new"
       StoreBuilder.discard(temporary)
       var isDone = false

@@ -18,7 +18,7 @@ package enum EventSchema {
   /// What SQLite builds when the tables stand, where they are written past it.
   static let indexes = "CREATE INDEX load_file_path ON load_file (path);"
 
-  static let tables = """
+  package static let tables = """
     -- What many events have in common. One combination may stand here more than once: whoever
     -- counts, groups by the texts.
     CREATE TABLE event_group (

@@ -1,8 +1,6 @@
 import DueFormats
 
-/// One table of the dashboard: a question, the SQL that answers it, and how its rows are drawn.
-///
-/// The SQL reads the views of due-event-views(5) and has the parameters of `Scope`, so that
+/// One table of a page: a question, how its rows are drawn, and the SQL that answers it, so that
 /// anybody can ask it again.
 package struct Section: Sendable {
   /// What `--section` and the file of `--csv` call it.
@@ -11,6 +9,7 @@ package struct Section: Sendable {
   /// What the rows are, for the reader of the page.
   package let sentence: String
   package let columns: [Column]
+  /// Empty where it is not SQL that answers.
   package let sql: String
   package var chart: Chart?
   /// As wide as the page.
@@ -43,12 +42,12 @@ package struct Section: Sendable {
     /// A number with two decimals.
     case decimal
 
-    var isNumber: Bool { self != .text && self != .long }
+    package var isNumber: Bool { self != .text && self != .long }
   }
 
   package init(
     id: String, title: String, sentence: String, columns: [Column], chart: Chart? = nil,
-    isWide: Bool = false, isTurned: Bool = false, sql: String
+    isWide: Bool = false, isTurned: Bool = false, sql: String = ""
   ) {
     self.id = id
     self.title = title

@@ -7,7 +7,7 @@ import DueTemplates
 
 /// The templates of mails, compiled when they are first asked for: those of the store that are
 /// active, and the one of a file.
-final class MailTemplates {
+package final class MailTemplates {
   private struct Compiled {
     var message: MessageTemplate
     /// The variables it names, where one may not be missing.
@@ -15,7 +15,7 @@ final class MailTemplates {
   }
 
   /// Of the template in the file.
-  let name: String?
+  package let name: String?
   private let directory: String
   private let now: Instant
   private let file: String?
@@ -26,7 +26,7 @@ final class MailTemplates {
   private var tape = JSONTape()
   private var text = ByteBuffer(capacity: 1 << 14)
 
-  init(_ directory: String, at now: Instant, file: String?, isStrict: Bool) {
+  package init(_ directory: String, at now: Instant, file: String?, isStrict: Bool) {
     self.directory = directory
     self.now = now
     self.file = file
@@ -38,11 +38,11 @@ final class MailTemplates {
   /// Sees to it that what every record gets is there and compiles.
   ///
   /// - Throws: status 78 where it does not.
-  func check(_ name: String) throws {
+  package func check(_ name: String) throws {
     if !name.isEmpty { _ = try template(name) }
   }
 
-  func render(_ name: String, _ record: Bytes) throws(IntakeFault) -> MailTexts {
+  package func render(_ name: String, _ record: Bytes) throws(IntakeFault) -> MailTexts {
     do {
       let template = try template(name)
       let value = try tape.parse(record)

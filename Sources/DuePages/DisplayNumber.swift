@@ -1,8 +1,8 @@
 import DueSystem
 
 /// Numbers as people read them: commas between thousands, one decimal for percentages.
-enum DisplayNumber {
-  static func count(_ value: Int) -> String {
+package enum DisplayNumber {
+  package static func count(_ value: Int) -> String {
     let digits = String(value.magnitude)
     var text = value < 0 ? "-" : ""
     for (i, digit) in digits.enumerated() {
@@ -13,15 +13,15 @@ enum DisplayNumber {
   }
 
   /// `0.1234` as `12.3%`; parts below a thousandth get a second decimal, so that 0.04% is not 0.
-  static func percent(_ value: Double) -> String {
+  package static func percent(_ value: Double) -> String {
     let places = value != 0 && abs(value) < 0.001 ? 2 : 1
     return fixed(value * 100, places) + "%"
   }
 
-  static func money(_ value: Double) -> String { "$" + fixed(value, value < 1 ? 4 : 2) }
+  package static func money(_ value: Double) -> String { "$" + fixed(value, value < 1 ? 4 : 2) }
 
   /// With `places` decimals, rounded half away from zero.
-  static func fixed(_ value: Double, _ places: Int) -> String {
+  package static func fixed(_ value: Double, _ places: Int) -> String {
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }
     let scaled = (abs(value) * scale).rounded()

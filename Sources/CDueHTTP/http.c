@@ -1,0 +1,160 @@
+#define _GNU_SOURCE
+#include "due_http.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Headers of one answer: more than any of ours has. */
+#define HEADERS 24
+
+struct due_http_server {
+  struct MHD_Daemon *daemon;
+  due_http_handler handler;
+  void *context;
+};
+
+struct due_http_exchange {
+  struct MHD_Connection *connection;
+  const char *method;
+  const char *path;
+  char *names[HEADERS];
+  char *values[HEADERS];
+  unsigned count;
+  enum MHD_Result result;
+};
+
+/* Paths are decoded by who looks them up: a library that did it first would hide what was sent. */
+static size_t leave_as_is(void *context, struct MHD_Connection *connection, char *text) {
+  (void)context;
+  (void)connection;
+  return strlen(text);
+}
+
+static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *upload,
+                              size_t *upload_size, void **state) {
+  static int seen;
+  (void)version;
+  (void)upload;
+  if (!*state) {
+    *state = &seen; /* headers are in; what a body has is passed over */
+    return MHD_YES;
+  }
+  if (*upload_size) {
+    *upload_size = 0;
+    return MHD_YES;
+  }
+  struct due_http_server *server = context;
+  struct due_http_exchange exchange = {
+      .connection = connection, .method = method, .path = url, .result = MHD_NO};
+  server->handler(server->context, &exchange);
+  for (unsigned i = 0; i < exchange.count; i++) {
+    free(exchange.names[i]);
+    free(exchange.values[i]);
+  }
+  return exchange.result;
+}
+
+struct due_http_server *due_http_start(const char *address, uint16_t port, unsigned threads,
+                                       unsigned timeout, due_http_handler handler, void *context) {
+  struct sockaddr_storage place = {0};
+  struct sockaddr_in *four = (struct sockaddr_in *)&place;
+  struct sockaddr_in6 *six = (struct sockaddr_in6 *)&place;
+  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD;
+  if (inet_pton(AF_INET, address, &four->sin_addr) == 1) {
+    four->sin_family = AF_INET;
+    four->sin_port = htons(port);
+  } else if (inet_pton(AF_INET6, address, &six->sin6_addr) == 1) {
+    six->sin6_family = AF_INET6;
+    six->sin6_port = htons(port);
+    flags |= MHD_USE_IPv6;
+  } else {
+    errno = EINVAL;
+    return 0;
+  }
+  struct due_http_server *server = calloc(1, sizeof *server);
+  if (!server) return 0;
+  server->handler = handler;
+  server->context = context;
+  errno = 0;
+  server->daemon = MHD_start_daemon(
+      flags, port, 0, 0, answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&place,
+      MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_TIMEOUT, timeout,
+      MHD_OPTION_CONNECTION_LIMIT, 1000u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+      MHD_OPTION_UNESCAPE_CALLBACK, leave_as_is, (void *)0, MHD_OPTION_END);
+  if (server->daemon) return server;
+  int reason = errno;
+  free(server);
+  errno = reason ? reason : EADDRINUSE;
+  return 0;
+}
+
+uint16_t due_http_port(struct due_http_server *server) {
+  const union MHD_DaemonInfo *info =
+      MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+  return info ? info->port : 0;
+}
+
+void due_http_stop(struct due_http_server *server) {
+  MHD_stop_daemon(server->daemon);
+  free(server);
+}
+
+const char *due_http_method(struct due_http_exchange *exchange) { return exchange->method; }
+
+const char *due_http_path(struct due_http_exchange *exchange) { return exchange->path; }
+
+const char *due_http_header(struct due_http_exchange *exchange, const char *name) {
+  return MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, name);
+}
+
+void due_http_client(struct due_http_exchange *exchange, char *text, size_t size) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  text[0] = 0;
+  if (!info || !info->client_addr) return;
+  if (info->client_addr->sa_family == AF_INET)
+    inet_ntop(AF_INET, &((struct sockaddr_in *)info->client_addr)->sin_addr, text, size);
+  else if (info->client_addr->sa_family == AF_INET6)
+    inet_ntop(AF_INET6, &((struct sockaddr_in6 *)info->client_addr)->sin6_addr, text, size);
+}
+
+void due_http_add_header(struct due_http_exchange *exchange, const char *name, const char *value) {
+  if (exchange->count == HEADERS) return;
+  char *own_name = strdup(name);
+  char *own_value = strdup(value);
+  if (!own_name || !own_value) {
+    free(own_name);
+    free(own_value);
+    return;
+  }
+  exchange->names[exchange->count] = own_name;
+  exchange->values[exchange->count++] = own_value;
+}
+
+static void send_response(struct due_http_exchange *exchange, unsigned status,
+                          struct MHD_Response *response) {
+  if (!response) return;
+  for (unsigned i = 0; i < exchange->count; i++)
+    MHD_add_response_header(response, exchange->names[i], exchange->values[i]);
+  exchange->result = MHD_queue_response(exchange->connection, status, response);
+  MHD_destroy_response(response);
+}
+
+void due_http_send_file(struct due_http_exchange *exchange, unsigned status, int descriptor,
+                        uint64_t offset, uint64_t size) {
+  struct MHD_Response *response =
+      MHD_create_response_from_fd_at_offset64(size, descriptor, offset);
+  if (!response) close(descriptor);
+  send_response(exchange, status, response);
+}
+
+void due_http_send_text(struct due_http_exchange *exchange, unsigned status, const char *text,
+                        size_t size) {
+  send_response(exchange, status,
+                MHD_create_response_from_buffer(size, (void *)text, MHD_RESPMEM_MUST_COPY));
+}

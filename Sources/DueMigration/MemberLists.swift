@@ -1,0 +1,109 @@
+import DueDefinitions
+import DueFormats
+import DueModel
+import DueStore
+import DueSystem
+
+/// Who is in the imported segments of an export, by their places in the store.
+///
+/// Definitions do not tell. The lists of due-export(1) do; so do the files of an export job of one
+/// segment, which lie in a directory that has the segment's id, or the last part of the job's
+/// `S3UrlPrefix`, for its name.
+struct MemberLists {
+  private struct Key: Hashable {
+    var id: String
+    /// nil: of whatever version there is.
+    var version: Int?
+  }
+
+  private var lists: [Key: ImportedMembers] = [:]
+
+  /// - Precondition: the endpoints are in the store.
+  init(_ export: SavedExport, _ definitions: DefinitionSet, in project: Project, _ view: StoreView)
+    throws
+  {
+    let places = try PlaceLookup(in: project, view)
+    for path in export.memberFiles { try read(path, places) }
+    let segments = Self.directories(definitions)
+    var found: [Key: SeqSet] = [:]
+    for file in export.endpointFiles {
+      guard let key = file.directories.reversed().lazy.compactMap({ segments[$0] }).first else {
+        continue
+      }
+      try Self.collect(file.path, places, into: &found[key, default: SeqSet()])
+    }
+    for (key, set) in found { lists[key] = ImportedMembers(ranges: set.ranges, users: []) }
+  }
+
+  /// The members of a version of a segment; nil where nothing tells.
+  func members(_ id: String, version: Int?) -> ImportedMembers? {
+    lists[Key(id: id, version: version)] ?? lists[Key(id: id, version: nil)]
+  }
+
+  /// The segments that directories of those names are about.
+  private static func directories(_ definitions: DefinitionSet) -> [String: Key] {
+    var found: [String: Key] = [:]
+    for document in definitions.documents where document.kind == .segment {
+      if let id = document.json.text("Id") { found[id] = Key(id: id, version: nil) }
+    }
+    for document in definitions.documents where document.kind == .exportJob {
+      guard let job = document.json["Definition"], let id = job.text("SegmentId"),
+        let prefix = job.text("S3UrlPrefix"), let last = prefix.split(separator: "/").last
+      else { continue }
+      found[String(last)] = Key(id: id, version: job["SegmentVersion"]?.integer)
+    }
+    return found
+  }
+
+  private static func collect(_ path: String, _ places: PlaceLookup, into set: inout SeqSet) throws
+  {
+    var reader = JSONLinesReader(try ByteSource.open(path))
+    var decoded = ByteBuffer(capacity: 256)
+    while try reader.next() {
+      guard reader.fault == nil, let id = reader.value["Id"] else { continue }
+      let seq = find(id, &decoded) { places.endpoint($0).seq }
+      if seq != 0 { set.insert(seq) }
+    }
+  }
+
+  /// The place of what a text names; 0 where there is none.
+  private static func find(
+    _ text: JSONValue, _ decoded: inout ByteBuffer, _ look: (Bytes) -> Int64
+  ) -> Int64 {
+    guard text.hasEscapes else { return look(text.rawString) }
+    decoded.removeAll()
+    decoded.append(decoded: text)
+    return look(decoded.bytes)
+  }
+
+  /// Reads a file of due-export(1): a line that names a segment, then its members.
+  private mutating func read(_ path: String, _ places: PlaceLookup) throws {
+    var reader = JSONLinesReader(try ByteSource.open(path))
+    var decoded = ByteBuffer(capacity: 256)
+    var key: Key?
+    var endpoints = SeqSet()
+    var users: [Int64] = []
+    func finish(_ lists: inout [Key: ImportedMembers]) {
+      guard let key else { return }
+      lists[key] = ImportedMembers(ranges: endpoints.ranges, users: users)
+    }
+    while try reader.next() {
+      if reader.fault != nil { continue }
+      if let head = reader.value["DueSegmentMembers"] {
+        finish(&lists)
+        endpoints = SeqSet()
+        users = []
+        key = head["SegmentId"]?.string.map {
+          Key(id: $0, version: head["Version"]?.integer.map { Int($0) })
+        }
+      } else if let id = reader.value["Id"] {
+        let seq = Self.find(id, &decoded) { places.endpoint($0).seq }
+        if seq != 0 { endpoints.insert(seq) }
+      } else if let id = reader.value["User"]?["UserId"] {
+        let seq = Self.find(id, &decoded) { places.user($0) }
+        if seq != 0 { users.append(seq) }
+      }
+    }
+    finish(&lists)
+  }
+}

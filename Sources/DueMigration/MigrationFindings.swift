@@ -1,0 +1,65 @@
+import DueDefinitions
+import DueFormats
+import DueModel
+import DueStore
+import DueSystem
+
+/// What is to be said of a migration, beside what came in.
+package struct MigrationFindings: Sendable {
+  /// One thing about one definition.
+  package struct Finding: Sendable, Equatable {
+    package var kind: String
+    package var name: String
+    package var text: String
+    /// What the text is about, such as the member that names what is missing.
+    package var detail = ""
+  }
+
+  package internal(set) var loaded: [LoadedDefinition] = []
+  /// Definitions that another one of the same stood for.
+  package internal(set) var repeated = 0
+  package internal(set) var census: EndpointCensus?
+  /// What runs as it stands.
+  package internal(set) var runs: [Finding] = []
+  /// What does not, and why.
+  package internal(set) var obstacles: [Finding] = []
+  /// What is over a quota of Pinpoint's: nothing that due minds.
+  package internal(set) var excesses: [Finding] = []
+  /// References to what is not there.
+  package internal(set) var dangling: [Finding] = []
+  /// What is left for a person to do.
+  package internal(set) var hints: [String] = []
+}
+
+extension SavedExport {
+  /// Puts the definitions into `project`, and looks at what came of them.
+  ///
+  /// - Parameter isRehearsal: nothing is kept, and the endpoints are not in the store.
+  package func load(
+    into project: Project, at now: Instant, _ judges: DefinitionJudges, isRehearsal: Bool,
+    _ view: StoreView
+  ) throws -> MigrationFindings {
+    let definitions = DefinitionSet(documents, in: project.name)
+    let lists =
+      isRehearsal ? nil : try MemberLists(self, definitions, in: project, view)
+    let loaded = try DefinitionLoad(into: project, at: now, judges, view)
+      .load(definitions) { lists?.members($0, version: $1) }
+    var review = MigrationReview(
+      of: loaded, in: project, at: now, judges, isRehearsal: isRehearsal, view)
+    var findings = try review.findings()
+    findings.repeated = definitions.repeated
+    if !isRehearsal { findings.census = try EndpointCensus(of: project, view) }
+    findings.addExcess(of: findings.census)
+    return findings
+  }
+}
+
+extension MigrationFindings {
+  fileprivate mutating func addExcess(of census: EndpointCensus?) {
+    guard let census, census.crowdedUsers > 0 else { return }
+    excesses.append(
+      Finding(
+        kind: "users", name: "\(census.crowdedUsers) of them",
+        text: "have more than \(EndpointCensus.mostEndpoints) endpoints"))
+  }
+}

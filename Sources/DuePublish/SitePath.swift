@@ -1,0 +1,85 @@
+import DueSystem
+
+/// Where a file stands on a site: a relative path whose every part is a plain name.
+///
+/// No part is empty, `.` or `..`, begins with a dot (but for `.well-known`), or has a control
+/// character, a backslash or a byte that is not UTF-8 in it: names come from data, and must stay
+/// below their directory whoever looks at them.
+package struct SitePath: Hashable, Comparable, Sendable {
+  package let text: String
+
+  /// - Throws: status 64 for a path that no site has.
+  package init(_ text: String) throws {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard text.utf8.count <= 1024, parts.allSatisfy(Self.isName) else {
+      throw RunFault(.usage, "expected a path of plain names, found '\(text)'")
+    }
+    self.text = text
+  }
+
+  private static func isName(_ part: Substring) -> Bool {
+    guard !part.isEmpty, part.utf8.count <= 255, !part.hasPrefix(".") || part == ".well-known"
+    else { return false }
+    return part.unicodeScalars.allSatisfy {
+      $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) && $0 != "\\" && $0 != "\u{FFFD}"
+    }
+  }
+
+  package static func < (a: SitePath, b: SitePath) -> Bool {
+    a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+  }
+
+  package var name: String { baseName(of: text) }
+
+  /// The directories above it, the nearest first.
+  var directories: [String] {
+    var found: [String] = []
+    var rest = text[...]
+    while let slash = rest.lastIndex(of: "/") {
+      rest = rest[..<slash]
+      found.append(String(rest))
+    }
+    return found
+  }
+
+  /// Whether the name looks like one that is not for everybody: keys, passwords, dumps.
+  package var looksSecret: Bool {
+    let name = name.lowercased()
+    let endings = [
+      ".pem", ".key", ".p12", ".pfx", ".jks", ".kdbx", ".keytab", ".ppk", ".env", ".sqlite", ".db",
+      ".sql", ".bak", ".htpasswd",
+    ]
+    return endings.contains { name.hasSuffix($0) } || name.hasPrefix("id_")
+      || name.hasPrefix("credentials")
+  }
+
+  /// The path with the first digits of `digest` before its suffix: a name that is nobody else's.
+  func named(after digest: String) throws -> SitePath {
+    let stem: Substring
+    let suffix: Substring
+    let slash = text.lastIndex(of: "/").map { text.index(after: $0) } ?? text.startIndex
+    if let dot = text[slash...].lastIndex(of: "."), dot > slash {
+      stem = text[..<dot]
+      suffix = text[dot...]
+    } else {
+      stem = text[...]
+      suffix = ""
+    }
+    return try SitePath("\(stem).\(digest.prefix(8))\(suffix)")
+  }
+
+  /// The path as it stands in a URL.
+  package var encoded: String {
+    var url = ""
+    for byte in text.utf8 {
+      let isPlain =
+        byte | 0x20 &- 97 < 26 || byte &- 48 < 10 || "/._-~".utf8.contains(byte)
+      if isPlain {
+        url.unicodeScalars.append(UnicodeScalar(byte))
+      } else {
+        url += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return url
+  }
+}
