@@ -67,13 +67,14 @@ import Testing
   @Test(
     "refuses files that are no headers, or that others read",
     arguments: [
-      ("no colon\n", UInt32(0o600), ExitStatus.configuration), ("", 0o600, .configuration),
+      ("no colon\n", UInt32(0o600), DueSystem.ExitStatus.configuration),
+      ("", 0o600, .configuration),
       ("Host: x\n", 0o600, .configuration), ("content-length: 1\n", 0o600, .configuration),
       (": x\n", 0o600, .configuration), ("A: \u{1}\n", 0o600, .configuration),
       ("A b: c\n", 0o600, .configuration), ("A: é\n", 0o600, .configuration),
       ("A: b\n", 0o644, .noPermission), ("A: b\n", 0o660, .noPermission),
     ])
-  func refusesHeaders(content: String, mode: UInt32, status: ExitStatus) throws {
+  func refusesHeaders(content: String, mode: UInt32, status: DueSystem.ExitStatus) throws {
     let path = "/tmp/due-headers-\(getpid())-\(content.hashValue)-\(mode)"
     try write(path, content, mode: mode)
     defer { unlink(path) }

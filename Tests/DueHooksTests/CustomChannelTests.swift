@@ -100,6 +100,6 @@ import Testing
       ("lambda:x", false), ("", false), ("https://", false),
     ])
   func uris(text: String, isGood: Bool) {
-    #expect((try? HookURI(text)) != nil == isGood)
+    #expect(((try? HookURI(text)) != nil) == isGood)
   }
 }
