@@ -305,7 +305,9 @@ let package = Package(
     tests(
       "DueOptOutsTests",
       ["DueDelivery", "DueOptOuts", "DueStore", "DueFormats", "DueModel", "DueSystem"]),
-    tests("DueLoadTestingTests", ["DueFormats", "DueLoadTesting", "DueStore", "DueSystem"]),
+    tests(
+      "DueLoadTestingTests",
+      ["DueDelivery", "DueFormats", "DueLoadTesting", "DueModel", "DueStore", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
     tests("DuePublishTests", ["DuePublish", "DueSystem"]),
     tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),

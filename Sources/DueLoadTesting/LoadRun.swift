@@ -71,7 +71,8 @@ package struct LoadRun {
 
   /// Sends what is to be sent, each at its time or as soon after it as the peer lets it.
   ///
-  /// - Parameter tell: takes what became of messages.
+  /// - Parameter tell: takes what became of messages, in groups; an empty one now and then, for who
+  ///   watches the clock.
   package mutating func run(
     _ engine: inout DeliveryEngine, tell: ([DeliveryOutcome]) throws -> Void
   ) throws -> DeliveryEnd {

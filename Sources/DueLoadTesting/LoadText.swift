@@ -80,10 +80,17 @@ extension LoadReport {
     }.joined()
   }
 
+  /// Names and a peer's codes, without what a terminal would obey.
+  private static func printable(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+  }
+
   private static func shown(_ value: JSON, _ kind: Section.Kind) -> String {
     switch value {
     case .null: "-"
-    case .string(let text): text
+    case .string(let text): printable(text)
     case .bool(let holds): holds ? "yes" : "no"
     default:
       switch kind {
