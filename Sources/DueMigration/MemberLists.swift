@@ -17,22 +17,29 @@ struct MemberLists {
   }
 
   private var lists: [Key: ImportedMembers] = [:]
+  /// Ids of the segments whose members the export tells.
+  private(set) var segments: Set<String> = []
 
-  /// - Precondition: the endpoints are in the store.
-  init(_ export: SavedExport, _ definitions: DefinitionSet, in project: Project, _ view: StoreView)
-    throws
-  {
+  /// - Parameter isRehearsal: the endpoints are not in the store: no member has a place.
+  init(
+    _ export: SavedExport, _ definitions: DefinitionSet, in project: Project, isRehearsal: Bool,
+    _ view: StoreView
+  ) throws {
     let places = try PlaceLookup(in: project, view)
     for path in export.memberFiles { try read(path, places) }
-    let segments = Self.directories(definitions)
+    let directories = Self.directories(definitions)
     var found: [Key: SeqSet] = [:]
     for file in export.endpointFiles {
-      guard let key = file.directories.reversed().lazy.compactMap({ segments[$0] }).first else {
+      guard let key = file.directories.reversed().lazy.compactMap({ directories[$0] }).first else {
         continue
       }
+      segments.insert(key.id)
+      if isRehearsal { continue }
       try Self.collect(file.path, places, into: &found[key, default: SeqSet()])
     }
     for (key, set) in found { lists[key] = ImportedMembers(ranges: set.ranges, users: []) }
+    segments.formUnion(lists.keys.map(\.id))
+    if isRehearsal { lists = [:] }
   }
 
   /// The members of a version of a segment; nil where nothing tells.

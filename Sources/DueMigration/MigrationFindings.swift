@@ -40,12 +40,12 @@ extension SavedExport {
     _ view: StoreView
   ) throws -> MigrationFindings {
     let definitions = DefinitionSet(documents, in: project.name)
-    let lists =
-      isRehearsal ? nil : try MemberLists(self, definitions, in: project, view)
+    let lists = try MemberLists(
+      self, definitions, in: project, isRehearsal: isRehearsal, view)
     let loaded = try DefinitionLoad(into: project, at: now, judges, view)
-      .load(definitions) { lists?.members($0, version: $1) }
+      .load(definitions) { lists.members($0, version: $1) }
     var review = MigrationReview(
-      of: loaded, in: project, at: now, judges, isRehearsal: isRehearsal, view)
+      of: loaded, in: project, at: now, judges, listed: lists.segments, view)
     var findings = try review.findings()
     findings.repeated = definitions.repeated
     if !isRehearsal { findings.census = try EndpointCensus(of: project, view) }

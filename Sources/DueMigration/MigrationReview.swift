@@ -10,19 +10,20 @@ struct MigrationReview {
   private let project: Project
   private let now: Instant
   private let judges: DefinitionJudges
-  private let isRehearsal: Bool
+  /// Segments whose members the export tells, which a rehearsal does not have in the store.
+  private let listed: Set<String>
   private let view: StoreView
   private var found = MigrationFindings()
 
   init(
     of loaded: [LoadedDefinition], in project: Project, at now: Instant,
-    _ judges: DefinitionJudges, isRehearsal: Bool, _ view: StoreView
+    _ judges: DefinitionJudges, listed: Set<String>, _ view: StoreView
   ) {
     self.loaded = loaded
     self.project = project
     self.now = now
     self.judges = judges
-    self.isRehearsal = isRehearsal
+    self.listed = listed
     self.view = view
   }
 
@@ -65,7 +66,7 @@ struct MigrationReview {
     // Older versions are asked for by number, and seldom.
     if let version = json["Version"]?.integer, version != newest.version { return }
     if newest.isImported {
-      guard !isRehearsal, try SegmentTable.members(of: newest, view).isEmpty else {
+      guard !listed.contains(id), try SegmentTable.members(of: newest, view).isEmpty else {
         return runs("segment", name, "imported")
       }
       let size = json["ImportDefinition"]?["Size"]?.integer.map { " (it had \($0))" } ?? ""
