@@ -52,7 +52,7 @@ let package = Package(
 
     // libmicrohttpd, for due-publish alone.
     .target(
-      name: "CDueHTTP", path: "Sources/CDueHTTP", linkerSettings: [.linkedLibrary("microhttpd")]),
+      name: "CDueServe", path: "Sources/CDueServe", linkerSettings: [.linkedLibrary("microhttpd")]),
 
     // libcurl, loaded for the first request.
     .target(name: "CDueCurl", path: "Sources/CDueCurl"),
@@ -97,7 +97,7 @@ let package = Package(
     library(
       "DueReplies",
       ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
-    library("DuePublish", ["CDueHTTP", "DueFormats", "DueModel", "DueSystem"]),
+    library("DuePublish", ["CDueServe", "DueFormats", "DueModel", "DueSystem"]),
     library("DueQueries", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),

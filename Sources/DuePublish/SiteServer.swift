@@ -1,4 +1,4 @@
-import CDueHTTP
+import CDueServe
 import DueSystem
 import Glibc
 import Synchronization
@@ -33,10 +33,10 @@ package final class SiteServer: Sendable {
       self.server = server
     }
 
-    package var port: Int { Int(due_http_port(handle)) }
+    package var port: Int { Int(due_serve_port(handle)) }
 
     deinit {
-      due_http_stop(handle)
+      due_serve_stop(handle)
       server.release()
     }
   }
@@ -47,7 +47,7 @@ package final class SiteServer: Sendable {
   package func start(address: String, port: UInt16) throws -> Running {
     let server = Unmanaged.passRetained(self)
     let threads = UInt32(max(1, min(16, sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
-    let handle = due_http_start(
+    let handle = due_serve_start(
       address, port, threads, 30,
       { context, exchange in
         guard let context else { return }
@@ -75,10 +75,10 @@ package final class SiteServer: Sendable {
 
   private func answer(_ exchange: OpaquePointer) {
     var request = SiteRequest(
-      method: String(cString: due_http_method(exchange)),
-      path: String(cString: due_http_path(exchange)))
+      method: String(cString: due_serve_method(exchange)),
+      path: String(cString: due_serve_path(exchange)))
     func header(_ name: String) -> String? {
-      due_http_header(exchange, name).map { String(cString: $0) }
+      due_serve_header(exchange, name).map { String(cString: $0) }
     }
     request.ifNoneMatch = header("If-None-Match")
     request.ifModifiedSince = header("If-Modified-Since")
@@ -88,13 +88,13 @@ package final class SiteServer: Sendable {
     var answer = responder()(request)
     let file = open(&answer)
     log?.note(request, answer, client: client(exchange), header("Referer"), header("User-Agent"))
-    for header in answer.headers { due_http_add_header(exchange, header.name, header.value) }
+    for header in answer.headers { due_serve_add_header(exchange, header.name, header.value) }
     switch answer.body {
     case .content(_, let range):
-      due_http_send_file(
+      due_serve_send_file(
         exchange, UInt32(answer.status), file, UInt64(range.lowerBound), UInt64(answer.size))
     case .text(let text):
-      due_http_send_text(exchange, UInt32(answer.status), text, text.utf8.count)
+      due_serve_send_text(exchange, UInt32(answer.status), text, text.utf8.count)
     }
   }
 
@@ -108,7 +108,7 @@ package final class SiteServer: Sendable {
 
   private func client(_ exchange: OpaquePointer) -> String {
     var text = [CChar](repeating: 0, count: 64)
-    due_http_client(exchange, &text, text.count)
+    due_serve_client(exchange, &text, text.count)
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

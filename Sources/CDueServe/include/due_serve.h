@@ -1,50 +1,50 @@
 /* An HTTP/1.1 server over libmicrohttpd: what a request says, and what is answered. */
-#ifndef DUE_HTTP_H
-#define DUE_HTTP_H
+#ifndef DUE_SERVE_H
+#define DUE_SERVE_H
 #include <stddef.h>
 #include <stdint.h>
 
-struct due_http_server;
-struct due_http_exchange;
+struct due_serve_server;
+struct due_serve_exchange;
 
 /* Is called for each request, in one of the server's threads, and answers it by one of the two
    calls below. */
-typedef void (*due_http_handler)(void *_Nullable context, struct due_http_exchange *_Nonnull exchange);
+typedef void (*due_serve_handler)(void *_Nullable context, struct due_serve_exchange *_Nonnull exchange);
 
 /* Starts to listen at a numeric address, IPv4 or IPv6, in so many threads; none, and errno, where
    that is not possible. A request must come within `timeout` seconds. */
-struct due_http_server *_Nullable due_http_start(const char *_Nonnull address, uint16_t port,
+struct due_serve_server *_Nullable due_serve_start(const char *_Nonnull address, uint16_t port,
                                                  unsigned threads, unsigned timeout,
-                                                 due_http_handler _Nonnull handler,
+                                                 due_serve_handler _Nonnull handler,
                                                  void *_Nullable context);
 
 /* The port that it listens at, also where 0 was asked for. */
-uint16_t due_http_port(struct due_http_server *_Nonnull server);
+uint16_t due_serve_port(struct due_serve_server *_Nonnull server);
 
 /* Answers what is in hand, and ends. */
-void due_http_stop(struct due_http_server *_Nonnull server);
+void due_serve_stop(struct due_serve_server *_Nonnull server);
 
-const char *_Nonnull due_http_method(struct due_http_exchange *_Nonnull exchange);
+const char *_Nonnull due_serve_method(struct due_serve_exchange *_Nonnull exchange);
 
 /* The path as it was sent: not decoded, without a question mark and what follows it. */
-const char *_Nonnull due_http_path(struct due_http_exchange *_Nonnull exchange);
+const char *_Nonnull due_serve_path(struct due_serve_exchange *_Nonnull exchange);
 
 /* The value of a header; none where it was not sent. */
-const char *_Nullable due_http_header(struct due_http_exchange *_Nonnull exchange,
+const char *_Nullable due_serve_header(struct due_serve_exchange *_Nonnull exchange,
                                       const char *_Nonnull name);
 
 /* Writes the numeric address of the client. */
-void due_http_client(struct due_http_exchange *_Nonnull exchange, char *_Nonnull text, size_t size);
+void due_serve_client(struct due_serve_exchange *_Nonnull exchange, char *_Nonnull text, size_t size);
 
 /* Adds a header to the answer. */
-void due_http_add_header(struct due_http_exchange *_Nonnull exchange, const char *_Nonnull name,
+void due_serve_add_header(struct due_serve_exchange *_Nonnull exchange, const char *_Nonnull name,
                          const char *_Nonnull value);
 
 /* Answers with a part of a file, whose descriptor the server closes. */
-void due_http_send_file(struct due_http_exchange *_Nonnull exchange, unsigned status, int descriptor,
+void due_serve_send_file(struct due_serve_exchange *_Nonnull exchange, unsigned status, int descriptor,
                         uint64_t offset, uint64_t size);
 
 /* Answers with a text, which is copied. To HEAD, only its length is told. */
-void due_http_send_text(struct due_http_exchange *_Nonnull exchange, unsigned status,
+void due_serve_send_text(struct due_serve_exchange *_Nonnull exchange, unsigned status,
                         const char *_Nonnull text, size_t size);
 #endif

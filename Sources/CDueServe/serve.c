@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "due_http.h"
+#include "due_serve.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
@@ -11,13 +11,13 @@
 /* Headers of one answer: more than any of ours has. */
 #define HEADERS 24
 
-struct due_http_server {
+struct due_serve_server {
   struct MHD_Daemon *daemon;
-  due_http_handler handler;
+  due_serve_handler handler;
   void *context;
 };
 
-struct due_http_exchange {
+struct due_serve_exchange {
   struct MHD_Connection *connection;
   const char *method;
   const char *path;
@@ -48,8 +48,8 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     *upload_size = 0;
     return MHD_YES;
   }
-  struct due_http_server *server = context;
-  struct due_http_exchange exchange = {
+  struct due_serve_server *server = context;
+  struct due_serve_exchange exchange = {
       .connection = connection, .method = method, .path = url, .result = MHD_NO};
   server->handler(server->context, &exchange);
   for (unsigned i = 0; i < exchange.count; i++) {
@@ -59,8 +59,8 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
   return exchange.result;
 }
 
-struct due_http_server *due_http_start(const char *address, uint16_t port, unsigned threads,
-                                       unsigned timeout, due_http_handler handler, void *context) {
+struct due_serve_server *due_serve_start(const char *address, uint16_t port, unsigned threads,
+                                       unsigned timeout, due_serve_handler handler, void *context) {
   struct sockaddr_storage place = {0};
   struct sockaddr_in *four = (struct sockaddr_in *)&place;
   struct sockaddr_in6 *six = (struct sockaddr_in6 *)&place;
@@ -76,7 +76,7 @@ struct due_http_server *due_http_start(const char *address, uint16_t port, unsig
     errno = EINVAL;
     return 0;
   }
-  struct due_http_server *server = calloc(1, sizeof *server);
+  struct due_serve_server *server = calloc(1, sizeof *server);
   if (!server) return 0;
   server->handler = handler;
   server->context = context;
@@ -93,26 +93,26 @@ struct due_http_server *due_http_start(const char *address, uint16_t port, unsig
   return 0;
 }
 
-uint16_t due_http_port(struct due_http_server *server) {
+uint16_t due_serve_port(struct due_serve_server *server) {
   const union MHD_DaemonInfo *info =
       MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
   return info ? info->port : 0;
 }
 
-void due_http_stop(struct due_http_server *server) {
+void due_serve_stop(struct due_serve_server *server) {
   MHD_stop_daemon(server->daemon);
   free(server);
 }
 
-const char *due_http_method(struct due_http_exchange *exchange) { return exchange->method; }
+const char *due_serve_method(struct due_serve_exchange *exchange) { return exchange->method; }
 
-const char *due_http_path(struct due_http_exchange *exchange) { return exchange->path; }
+const char *due_serve_path(struct due_serve_exchange *exchange) { return exchange->path; }
 
-const char *due_http_header(struct due_http_exchange *exchange, const char *name) {
+const char *due_serve_header(struct due_serve_exchange *exchange, const char *name) {
   return MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, name);
 }
 
-void due_http_client(struct due_http_exchange *exchange, char *text, size_t size) {
+void due_serve_client(struct due_serve_exchange *exchange, char *text, size_t size) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   text[0] = 0;
@@ -123,7 +123,7 @@ void due_http_client(struct due_http_exchange *exchange, char *text, size_t size
     inet_ntop(AF_INET6, &((struct sockaddr_in6 *)info->client_addr)->sin6_addr, text, size);
 }
 
-void due_http_add_header(struct due_http_exchange *exchange, const char *name, const char *value) {
+void due_serve_add_header(struct due_serve_exchange *exchange, const char *name, const char *value) {
   if (exchange->count == HEADERS) return;
   char *own_name = strdup(name);
   char *own_value = strdup(value);
@@ -136,7 +136,7 @@ void due_http_add_header(struct due_http_exchange *exchange, const char *name, c
   exchange->values[exchange->count++] = own_value;
 }
 
-static void send_response(struct due_http_exchange *exchange, unsigned status,
+static void send_response(struct due_serve_exchange *exchange, unsigned status,
                           struct MHD_Response *response) {
   if (!response) return;
   for (unsigned i = 0; i < exchange->count; i++)
@@ -145,7 +145,7 @@ static void send_response(struct due_http_exchange *exchange, unsigned status,
   MHD_destroy_response(response);
 }
 
-void due_http_send_file(struct due_http_exchange *exchange, unsigned status, int descriptor,
+void due_serve_send_file(struct due_serve_exchange *exchange, unsigned status, int descriptor,
                         uint64_t offset, uint64_t size) {
   struct MHD_Response *response =
       MHD_create_response_from_fd_at_offset64(size, descriptor, offset);
@@ -153,7 +153,7 @@ void due_http_send_file(struct due_http_exchange *exchange, unsigned status, int
   send_response(exchange, status, response);
 }
 
-void due_http_send_text(struct due_http_exchange *exchange, unsigned status, const char *text,
+void due_serve_send_text(struct due_serve_exchange *exchange, unsigned status, const char *text,
                         size_t size) {
   send_response(exchange, status,
                 MHD_create_response_from_buffer(size, (void *)text, MHD_RESPMEM_MUST_COPY));
