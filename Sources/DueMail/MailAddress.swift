@@ -45,6 +45,19 @@ package struct MailAddress: Sendable, Equatable {
     self.domain = labels
   }
 
+  /// The mailboxes of a field such as `To`; nil where one of them is none.
+  static func all(in field: Bytes) -> [MailAddress]? {
+    var found: [MailAddress] = []
+    var list = MailAddresses(field)
+    while list.next() {
+      guard let address = MailAddress(list.address.string) else { return nil }
+      let name = list.name.string
+      guard !HeaderText.hasControls(list.name) else { return nil }
+      found.append(MailAddress(address, called: name))
+    }
+    return found
+  }
+
   /// The same mailbox under another name.
   init(_ address: MailAddress, called name: String) {
     self.name = name
@@ -147,17 +160,38 @@ extension ByteBuffer {
   mutating func append(mailbox header: StaticString, _ mailbox: MailAddress) {
     append(header)
     append(": " as StaticString)
+    append(mailbox, column: header.utf8CodeUnitCount + 2)
+    append("\r\n" as StaticString)
+  }
+
+  /// Appends a header of several mailboxes, one a line; nothing for none.
+  mutating func append(mailboxes header: StaticString, _ mailboxes: [MailAddress]) {
+    guard !mailboxes.isEmpty else { return }
+    append(header)
+    append(": " as StaticString)
+    append(mailboxes, column: header.utf8CodeUnitCount + 2)
+    append("\r\n" as StaticString)
+  }
+
+  /// Appends mailboxes with commas between them, the first at `column` of its line.
+  mutating func append(_ mailboxes: [MailAddress], column: Int) {
+    for (i, mailbox) in mailboxes.enumerated() {
+      if i > 0 { append(",\r\n " as StaticString) }
+      append(mailbox, column: i > 0 ? 1 : column)
+    }
+  }
+
+  private mutating func append(_ mailbox: MailAddress, column: Int) {
     if mailbox.name.isEmpty {
       append(mailbox.address)
     } else {
-      append(phrase: mailbox.name, column: header.utf8CodeUnitCount + 2)
+      append(phrase: mailbox.name, column: column)
       // On a line of its own where both would not fit on one.
       let isLong = mailbox.name.utf8.count + mailbox.address.utf8.count > 60
       append(isLong ? "\r\n <" as StaticString : " <")
       append(mailbox.address)
       append(UInt8(ascii: ">"))
     }
-    append("\r\n" as StaticString)
   }
 
   private mutating func append(phrase text: String, column: Int) {

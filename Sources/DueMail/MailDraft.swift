@@ -5,6 +5,8 @@ import DueSystem
 /// The values of one record, by what they mean.
 struct MailDraft {
   var texts: [Place: String] = [:]
+  /// Recipients, where a record has a list of them.
+  var lists: [Place: [String]] = [:]
   /// What the input calls them, for what is told of a record.
   var names: [Place: String] = [:]
   var headers = MailHeaders()
@@ -16,7 +18,7 @@ struct MailDraft {
 
   /// The values that are plain texts.
   enum Place: Hashable {
-    case to, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment
+    case to, cc, bcc, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment
     case activity, endpoint, notBefore, expires, priority, hours, configurationSet, template, user
   }
 
@@ -73,6 +75,11 @@ struct MailDraft {
   private mutating func put(
     text value: JSONValue, _ name: String, _ place: Place
   ) throws(IntakeFault) {
+    if value.isArray, let list = Self.list(value, place) {
+      lists[place] = list
+      names[place] = name
+      return
+    }
     guard let text = Self.text(value) ?? Self.only(value, place) else {
       throw IntakeFault("bad_value", name, "expected one text in '\(name)', found another value")
     }
@@ -85,9 +92,20 @@ struct MailDraft {
     names[place] = name
   }
 
-  /// The one element of a list of recipients.
+  /// The elements of a list of recipients; nil where they are no texts, or it is another list.
+  private static func list(_ value: JSONValue, _ place: Place) -> [String]? {
+    guard place == .to || place == .cc || place == .bcc else { return nil }
+    var texts: [String] = []
+    for element in value.elements {
+      guard let text = element.string else { return nil }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// The one element of a list of addresses.
   private static func only(_ value: JSONValue, _ place: Place) -> String? {
-    guard value.isArray, place == .to || place == .replyTo else { return nil }
+    guard value.isArray, place == .replyTo else { return nil }
     var elements = value.elements
     guard let first = elements.next(), elements.next() == nil else { return nil }
     return first.string
@@ -133,6 +151,8 @@ extension MailRole {
   fileprivate var place: MailDraft.Place? {
     switch self {
     case .to: .to
+    case .cc: .cc
+    case .bcc: .bcc
     case .from: .from
     case .subject: .subject
     case .text: .text

@@ -6,6 +6,9 @@ import DueSystem
 package struct MailEnvelope: Sendable, Equatable {
   package let from: MailAddress
   package let to: MailAddress
+  /// Who stands in `To` and `Cc` of a mail to several; empty where the recipient is alone.
+  package let shownTo: [MailAddress]
+  package let shownCc: [MailAddress]
   package let replyTo: MailAddress?
   /// Where a bounce goes: the sender, or the return path with the message's key in it.
   package let bounces: MailAddress
@@ -18,6 +21,8 @@ package struct MailEnvelope: Sendable, Equatable {
     } else {
       to = MailAddress(recipient, called: headers.toName)
     }
+    shownTo = try Self.addresses(headers.to.filter { $0 != MailHeaders.undisclosed }, "to")
+    shownCc = try Self.addresses(headers.cc, "cc")
     replyTo = headers.replyTo.isEmpty ? nil : try Self.address(headers.replyTo, "reply_to")
     if headers.returnPath.isEmpty {
       bounces = from
@@ -30,6 +35,15 @@ package struct MailEnvelope: Sendable, Equatable {
   /// Whether only a server with SMTPUTF8 takes it.
   package var needsUTF8: Bool {
     from.needsUTF8 || to.needsUTF8 || bounces.needsUTF8 || replyTo?.needsUTF8 ?? false
+      || shownTo.contains(where: \.needsUTF8) || shownCc.contains(where: \.needsUTF8)
+  }
+
+  private static func addresses(
+    _ texts: [String], _ name: String
+  ) throws(MessageRefusal) -> [MailAddress] {
+    var found: [MailAddress] = []
+    for text in texts { found.append(try address(text, name)) }
+    return found
   }
 
   private static func address(

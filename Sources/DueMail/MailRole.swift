@@ -2,7 +2,8 @@ import DueFormats
 
 /// What a column or member of an input means.
 enum MailRole: Equatable {
-  case to, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment, activity
+  case to, cc, bcc, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment,
+    activity
   case endpoint, notBefore, expires, priority, hours, channel
   case headers, fields, attachments, context, tags, configurationSet
   case template, templateData, user
@@ -22,6 +23,7 @@ enum MailRole: Equatable {
 
   private static let known: [String: MailRole] = [
     "to": .to, "address": .to, "email": .to, "email_address": .to, "e-mail": .to, "recipient": .to,
+    "cc": .cc, "bcc": .bcc,
     "from": .from, "from_address": .from, "sender": .from,
     "subject": .subject, "title": .subject,
     "body": .text, "body-text": .text, "body_text": .text, "text": .text, "textpart": .text,

@@ -24,6 +24,7 @@ package enum Schema {
     [OptOutTable.words, OptOutTable.views],
     [AutoReplyTable.schema, AutoReplyTable.views],
     [VDMTable.messageJobs],
+    [LongTextTable.schema, LongTextTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

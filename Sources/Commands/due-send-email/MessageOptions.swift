@@ -85,8 +85,15 @@ struct MessageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Column with the recipient's address.", valueName: "column"))
   var addressColumn: String?
 
-  @Option(help: "Format of the input: csv or jsonl.")
-  var format: RecordFormat?
+  @Option(
+    help: ArgumentHelp(
+      "Format of the input: csv, jsonl, or mime, which is whole mails.", valueName: "format"))
+  var format: MailFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "Who gets whole mails, in place of To, Cc and Bcc; repeatable.", valueName: "address"))
+  var rcpt: [String] = []
 
   func validate() throws {
     for (name, value) in [("from", from), ("reply-to", replyTo), ("return-path", returnPath)] {
@@ -94,6 +101,12 @@ struct MessageOptions: ParsableArguments {
       if MailAddress(value.replacing("{key}", with: "key")) == nil {
         throw ValidationError("expected a mail address in --\(name), found '\(value)'")
       }
+    }
+    if let wrong = rcpt.first(where: { MailAddress($0) == nil }) {
+      throw ValidationError("expected a mail address in --rcpt, found '\(wrong)'")
+    }
+    if format == .mime, template != nil || templateFile != nil || data != nil {
+      throw ValidationError("--format mime takes whole mails: expected no template")
     }
     if template != nil, templateFile != nil {
       throw ValidationError("expected one of --template and --template-file, found both")
@@ -113,6 +126,8 @@ struct MessageOptions: ParsableArguments {
     columns.address = addressColumn
     return columns
   }
+
+  var recipients: [MailAddress] { rcpt.compactMap { MailAddress($0) } }
 
   func defaults(
     at now: Instant, render: @escaping MailDefaults.Render
@@ -139,6 +154,22 @@ struct MessageOptions: ParsableArguments {
 
 extension MessageType: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
+}
+
+/// What a file of mails is.
+enum MailFormat: String, CaseIterable, ExpressibleByArgument {
+  case csv
+  case jsonl
+  /// Whole mails.
+  case mime
+
+  var ofRecords: RecordFormat? {
+    switch self {
+    case .csv: .csv
+    case .jsonl: .jsonl
+    case .mime: nil
+    }
+  }
 }
 
 /// What goes along with mails.
