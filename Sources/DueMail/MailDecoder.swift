@@ -39,7 +39,7 @@ package struct MailDefaults {
 /// Makes a mail of one record: checked, rendered, with its files, under its key.
 package struct MailDecoder: ~Copyable {
   package let defaults: MailDefaults
-  private let columns: MailColumns
+  private var roles: MemberRoles
   private var context = ByteBuffer(capacity: 4096)
   /// What is left of a record with several recipients.
   private var rest: Rest?
@@ -56,13 +56,13 @@ package struct MailDecoder: ~Copyable {
 
   package init(_ defaults: MailDefaults, columns: MailColumns) {
     self.defaults = defaults
-    self.columns = columns
+    roles = MemberRoles(columns)
   }
 
   /// The mail of a record, or the first of those of a record with several recipients.
   package mutating func message(_ record: JSONValue) throws(IntakeFault) -> Message {
     rest = nil
-    var draft = try MailDraft(record, columns)
+    var draft = try MailDraft(record, &roles)
     let recipients = try MailRecipients(draft)
     let all = recipients.all
     var message = Message(
@@ -154,7 +154,7 @@ package struct MailDecoder: ~Copyable {
       try render(&message, &headers, draft, record, variables)
     }
     try headers.check()
-    _ = try MailEnvelope(message.with(headers: headers.text), headers)
+    _ = try MailEnvelope(message, headers)
     message.headers = headers.text
   }
 
@@ -237,14 +237,6 @@ package struct MailDecoder: ~Copyable {
       context.append(jsonString: value)
     }
     context.append(UInt8(ascii: "}"))
-  }
-}
-
-extension Message {
-  fileprivate func with(headers: String) -> Message {
-    var message = self
-    message.headers = headers
-    return message
   }
 }
 

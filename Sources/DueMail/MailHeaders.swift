@@ -160,13 +160,13 @@ package struct MailHeaders: Sendable, Equatable {
   /// Names: 1 to 126 printable characters without a colon (RFC 5322, 3.6.8). Values are at most
   /// 995 bytes, which SES takes.
   package func check() throws(MessageRefusal) {
-    for (name, value) in [
-      ("subject", subject), ("to_name", toName), ("reply_to", replyTo),
-      ("return_path", returnPath), ("unsubscribe", unsubscribe),
-      ("unsubscribe_mail", unsubscribeMail), ("configuration_set", configurationSet),
-    ] {
-      try Self.check(value, name)
-    }
+    try Self.check(subject, "subject")
+    try Self.check(toName, "to_name")
+    try Self.check(replyTo, "reply_to")
+    try Self.check(returnPath, "return_path")
+    try Self.check(unsubscribe, "unsubscribe")
+    try Self.check(unsubscribeMail, "unsubscribe_mail")
+    try Self.check(configurationSet, "configuration_set")
     try checkMessageID()
     try Self.check(page: unsubscribe, "unsubscribe", prefix: "https://")
     try Self.check(page: unsubscribeMail, "unsubscribe_mail", prefix: "")
@@ -232,6 +232,7 @@ package struct MailHeaders: Sendable, Equatable {
   }
 
   static func check(_ value: String, _ name: String) throws(MessageRefusal) {
+    guard !value.isEmpty else { return }
     var value = value
     if value.withUTF8({ HeaderText.hasControls(Bytes($0)) }) {
       throw MessageRefusal(

@@ -103,10 +103,15 @@ package struct OutboxSession {
     (SELECT name FROM project p WHERE p.seq = b.project)
     """
 
+  private static func channel(_ name: Bytes) -> Channel {
+    if name.equals("email") { return .email }
+    return name.equals("sms") ? .sms : Channel(rawValue: name.string.uppercased()) ?? .sms
+  }
+
   static func row(_ statement: ReusedStatement) -> Row {
     var message = Message(
       key: statement.string(8),
-      channel: Channel(rawValue: statement.string(7).uppercased()) ?? .sms,
+      channel: channel(statement.bytes(7)),
       to: statement.string(9), from: statement.string(10),
       type: MessageType(rawValue: statement.string(11)) ?? .promotional, body: statement.string(12))
     message.headers = statement.string(13)

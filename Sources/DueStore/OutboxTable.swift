@@ -289,7 +289,7 @@ package struct OutboxWriter {
     insert.bind(7, Int64((size ?? message.size)?.parts ?? 1))
     insert.bind(8, now.milliseconds)
     insert.bind(9, record.map(Int64.init))
-    insert.bind(10, message.channel.recordName)
+    insert.bind(10, message.channel == .email ? "email" : message.channel.recordName)
     insert.bind(11, message.key)
     insert.bind(12, message.to)
     insert.bind(13, message.type.rawValue)
