@@ -40,6 +40,7 @@ package struct MailDefaults {
 package struct MailDecoder: ~Copyable {
   package let defaults: MailDefaults
   private var roles: MemberRoles
+  var senders = LastAddress()
   private var context = ByteBuffer(capacity: 4096)
   /// What is left of a record with several recipients.
   private var rest: Rest?
@@ -154,7 +155,7 @@ package struct MailDecoder: ~Copyable {
       try render(&message, &headers, draft, record, variables)
     }
     try headers.check()
-    _ = try MailEnvelope(message, headers)
+    _ = try MailEnvelope(message, headers, &senders)
     message.headers = headers.text
   }
 

@@ -13,8 +13,14 @@ package struct MailEnvelope: Sendable, Equatable {
   /// Where a bounce goes: the sender, or the return path with the message's key in it.
   package let bounces: MailAddress
 
-  init(_ message: Message, _ headers: MailHeaders) throws(MessageRefusal) {
-    from = try Self.address(message.from, "from")
+  /// - Parameter senders: remembers the sender, who is mostly that of the message before.
+  init(
+    _ message: Message, _ headers: MailHeaders, _ senders: inout LastAddress
+  ) throws(MessageRefusal) {
+    guard let sender = senders.address(message.from) else {
+      throw Self.refusal(message.from, "from")
+    }
+    from = sender
     let recipient = try Self.address(message.to, "to")
     if headers.toName.isEmpty {
       to = recipient
@@ -49,10 +55,26 @@ package struct MailEnvelope: Sendable, Equatable {
   private static func address(
     _ text: String, _ name: String
   ) throws(MessageRefusal) -> MailAddress {
-    guard let address = MailAddress(text) else {
-      throw MessageRefusal(
-        "invalid_address", "expected a mail address in '\(name)', found '\(text.prefix(60))'")
-    }
+    guard let address = MailAddress(text) else { throw refusal(text, name) }
     return address
+  }
+
+  private static func refusal(_ text: String, _ name: String) -> MessageRefusal {
+    MessageRefusal(
+      "invalid_address", "expected a mail address in '\(name)', found '\(text.prefix(60))'")
+  }
+}
+
+/// Reads addresses, and remembers the last of them.
+struct LastAddress {
+  private var text = ""
+  private var known: MailAddress?
+
+  mutating func address(_ text: String) -> MailAddress? {
+    if text != self.text || known == nil {
+      self.text = text
+      known = MailAddress(text)
+    }
+    return known
   }
 }

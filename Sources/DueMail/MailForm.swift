@@ -16,6 +16,7 @@ package final class MailForm: SpoolForm {
   private var tape = JSONTape()
   private var json = ByteBuffer(capacity: 4096)
   private let files = EncodedFiles()
+  private var senders = LastAddress()
 
   package init() {}
 
@@ -35,7 +36,7 @@ package final class MailForm: SpoolForm {
     do throws(MessageRefusal) {
       let headers = try headers(of: message)
       try headers.check()
-      let envelope = try MailEnvelope(message, headers)
+      let envelope = try MailEnvelope(message, headers, &senders)
       if headers.isWhole {
         try append(whole: message, headers, envelope, at: now, to: &buffer)
         return envelope

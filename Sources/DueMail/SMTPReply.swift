@@ -55,6 +55,7 @@ package struct SMTPReply: Equatable {
       let name = text[place...].prefix { $0 != " " && $0 != "," && $0 != ")" }
       if Self.isName(name) { return String(name) }
     }
+    guard text.utf8.count > 32 else { return "" }
     let words = text.split(separator: " ")
     if let last = words.last, words.count == 2, last.utf8.count >= 32, Self.isName(last) {
       return String(last)
@@ -73,11 +74,14 @@ extension String {
     var text = self
     let end = text.withUTF8 { bytes -> Int? in
       let text = Bytes(bytes)
-      let start = text.indices.first { place in
-        text[place] == mark.utf8Start.pointee
-          && Bytes(rebasing: text[place...]).starts(with: mark)
+      var place = 0
+      while place + mark.utf8CodeUnitCount <= text.count {
+        if text[place] == mark.utf8Start[0], Bytes(rebasing: text[place...]).starts(with: mark) {
+          return place + mark.utf8CodeUnitCount
+        }
+        place += 1
       }
-      return start.map { $0 + mark.utf8CodeUnitCount }
+      return nil
     }
     return end.map { utf8.index(startIndex, offsetBy: $0) }
   }

@@ -167,9 +167,8 @@ final class SMTPSession {
   }
 
   private func sendContent(_ work: SMTPWork) {
-    guard let job = current?.job, work.leave(job) else {
-      return fail("LOG", "cannot note that the mail is about to leave")
-    }
+    guard let job = current?.job else { return }
+    work.leave(job)
     out.append(dotStuffed: content.bytes)
     out.append(".\r\n" as StaticString)
     current?.end = passed + Int64(out.count - outStart)

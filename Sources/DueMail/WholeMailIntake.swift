@@ -12,6 +12,7 @@ package final class WholeMailIntake {
   private let recipients: [MailAddress]
   private let rejects: RejectLog
   private var writer = SevenBitMail()
+  private var senders = LastAddress()
   private var text = ByteBuffer(capacity: 1 << 16)
   /// Those of the mail in hand.
   private var headers = MailHeaders()
@@ -187,7 +188,7 @@ package final class WholeMailIntake {
     }
     try headers.check()
     message.headers = headers.text
-    _ = try MailEnvelope(message, headers)
+    _ = try MailEnvelope(message, headers, &senders)
     return message
   }
 }
