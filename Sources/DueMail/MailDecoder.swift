@@ -25,6 +25,8 @@ package struct MailDefaults {
   package var template = ""
   package var replyTo = ""
   package var returnPath = ""
+  /// Makes one return path for each message.
+  package var bounces: BounceAddresses?
   package var configurationSet = ""
   package var notBefore: Instant?
   package var expires: Instant?
@@ -138,6 +140,9 @@ package struct MailDecoder: ~Copyable {
     put(&headers.html, .html)
     put(&headers.replyTo, .replyTo, defaults.replyTo)
     put(&headers.returnPath, .returnPath, defaults.returnPath)
+    if headers.returnPath.isEmpty, let bounces = defaults.bounces {
+      headers.returnPath = try bounces.address(key: message.key, to: message.recipient)
+    }
     put(&headers.configurationSet, .configurationSet, defaults.configurationSet)
     if let links = defaults.unsubscribe, message.type == .promotional {
       if headers.unsubscribe.isEmpty { headers.unsubscribe = links.page(message.key) }

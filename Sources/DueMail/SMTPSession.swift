@@ -44,7 +44,7 @@ final class SMTPSession {
   private var count = 0
   /// The most mails that it carries.
   private let limit: Int
-  /// When something was heard last.
+  /// When something was heard last, or the server took something.
   private var heard = steadyMilliseconds()
   /// Why the connection is of no use any more.
   private(set) var end: (code: String, detail: String)?
@@ -184,6 +184,8 @@ final class SMTPSession {
       attempted = max(attempted, passed + Int64(wire.isEncrypted ? rest.count : 0))
       switch wire.write(rest) {
       case .bytes(let count):
+        // Who takes what is sent is not silent.
+        heard = steadyMilliseconds()
         outStart += count
         passed += Int64(count)
         attempted = max(attempted, passed)

@@ -178,6 +178,9 @@ package final class WholeMailIntake {
     message.to = to.address
     message.key = Message.key(of: [common.key, MailboxKey.key(to.address)])
     var headers = headers
+    if let bounces = defaults.bounces {
+      headers.returnPath = bounces.address(key: message.key, to: to)
+    }
     if name.isEmpty, !isAlone {
       // One that its maker did not name is the same mail for all.
       headers.messageID = "due.\(common.key)@\(MailAddress(common.from)?.domain ?? "localhost")"

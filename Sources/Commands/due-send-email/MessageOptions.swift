@@ -42,6 +42,16 @@ struct MessageOptions: ParsableArguments {
   var returnPath: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Where bounces go, each to an address of its own: ADDRESS with the message's key in it.",
+      valueName: "address"))
+  var verp: String?
+
+  @Option(
+    help: ArgumentHelp("File of mode 0600 with the secret of such addresses.", valueName: "file"))
+  var verpSecret: String?
+
+  @Option(
     help: ArgumentHelp("Configuration set of SES, for mails that name none.", valueName: "name"))
   var configurationSet: String?
 
@@ -102,6 +112,14 @@ struct MessageOptions: ParsableArguments {
         throw ValidationError("expected a mail address in --\(name), found '\(value)'")
       }
     }
+    if let verp {
+      guard let address = MailAddress(verp), !address.local.contains("+"), !address.needsUTF8 else {
+        throw ValidationError("expected an address without '+' in --verp, found '\(verp)'")
+      }
+      if returnPath != nil || verpSecret == nil {
+        throw ValidationError("--verp goes with --verp-secret, and without --return-path")
+      }
+    }
     if let wrong = rcpt.first(where: { MailAddress($0) == nil }) {
       throw ValidationError("expected a mail address in --rcpt, found '\(wrong)'")
     }
@@ -146,6 +164,9 @@ struct MessageOptions: ParsableArguments {
       defaults.unsubscribe = UnsubscribeLinks(
         address: unsubscribe ?? "", mail: unsubscribeMail ?? "",
         secret: try unsubscribeSecret.map { try SecretFile.read($0) } ?? [])
+    }
+    if let address = verp.flatMap({ MailAddress($0) }), let verpSecret {
+      defaults.bounces = BounceAddresses(address, secret: try SecretFile.read(verpSecret))
     }
     defaults.users = try users.map { try MailUsers(file: $0) }
     return defaults
