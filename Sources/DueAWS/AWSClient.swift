@@ -1,4 +1,5 @@
 import DueFormats
+import DueHTTP
 import DueSystem
 
 /// One call of a REST-JSON or JSON-1.0 service.
@@ -72,8 +73,7 @@ package final class AWSClient {
   private let makeCredentials: () throws -> AWSCredentials
   private var credentials: AWSCredentials
   private var signer: SignatureSigner
-  /// Milliseconds that the machine's clock is behind AWS's.
-  private var skew: Int64 = 0
+  private var skew = AWSSkew()
   package var patience = AWSPatience()
 
   /// - Parameter region: nil for the one of the surroundings.
@@ -105,7 +105,7 @@ package final class AWSClient {
         let answer = try http.send(signed(request))
         if (200...299).contains(answer.status) { return try Self.content(of: answer) }
         let refusal = AWSFault(answer)
-        if !isClockSet, setClock(by: answer, after: refusal) {
+        if !isClockSet, skew.set(by: answer, after: refusal, clock) {
           isClockSet = true
           continue
         }
@@ -126,7 +126,7 @@ package final class AWSClient {
   }
 
   private func signed(_ request: AWSRequest) throws -> HTTPRequest {
-    let now = clock.now() + skew
+    let now = clock.now() + skew.milliseconds
     if credentials.isStale(at: now) {
       credentials = try makeCredentials()
       signer = SignatureSigner(credentials, region: region, service: service.signingName)
@@ -159,35 +159,5 @@ package final class AWSClient {
     } catch {
       throw RunFault(.unavailable, "expected JSON from AWS, found something else")
     }
-  }
-
-  /// Takes AWS's time for ours where a request was refused because ours is wrong.
-  private func setClock(by answer: HTTPAnswer, after refusal: AWSFault) -> Bool {
-    guard refusal.isPermission || refusal.code == "RequestTimeTooSkewed",
-      let date = answer.header("date").flatMap({ Instant(httpDate: $0) })
-    else { return false }
-    let difference = date - clock.now()
-    guard abs(difference - skew) > 240_000 else { return false }
-    skew = difference
-    return true
-  }
-}
-
-extension Instant {
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
-  /// `Tue, 24 Nov 2026 09:30:00 GMT` (RFC 9110, section 5.6.7).
-  init?(httpDate text: String) {
-    let words = text.split(separator: " ")
-    guard words.count == 6, words[5] == "GMT", let day = Int(words[1]),
-      let month = Self.months.firstIndex(of: String(words[2])), let year = Int(words[3]),
-      (1970...9999).contains(year), (1...31).contains(day)
-    else { return nil }
-    let time = words[4].split(separator: ":").compactMap { Int($0) }
-    guard time.count == 3, time.allSatisfy({ (0...60).contains($0) }) else { return nil }
-    self.init(
-      year: year, month: month + 1, day: day, hour: time[0], minute: time[1], second: time[2])
   }
 }

@@ -1,4 +1,5 @@
 import DueFormats
+import DueHTTP
 import DueSystem
 
 /// What AWS said when it refused.
@@ -8,6 +9,9 @@ package struct AWSFault: Fault, Equatable {
   /// Such as `TooManyRequestsException`; the HTTP status in words where AWS gave none.
   package var code: String
   package var message: String
+  /// What of the code it is exactly, such as `DESTINATION_PHONE_NUMBER_OPTED_OUT`; empty where AWS
+  /// does not say.
+  package var reason = ""
 
   package init(status: Int, code: String, message: String) {
     self.status = status
@@ -15,8 +19,12 @@ package struct AWSFault: Fault, Equatable {
     self.message = message
   }
 
-  /// Reads the error in `answer`: JSON of either protocol.
+  /// Reads the error in `answer`: JSON of either protocol, or the XML of the query protocol.
   init(_ answer: HTTPAnswer) {
+    if let (code, message) = Self.inXML(answer.body) {
+      self.init(status: answer.status, code: code, message: message)
+      return
+    }
     let json = try? answer.body.withUnsafeBytes { try JSON(parsing: $0) }
     // `Code:http://…` in the header, `prefix#Code` in the body.
     let named =
@@ -25,6 +33,16 @@ package struct AWSFault: Fault, Equatable {
     self.init(
       status: answer.status, code: code ?? "HTTP status \(answer.status)",
       message: json?["message"]?.string ?? json?["Message"]?.string ?? "")
+    reason = json?["Reason"]?.string ?? ""
+  }
+
+  private static func inXML(_ body: [UInt8]) -> (code: String, message: String)? {
+    body.withUnsafeBytes { body in
+      guard body.first == UInt8(ascii: "<"), let code = XMLText.element("Code", in: body) else {
+        return nil
+      }
+      return (code, XMLText.element("Message", in: body) ?? "")
+    }
   }
 
   /// Whether it asks for patience.
@@ -34,7 +52,7 @@ package struct AWSFault: Fault, Equatable {
 
   private static let throttling: Set<String> = [
     "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded",
-    "ThrottledException", "RequestThrottled", "SlowDown",
+    "ThrottledException", "Throttled", "RequestThrottled", "SlowDown",
   ]
 
   /// Whether the other side is in trouble, and another time may do.
@@ -44,8 +62,9 @@ package struct AWSFault: Fault, Equatable {
   package var isPermission: Bool { status == 401 || status == 403 || Self.denied.contains(code) }
 
   private static let denied: Set<String> = [
-    "AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException",
-    "IncompleteSignature", "InvalidClientTokenId", "InvalidSignatureException",
+    "AccessDenied", "AccessDeniedException", "AuthorizationError", "ExpiredToken",
+    "ExpiredTokenException", "IncompleteSignature", "InvalidClientTokenId",
+    "InvalidSignatureException",
     "MissingAuthenticationToken", "MissingAuthenticationTokenException", "OptInRequired",
     "SignatureDoesNotMatch", "UnrecognizedClientException",
   ]
@@ -54,5 +73,8 @@ package struct AWSFault: Fault, Equatable {
     isTemporary ? .tryAgain : isPermission ? .noPermission : .unavailable
   }
 
-  package var description: String { message.isEmpty ? code : "\(code): \(message)" }
+  package var description: String {
+    let name = reason.isEmpty ? code : "\(code) (\(reason))"
+    return message.isEmpty ? name : "\(name): \(message)"
+  }
 }

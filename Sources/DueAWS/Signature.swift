@@ -44,9 +44,30 @@ package struct SignatureSigner {
     }
   }
 
+  /// What of the signature of a request does not depend on its body.
+  struct Parts {
+    /// As `Name: value`: those of the subject, the date and the session token.
+    let headers: [String]
+    /// The canonical request up to the hash of the body.
+    let canonical: String
+    /// What is signed, up to the hash of the canonical request.
+    let text: String
+    /// The header with the signature, up to that.
+    let authorization: String
+    let key: [UInt8]
+  }
+
   /// The headers to send with `subject`, as `Name: value`: those that it has, the date, the session
   /// token and the signature.
   package mutating func headers(for subject: Subject, at time: Instant) -> [String] {
+    let parts = parts(for: subject, at: time)
+    let canonical = parts.canonical + subject.body.withUnsafeBytes { SHA256($0).hex }
+    let signature = HMAC.sha256(parts.key, parts.text + SHA256(canonical).hex)
+    return parts.headers + [parts.authorization + hexadecimal(signature)]
+  }
+
+  /// The parts for `subject`, whatever its body.
+  mutating func parts(for subject: Subject, at time: Instant) -> Parts {
     let stamp = Self.stamp(time)
     var headers = subject.headers.map { (name: $0.name, value: Self.trimmed($0.value)) }
     headers.append(("x-amz-date", stamp))
@@ -56,16 +77,15 @@ package struct SignatureSigner {
     let canonical = [
       subject.method, PercentEncoding.path(subject.path.isEmpty ? "/" : subject.path),
       PercentEncoding.query(subject.query),
-      signed.map { "\($0.name):\($0.value)\n" }.joined(), names,
-      subject.body.withUnsafeBytes { SHA256($0).hex },
+      signed.map { "\($0.name):\($0.value)\n" }.joined(), names, "",
     ].joined(separator: "\n")
     let scope = "\(stamp.prefix(8))/\(region)/\(service)/aws4_request"
-    let text = "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(SHA256(canonical).hex)"
-    let signature = HMAC.sha256(key(of: String(stamp.prefix(8))), text)
-    return headers.map { "\($0.name): \($0.value)" } + [
-      "authorization: AWS4-HMAC-SHA256 Credential=\(credentials.accessKey)/\(scope), "
-        + "SignedHeaders=\(names), Signature=\(hexadecimal(signature))"
-    ]
+    return Parts(
+      headers: headers.map { "\($0.name): \($0.value)" }, canonical: canonical,
+      text: "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n",
+      authorization:
+        "authorization: AWS4-HMAC-SHA256 Credential=\(credentials.accessKey)/\(scope), "
+        + "SignedHeaders=\(names), Signature=", key: key(of: String(stamp.prefix(8))))
   }
 
   private mutating func key(of day: String) -> [UInt8] {

@@ -24,6 +24,8 @@ package struct Campaign: Sendable, Equatable {
   package let includesInvalid: Bool
   /// Who is asked before messages are made.
   package let hook: CampaignHook?
+  /// Who delivers messages of the custom channel; nil where the campaign has none.
+  package let delivery: CustomDelivery?
   /// What the definition asks for that no run does yet, such as a start by events.
   package let obstacles: [Obstacle]
 
@@ -52,6 +54,7 @@ package struct Campaign: Sendable, Equatable {
     }
     includesInvalid = try members.bool("IncludeInvalid")
     hook = try CampaignHook(members.object("Hook"))
+    delivery = try CustomDelivery(members)
     obstacles = try Obstacle.all(members, schedule)
   }
 
@@ -86,7 +89,7 @@ extension Campaign {
   /// The channels that its messages may have.
   package var channels: [Channel] {
     let all = treatments.flatMap { $0.contents.map(\.channel) }
-    return [.sms, .email].filter(all.contains)
+    return [.sms, .email, .custom].filter(all.contains)
   }
 }
 
@@ -95,7 +98,8 @@ package enum Obstacle: Sendable, Equatable {
   case eventFrequency(String)
   /// A hook that is to deliver the messages: Pinpoint gave that up for custom channels.
   case deliveryHook
-  case customDelivery
+  /// A treatment with a custom channel of its own.
+  case treatmentDelivery(id: String)
   /// A treatment with a time of its own.
   case treatmentSchedule(id: String)
   /// No treatment has content for a channel that campaigns carry.
@@ -106,11 +110,12 @@ package enum Obstacle: Sendable, Equatable {
     case .eventFrequency(let word):
       "campaigns that events start are not run yet ('Schedule.Frequency' is \(word))"
     case .deliveryHook: "campaigns whose 'Hook.Mode' is DELIVERY are not run"
-    case .customDelivery: "campaigns with a 'CustomDeliveryConfiguration' are not run yet"
+    case .treatmentDelivery(let id):
+      "treatments with a 'CustomDeliveryConfiguration' of their own are not run (treatment '\(id)')"
     case .treatmentSchedule(let id):
       "treatments with a time of their own are not run yet (treatment '\(id)')"
     case .noContent:
-      "expected a text message or a mail, found content of other channels, or none"
+      "expected a text message, a mail or a custom channel, found content of others, or none"
     }
   }
 
@@ -120,10 +125,12 @@ package enum Obstacle: Sendable, Equatable {
       found.append(.eventFrequency(schedule.frequency.rawValue))
     }
     if try CampaignHook(members.object("Hook"))?.delivers == true { found.append(.deliveryHook) }
-    if members.has("CustomDeliveryConfiguration") { found.append(.customDelivery) }
+    let delivery = try CustomDelivery(members)
     let additional = try members.objects("AdditionalTreatments")
     for (i, treatment) in additional.enumerated() {
-      if treatment.has("CustomDeliveryConfiguration") { found.append(.customDelivery) }
+      if let own = try CustomDelivery(treatment), own != delivery {
+        found.append(.treatmentDelivery(id: try Treatment.id(of: treatment, at: i)))
+      }
       if let own = try treatment.object("Schedule"), own.has("StartTime"),
         try Schedule(own) != schedule
       {

@@ -2,7 +2,7 @@
 ///
 /// Source: Pinpoint API, `CampaignHook`; `Program` is ours.
 package struct CampaignHook: Sendable, Equatable {
-  /// `exec:COMMAND` or `coproc:COMMAND`; nil where only what ran in AWS is named.
+  /// `exec:COMMAND`, `coproc:COMMAND` or an address; nil where only what ran in AWS is named.
   package let program: String?
   /// What Pinpoint asked: a function or an address.
   package let original: String?
@@ -20,8 +20,9 @@ package struct CampaignHook: Sendable, Equatable {
     let path = function.flatMap { name in
       ["/", "./", "../"].contains(where: name.hasPrefix) ? "exec:\(name)" : nil
     }
-    program = try members.string(Self.programMember) ?? path
     let address = try members.string("WebUrl")
+    let service = address.flatMap { $0.hasPrefix("https://") ? $0 : nil }
+    program = try members.string(Self.programMember) ?? path ?? service
     original = function ?? address
     let mode = try members.parsed("Mode", as: "FILTER or DELIVERY") { word in
       word == "FILTER" || word == "DELIVERY" ? word : nil

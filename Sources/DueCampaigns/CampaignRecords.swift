@@ -34,7 +34,11 @@ package struct CampaignRun: Sendable {
 
   /// The name of the batch in the outbox that has a run's messages of `channel`.
   package static func batch(_ run: String, _ channel: Channel) -> String {
-    channel == .email ? run + CampaignTable.mailSuffix : run
+    switch channel {
+    case .email: run + CampaignTable.mailSuffix
+    case .custom: run + CampaignTable.customSuffix
+    default: run
+    }
   }
 
   /// The key of the message to the endpoint at `seq` of the store: the same whenever it is made.
@@ -61,6 +65,10 @@ package struct CampaignRun: Sendable {
         key: key(endpoint: seq), channel: .email, to: address, from: email.from,
         type: .promotional, body: body)
       message.headers = headers
+    case .custom:
+      message = Message(
+        key: key(endpoint: seq), channel: .custom, to: address, type: .promotional, body: body)
+      message.headers = headers
     }
     message.campaign = campaign.id
     message.treatment = campaign.treatments[decision.treatment].id
@@ -71,6 +79,29 @@ package struct CampaignRun: Sendable {
       message.expires = (decision.notBefore ?? started) + Int64(seconds) * 1000
     }
     return message
+  }
+}
+
+extension CampaignRun {
+  /// What the program of a custom channel is told beside the message: a JSON object of
+  /// `ApplicationId`, `ScheduledTime` and `Endpoint`, which is without its `Id`.
+  func facts(of endpoint: JSONValue) -> String {
+    var text = ByteBuffer(capacity: 1024)
+    text.append(#"{"ApplicationId":"# as StaticString)
+    text.append(jsonString: project)
+    text.append(#","ScheduledTime":"# as StaticString)
+    text.append(jsonString: occurrence.scheduled.iso8601)
+    text.append(#","Endpoint":{"# as StaticString)
+    var separator = false
+    for (name, value) in endpoint.members where !name.equals("Id") {
+      if separator { text.append(UInt8(ascii: ",")) }
+      separator = true
+      text.append(name.source)
+      text.append(UInt8(ascii: ":"))
+      text.append(value.source)
+    }
+    text.append("}}" as StaticString)
+    return text.string
   }
 }
 

@@ -131,9 +131,10 @@ package struct CampaignWalk: ~Copyable {
         let content = run.campaign.treatments[decision.treatment].content(for: channel)
       else { throw MessageFault.noContent }
       text.removeAll()
-      let headers = try render(decision.treatment, content, json, &text)
+      var headers = try render(decision.treatment, content, json, &text)
+      if content.channel == .custom { headers = run.facts(of: json) }
       let message = run.message(
-        to: try content.address(endpoint.address), endpoint: endpoint.id.string, seq: seq,
+        to: try content.address(endpoint.address, channel), endpoint: endpoint.id.string, seq: seq,
         body: try content.checked(text), headers: headers, content, decision)
       return MemberOutcome(decision: decision, message: message)
     } catch let fault as any Fault {
@@ -166,6 +167,7 @@ package enum MessageFault: Fault, Equatable {
   case noMailbox
   case empty
   case tooLong(characters: Int)
+  case dataTooLong(bytes: Int)
 
   /// Pinpoint took no longer text messages.
   static let longest = 1600
@@ -180,6 +182,8 @@ package enum MessageFault: Fault, Equatable {
     case .empty: "message is empty"
     case .tooLong(let characters):
       "message has \(characters) characters, more than \(Self.longest)"
+    case .dataTooLong(let bytes):
+      "data have \(bytes) bytes, more than \(CustomContent.longest)"
     }
   }
 }
@@ -187,8 +191,11 @@ package enum MessageFault: Fault, Equatable {
 extension Content {
   /// An endpoint's address as a carrier takes it: a bare mailbox; of phones E.164, without what people
   /// put between digits.
-  fileprivate func address(_ bytes: Bytes) throws(MessageFault) -> String {
-    guard self.channel != .email else {
+  ///
+  /// What a custom channel makes of an address that is neither is its own affair.
+  fileprivate func address(_ bytes: Bytes, _ channel: Channel) throws(MessageFault) -> String {
+    guard channel.isPhone || channel == .email else { return bytes.string }
+    guard channel != .email else {
       let mailbox = MailboxKey.bare(bytes)
       guard MailboxKey.isAddress(mailbox) else { throw .noMailbox }
       return mailbox.string
@@ -205,6 +212,10 @@ extension Content {
   fileprivate func checked(_ text: borrowing ByteBuffer) throws(MessageFault) -> String {
     // A mail may have its text in HTML alone; that it has one, who renders it sees to.
     if self.channel == .email { return text.string }
+    if self.channel == .custom {
+      guard text.count <= CustomContent.longest else { throw .dataTooLong(bytes: text.count) }
+      return text.string
+    }
     guard text.bytes.contains(where: { $0 > 0x20 }) else { throw .empty }
     let body = text.string
     // Only a text of more bytes than that can have more characters.

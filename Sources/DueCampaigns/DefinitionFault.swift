@@ -66,6 +66,17 @@ struct Members {
     return text.isEmpty ? nil : text
   }
 
+  func strings(_ member: String) throws(DefinitionFault) -> [String] {
+    guard let value = value(member) else { return [] }
+    guard let array = value.array else { throw unexpected(member, value, "a list of texts") }
+    var found: [String] = []
+    for item in array {
+      guard let text = item.string else { throw unexpected(member, value, "a list of texts") }
+      found.append(text)
+    }
+    return found
+  }
+
   func required(_ member: String) throws(DefinitionFault) -> String {
     guard let text = try string(member) else { throw .missing(member: name(member)) }
     return text

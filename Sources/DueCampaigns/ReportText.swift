@@ -208,6 +208,8 @@ extension ReportText.Head {
       let from = sms.from.isEmpty ? "" : " from \(sms.from)"
       kind = "\(sms.type.rawValue.lowercased()) SMS\(from)"
     case .email(let email): kind = "mail from \(email.from)"
+    case .custom(let custom):
+      kind = "custom channel to \(custom.types.map(\.rawValue).joined(separator: ", "))"
     }
     guard let template = content.template else { return kind }
     let version = run.templates[treatment.id]?[content.channel.rawValue]?["Version"]?.string

@@ -16,11 +16,12 @@ package struct Treatment: Sendable, Equatable {
 
   /// What goes to an endpoint of `channel`; nil where there is nothing for it.
   package func content(for channel: Channel) -> Content? {
-    contents.first { $0.channel == channel }
+    contents.first { $0.covers(channel) }
   }
 
   static func all(_ campaign: Members) throws(DefinitionFault) -> [Treatment] {
-    let contents = try Content.all(campaign, sender: "")
+    let delivery = try CustomDelivery(campaign)
+    let contents = try Content.all(campaign, delivery, sender: "")
     // Who writes is said once.
     var sender = ""
     for case .email(let email) in contents { sender = email.from }
@@ -34,7 +35,7 @@ package struct Treatment: Sendable, Equatable {
         Treatment(
           id: try id(of: members, at: i), name: try members.string("TreatmentName"),
           percent: try members.integer("SizePercent", 0...100) ?? 0,
-          contents: try Content.all(members, sender: sender)))
+          contents: try Content.all(members, delivery, sender: sender)))
     }
     if let twice = found.indices.first(where: { i in
       found[..<i].contains { $0.id == found[i].id }
@@ -56,11 +57,22 @@ package struct Treatment: Sendable, Equatable {
 package enum Content: Sendable, Equatable {
   case sms(SMSContent)
   case email(EmailContent)
+  case custom(CustomContent)
 
   package var channel: Channel {
     switch self {
     case .sms: .sms
     case .email: .email
+    case .custom: .custom
+    }
+  }
+
+  /// Whether it is for endpoints of `channel`.
+  func covers(_ channel: Channel) -> Bool {
+    if case .custom(let content) = self {
+      content.types.contains(channel)
+    } else {
+      self.channel == channel
     }
   }
 
@@ -71,12 +83,20 @@ package enum Content: Sendable, Equatable {
       if case .template(let name, let version) = content.text { (name, version) } else { nil }
     case .email(let content):
       if case .template(let name, let version) = content.texts { (name, version) } else { nil }
+    case .custom: nil
     }
   }
 
-  /// - Parameter sender: of mails that name none.
-  static func all(_ members: Members, sender: String) throws(DefinitionFault) -> [Content] {
+  /// - Parameters:
+  ///   - delivery: of the campaign: what it covers goes before the other channels.
+  ///   - sender: of mails that name none.
+  static func all(
+    _ members: Members, _ delivery: CustomDelivery?, sender: String
+  ) throws(DefinitionFault) -> [Content] {
     var found: [Content] = []
+    if let delivery, let content = try CustomContent(members, delivery) {
+      found.append(.custom(content))
+    }
     if let content = try SMSContent(members) { found.append(.sms(content)) }
     if let content = try EmailContent(members, sender: sender) { found.append(.email(content)) }
     return found

@@ -36,6 +36,9 @@ package struct DeliveryEngine: ~Copyable {
   private var told: [Int64] = []
   /// Which sender begins the next turn.
   var turn = 0
+  /// Senders that were slowed down in this turn, and until when: however many messages of a group
+  /// are refused for coming too fast, it was too fast once.
+  var slowed: [String: Instant?] = [:]
   var breaker: Breaker
   /// What the peer says of itself.
   private var usualRate: Double?
@@ -206,6 +209,7 @@ package struct DeliveryEngine: ~Copyable {
     var step = Step()
     try noteTold(session, at: now)
     told.removeAll(keepingCapacity: true)
+    slowed.removeAll()
     breaker = try session.breaker(transport.name)
     let before = breaker
     if breaker.isFromFuture(at: now) { breaker = Breaker(via: breaker.via) }

@@ -73,7 +73,7 @@ package final class ProgramPeer: Transport {
       return lost("TIMEOUT", "\(words[0]) took longer than \(timeout) ms")
     }
     if let line = output.split(separator: UInt8(ascii: "\n")).last(where: { !isBlank($0) }) {
-      return answer(String(decoding: line, as: UTF8.self))
+      return line.withUnsafeBytes { PeerReply($0)?.answer }
         ?? lost("ANSWER", "\(words[0]) answered with no status")
     }
     return switch outcome {
@@ -89,27 +89,5 @@ package final class ProgramPeer: Transport {
   /// Nobody knows whether the message was sent.
   private func lost(_ code: String, _ detail: String) -> Answer {
     Answer(isIdempotent ? .deferred : .uncertain, code: code, detail: detail)
-  }
-
-  private func answer(_ line: String) -> Answer? {
-    // A line that is no JSON says nothing; the caller tells.
-    guard let json = try? JSON(parsing: line) else { return nil }
-    let verdict: Answer.Verdict
-    switch json["status"]?.string {
-    case "accepted", "queued": verdict = .accepted
-    case "rejected": verdict = .rejected
-    case "deferred": verdict = .deferred
-    case "throttled": verdict = .throttled
-    case "suppressed": verdict = .optedOut
-    case "uncertain": verdict = .uncertain
-    default: return nil
-    }
-    var answer = Answer(
-      verdict, code: json["code"]?.string ?? "", detail: json["detail"]?.string ?? "",
-      providerID: json["provider_id"]?.string ?? "")
-    if let seconds = json["retry_after"]?.double, (0...86_400).contains(seconds) {
-      answer.retryAfter = Int64(seconds * 1000)
-    }
-    return answer
   }
 }

@@ -11,7 +11,7 @@ extension DeliveryEngine {
     let row = claimed.row
     note(answer, at: now)
     var pause: Instant?
-    if answer.verdict == .throttled { pause = try slowDown(row, answer, session, at: now) }
+    if answer.verdict == .throttled { pause = try slowDownOnce(row, answer, session, at: now) }
     if answer.verdict == .optedOut {
       try session.optOut(row.message.to, scope: "all", source: transport.name, at: now)
     }
@@ -115,6 +115,16 @@ extension DeliveryEngine {
       settlement.notBefore = now + settings.uncertainAfter
     }
     return settlement
+  }
+
+  /// Slows the sender down, unless another message of this turn has.
+  private mutating func slowDownOnce(
+    _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
+  ) throws -> Instant? {
+    if let known = slowed[row.message.from] { return known }
+    let pause = try slowDown(row, answer, session, at: now)
+    slowed[row.message.from] = pause
+    return pause
   }
 
   /// Returns until when the sender sends nothing; nil where it has no rate that could be slowed.

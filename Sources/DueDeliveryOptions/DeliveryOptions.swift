@@ -1,17 +1,22 @@
 import ArgumentParser
+import DueAWS
+import DueAWSOptions
 import DueDelivery
+import DueHooks
 import DueMail
 import DueModel
 import DueStore
 import DueSystem
 import DueTool
+import DueWebPeers
 
 /// How messages are handed over: for every command that delivers.
 package struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for mail also "
-        + "smtp://HOST, smtps://HOST, sendmail or ses:REGION.", valueName: "uri"))
+      "What carries messages: simulate, spool:DIR, stdout, exec:COMMAND or https://URL; for text "
+        + "messages also sms-aws:REGION or sns:REGION; for mail smtp://HOST, smtps://HOST, "
+        + "sendmail or ses:REGION.", valueName: "uri"))
   package var via: String?
 
   @Option(
@@ -83,7 +88,7 @@ package struct DeliveryOptions: ParsableArguments {
       guard let via, opener.knows(via) else {
         throw RunFault(
           .usage,
-          "expected --via simulate, spool:DIR, stdout, exec:COMMAND, smtp://HOST, "
+          "expected --via simulate, spool:DIR, stdout, exec:COMMAND, https://URL, smtp://HOST, "
             + "submission://HOST, smtps://HOST, sendmail or ses:REGION, found \(via.map { "'\($0)'" } ?? "none")"
         )
       }
@@ -91,7 +96,9 @@ package struct DeliveryOptions: ParsableArguments {
     }
     guard let via else {
       throw RunFault(
-        .usage, "expected --via simulate, spool:DIR, stdout or exec:COMMAND, found none")
+        .usage,
+        "expected --via simulate, spool:DIR, stdout, exec:COMMAND, https://URL, sms-aws:REGION "
+          + "or sns:REGION, found none")
     }
     return try transport(via)
   }
@@ -105,6 +112,12 @@ package struct DeliveryOptions: ParsableArguments {
     options.isIdempotent = idempotent
     var schemes = MailTransports.schemes
     schemes["ses"] = { uri, _ in try SESPeer(uri) }
+    // Signatures are made with the machine's time: with `--now` AWS would refuse them.
+    let clock = AWSClock(now: Instant.wallClock, wait: pause(milliseconds:))
+    schemes["custom"] = { uri, options in
+      try CustomChannel(uri, options, now: Instant.wallClock)
+    }
+    schemes.merge(WebTransports.schemes(in: .ofProcess, clock: clock)) { first, _ in first }
     return TransportOpener(options, mail: MailForm(), schemes: schemes)
   }
 }

@@ -2,6 +2,7 @@ import DueAWS
 import DueAWSOptions
 import DueDelivery
 import DueFormats
+import DueHTTP
 import DueMIME
 import DueMail
 import DueModel

@@ -36,7 +36,7 @@ package struct AnswerWriter: ~Copyable {
   }
 
   /// Writes a row: the value of each column.
-  package mutating func add(_ value: (Int) -> EventQuery.Value) throws {
+  package mutating func add(_ value: (Int) -> Question.Value) throws {
     switch format {
     case .csv: addCSV(value)
     case .json, .jsonl: addJSON(value)
@@ -52,7 +52,7 @@ package struct AnswerWriter: ~Copyable {
     try sink.finish()
   }
 
-  private mutating func addCSV(_ value: (Int) -> EventQuery.Value) {
+  private mutating func addCSV(_ value: (Int) -> Question.Value) {
     for i in columns.indices {
       if i > 0 { sink.buffer.append(UInt8(ascii: ",")) }
       switch value(i) {
@@ -66,7 +66,7 @@ package struct AnswerWriter: ~Copyable {
     sink.buffer.append(UInt8(ascii: "\n"))
   }
 
-  private mutating func addJSON(_ value: (Int) -> EventQuery.Value) {
+  private mutating func addJSON(_ value: (Int) -> Question.Value) {
     if format == .json { sink.buffer.append(rows == 0 ? "\n" as StaticString : ",\n") }
     sink.buffer.append(UInt8(ascii: "{"))
     for (i, column) in columns.enumerated() {
@@ -90,7 +90,7 @@ package struct AnswerWriter: ~Copyable {
 
   // MARK: A table
 
-  private mutating func addCells(_ value: (Int) -> EventQuery.Value) {
+  private mutating func addCells(_ value: (Int) -> Question.Value) {
     var row: [String] = []
     for i in columns.indices {
       switch value(i) {

@@ -1,3 +1,4 @@
+import DueHTTP
 import DueSystem
 
 /// Whom a campaign asks about its members: the argument of `--hook`.
@@ -6,22 +7,32 @@ package enum HookURI: Sendable, Equatable {
   case exec([String])
   /// A program that answers one question after another.
   case coproc([String])
+  /// A web service, which gets each question as a request.
+  case web(WebAddress)
 
   /// - Throws: status 64 for a text that names no program.
   package init(_ text: String) throws {
     let scheme = text.prefix { $0 != ":" }
+    if scheme == "https" || scheme == "http" {
+      self = .web(try WebAddress(text, in: "a hook"))
+      return
+    }
     let command = String(text.dropFirst(scheme.count + 1))
     guard scheme == "exec" || scheme == "coproc", !command.isEmpty else {
       throw RunFault(
-        .usage, "expected exec:COMMAND or coproc:COMMAND for a hook, found '\(text)'")
+        .usage,
+        "expected exec:COMMAND, coproc:COMMAND or https://URL for a hook, found '\(text)'")
     }
     let words = try CommandWords(command).words
     self = scheme == "exec" ? .exec(words) : .coproc(words)
   }
 
-  /// - Parameter timeout: milliseconds that an answer may take.
-  /// - Throws: status 66 where there is no such program.
-  package func open(timeout: Int64) throws -> any HookProgram {
+  /// - Parameters:
+  ///   - timeout: milliseconds that an answer may take.
+  ///   - now: the machine's time, for signatures.
+  /// - Throws: status 66 where there is no such program, 77 or 78 for a file of secrets that cannot
+  ///   be used.
+  package func open(timeout: Int64, now: @escaping () -> Instant) throws -> any HookProgram {
     switch self {
     case .exec(let words):
       try ChildProcess.find(words[0])
@@ -29,6 +40,8 @@ package enum HookURI: Sendable, Equatable {
     case .coproc(let words):
       try ChildProcess.find(words[0])
       return LineProgram(words, timeout: timeout)
+    case .web(let address):
+      return try WebHook(address, timeout: timeout, now: now)
     }
   }
 }
@@ -45,7 +58,20 @@ package protocol HookProgram {
 
 /// Why a program gave no answer.
 package struct ProgramFault: Error {
+  /// How far it came.
+  package enum Kind: Sendable {
+    /// It never had the question.
+    case notAsked
+    /// It ended with a status other than 0, and had written that.
+    case ended(status: Int32, output: [UInt8])
+    /// A service answered with a status other than 200 to 299.
+    case refused(status: Int, body: [UInt8], retryAfter: Int64?)
+    /// Nobody knows what it did.
+    case lost
+  }
+
   package let reason: String
+  package var kind = Kind.lost
 }
 
 /// The most that a program may answer. See due-hook(5).
@@ -74,6 +100,10 @@ struct OneAnswerProgram: HookProgram {
     switch outcome {
     case nil: throw ProgramFault(reason: "\(words[0]) took longer than \(timeout) ms")
     case .exited(0): break
+    case .exited(let status):
+      throw ProgramFault(
+        reason: "\(words[0]) ended with status \(status)",
+        kind: .ended(status: status, output: dialogue.output))
     case let outcome?: throw ProgramFault(reason: "\(words[0]) ended with \(outcome.text)")
     }
     guard dialogue.output.count <= longestAnswer else {

@@ -6,7 +6,7 @@ import Glibc
 /// A program that stays, and answers each line with a line.
 ///
 /// A question is the event with `"v":1,"n":17` before its members; the answer is an object with the
-/// same `n` and `Endpoints`. The program may say `{"ready":true}` first. One that ends, or takes too
+/// same `n` and `Endpoints`, or `Results` where it delivers. The program may say `{"ready":true}` first. One that ends, or takes too
 /// long, is started again for the next question, three times a minute at most.
 final class LineProgram: HookProgram {
   private let words: [String]
@@ -54,7 +54,8 @@ final class LineProgram: HookProgram {
     let now = steadyMilliseconds()
     starts.removeAll { now - $0 >= Self.window }
     guard starts.count < Self.mostStarts else {
-      throw ProgramFault(reason: "\(words[0]) was started three times within a minute")
+      throw ProgramFault(
+        reason: "\(words[0]) was started three times within a minute", kind: .notAsked)
     }
     starts.append(now)
     let started = try LineProcess(words, environment)
@@ -176,7 +177,8 @@ private struct LineAnswer {
   /// The answer to question `number`; nil for a line that greets.
   func endpoints(of number: Int) throws(ProgramFault) -> [UInt8]? {
     if json["n"] == nil, json["ready"] != nil { return nil }
-    guard json["n"]?.integer == number, let endpoints = json["Endpoints"] else {
+    guard json["n"]?.integer == number, let endpoints = json["Endpoints"] ?? json["Results"]
+    else {
       throw ProgramFault(reason: "answered without 'n' \(number) and 'Endpoints'")
     }
     return Array(endpoints.text.utf8)

@@ -36,6 +36,7 @@ struct CSVEndpointDecoder: ~Copyable {
     try decodeMaps(reader, &patch, into: &batch.arena, &notes)
     let isKept = try patch.complete(
       with: rules.cleaning, limits, source: reader.source, into: &batch.arena, &notes)
+    if rules.keepsRecords, patch.source.isEmpty { patch.source = batch.arena.copy(reader.source) }
     if isKept { batch.patches.append(patch) }
   }
 

@@ -98,6 +98,8 @@ package struct ColumnRules {
   package var clearsEmpty = false
   /// User ids of a list are split at spaces.
   package var splitsUserIDs = true
+  /// Every record is kept as it came, for endpoints that the store may refuse whatever it says.
+  package var keepsRecords = false
   /// Mends addresses; nil where they must be right.
   package var cleaning: PhoneCleaning?
 

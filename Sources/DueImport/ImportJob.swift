@@ -27,6 +27,12 @@ package struct ImportRules {
   package var isFullSync = false
   /// Pinpoint's limits are rules.
   package var isStrictPinpoint = false
+  /// A record of an endpoint, or a project, that is not there makes it.
+  package var createsEndpoints = true
+  /// What is taken from endpoints, or users, that the files do not have.
+  package var clearsOthers: [MapMember] = []
+  /// Opens a file by its name, as one that waits for nobody.
+  package var openFile: (String) throws -> ByteSource = { try ByteSource.spooled($0) }
   /// Nothing is kept.
   package var isDryRun = false
 
@@ -37,7 +43,7 @@ extension ImportRules {
   /// Opens a file as the rules have it; what comes from a pipe is read to its end first, so that
   /// no other program is waited for while the store is locked.
   func open(_ path: String) throws -> any PatchSource {
-    var bytes = try ByteSource.spooled(path)
+    var bytes = try openFile(path)
     var limits = PinpointLimits()
     limits.isStrict = isStrictPinpoint
     if let legacyCleaning {
@@ -96,7 +102,7 @@ package struct ImportJob {
   ) throws {
     do {
       try store.writeMany { database, snapshot in
-        let project = try Project.named(name, create: true, database)
+        let project = try Project.named(name, create: rules.createsEndpoints, database)
         try read(into: project, now: now, snapshot, database)
         try finish(project, now: now, database)
         try rejects.finish()
@@ -245,7 +251,8 @@ package struct ImportJob {
     into project: Project, now: Instant, _ snapshot: StoreSnapshot?, _ database: Store.Transaction
   ) throws {
     var upsert = try EndpointUpsert.prepared(
-      for: project, takesAddresses: rules.takesAddresses, now: now,
+      for: project, takesAddresses: rules.takesAddresses,
+      createsEndpoints: rules.createsEndpoints, now: now,
       snapshot: readsSnapshot ? snapshot : nil, database)
     var reading = Reading(files: files)
     reading.batch.recordLimit = batchLimit
@@ -330,6 +337,11 @@ package struct ImportJob {
     let known = users.isEmpty ? [] : try usersWithEndpoints(of: project, database)
     if rules.isFullSync {
       try expire(project, knowsUsers: !known.isEmpty, now: now, database)
+    }
+    // A record that was rejected may be of one of them.
+    for member in rules.clearsOthers where result.failed == 0 {
+      result.cleared += try EndpointTable.clear(
+        member, in: project, except: members, users: SeqSet(users.keys), now: now, database)
     }
     guard case .segment(let name, let id) = rules.target else { return }
     let definition = JSON.object([

@@ -15,6 +15,8 @@ package struct ImportResult {
   package var failed = 0
   /// Endpoints that became INACTIVE because the files do not have them.
   package var expired = 0
+  /// Values taken from endpoints and users that the files do not have.
+  package var cleared = 0
   /// Files read whole.
   package var completedPieces = 0
   package var segment: SavedSegment?

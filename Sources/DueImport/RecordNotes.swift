@@ -66,3 +66,15 @@ package struct RecordNotes {
   /// All of them together.
   package var count: Int { notes.reduce(untold) { $0 + $1.count } }
 }
+
+extension RecordNotes {
+  /// Each note in a line, how often it came and where first.
+  package var lines: [String] {
+    var lines = notes.map { note in
+      let times = note.count == 1 ? "" : " (\(note.count) times)"
+      return "\(note.first): warning: \(note.text)\(times)"
+    }
+    if untold > 0 { lines.append("\(untold) more warnings, of other names") }
+    return lines
+  }
+}

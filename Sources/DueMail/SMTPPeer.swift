@@ -38,15 +38,9 @@ package final class SMTPPeer: Transport {
   package func keep(in store: String) { self.store = store }
 
   package func recover(_ group: [Outgoing]) -> [Answer?] {
-    let flights = store.map { FlightLog.flights(store: $0) } ?? [:]
-    return group.map { outgoing in
-      switch flights["\(outgoing.message.key) \(outgoing.attempt)"] {
-      case .ready?: nil
-      case .answered(let answer)?: answer.verdict == .notSent ? nil : answer
-      case .leaving?, nil:
-        Answer(.uncertain, code: "CRASH", detail: "nobody knows whether the server took it")
-      }
-    }
+    FlightLog.recover(
+      group, store: store,
+      doubt: Answer(.uncertain, code: "CRASH", detail: "nobody knows whether the server took it"))
   }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {

@@ -42,14 +42,22 @@ package struct EndpointCSV {
   private var hasCountry = false
   private var hasUser = false
   private var hasDate = false
+  private var hasRequestID = false
+  private var hasCohort = false
+  /// `RequestId` and `CohortId` have columns too, which Pinpoint's imports did not take.
+  private let isWhole: Bool
 
-  package init() {}
+  package init(isWhole: Bool = false) { self.isWhole = isWhole }
 
   /// Makes room for the columns of `endpoint`.
   package mutating func note(_ endpoint: EndpointView) {
     if !endpoint.country.isEmpty { hasCountry = true }
     if !endpoint.userID.isEmpty { hasUser = true }
     if endpoint.effective != nil { hasDate = true }
+    if isWhole {
+      if !endpoint.requestID.isEmpty { hasRequestID = true }
+      if endpoint.cohort != nil { hasCohort = true }
+    }
     for section in Section.allCases {
       var scanner = JSONScanner(section.map(of: endpoint))
       while let (name, value) = scanner.nextMember() {
@@ -83,6 +91,8 @@ package struct EndpointCSV {
   package mutating func appendHeader(to buffer: inout ByteBuffer) {
     buffer.append("Id,ChannelType,Address,EndpointStatus,OptOut" as StaticString)
     if hasDate { buffer.append(",EffectiveDate" as StaticString) }
+    if hasRequestID { buffer.append(",RequestId" as StaticString) }
+    if hasCohort { buffer.append(",CohortId" as StaticString) }
     if hasCountry { buffer.append(",Location.Country" as StaticString) }
     for section in Section.allCases {
       columns[section.rawValue].sort { $0.name.lexicographicallyPrecedes($1.name) }
@@ -110,6 +120,11 @@ package struct EndpointCSV {
     if hasDate {
       buffer.append(UInt8(ascii: ","))
       if let date = endpoint.effective { buffer.append(date) }
+    }
+    if hasRequestID { append(endpoint.requestID, to: &buffer) }
+    if hasCohort {
+      buffer.append(UInt8(ascii: ","))
+      if let cohort = endpoint.cohort { buffer.append(decimal: Int64(cohort)) }
     }
     if hasCountry { append(endpoint.country, to: &buffer) }
     for section in Section.allCases {

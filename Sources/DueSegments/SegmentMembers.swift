@@ -68,6 +68,13 @@ extension SegmentProgram {
     return list
   }
 
+  /// Calls `body` with every member, whole, in the order of the store; none is kept in memory.
+  package func forEachMember(
+    in project: Project, _ store: StoreView, _ body: (EndpointView) throws -> Void
+  ) throws {
+    try walk(project, .all, store) { view, _ in try body(view) }
+  }
+
   /// Calls `body` with every member, of which `columns` are read, in the order of the store.
   private func walk(
     _ project: Project, _ columns: EndpointColumns, _ store: StoreView,

@@ -128,10 +128,13 @@ extension CampaignTable {
       database,
       sql: """
         SELECT EXISTS (SELECT 1 FROM outbox o JOIN batch b ON b.seq = o.batch
-            WHERE b.id IN (?1, ?2) AND o.state = 'ready')
+            WHERE b.id IN (?1, ?2, ?3) AND o.state = 'ready')
           OR EXISTS (SELECT 1 FROM outbox o JOIN batch b ON b.seq = o.batch
-            WHERE b.id IN (?1, ?2) AND o.state IN ('submitting', 'uncertain'))
-        """, arguments: [run.id, run.id + CampaignTable.mailSuffix]) ?? false
+            WHERE b.id IN (?1, ?2, ?3) AND o.state IN ('submitting', 'uncertain'))
+        """,
+      arguments: [
+        run.id, run.id + CampaignTable.mailSuffix, run.id + CampaignTable.customSuffix,
+      ]) ?? false
   }
 
   /// Address keys that more than one endpoint of the store has.

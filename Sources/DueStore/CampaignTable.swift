@@ -140,10 +140,13 @@ package enum CampaignTable {
 
   /// What follows a run's id in that of its batch of mails: a batch has one channel.
   package static let mailSuffix = "-email"
+  /// The same of its batch for a custom channel.
+  package static let customSuffix = "-custom"
 
   /// The batches of the runs of a campaign, which is the query's only further argument.
   private static let batches = """
-    SELECT r.id || s.suffix FROM campaign_run r, (SELECT '' AS suffix UNION SELECT '\(mailSuffix)') s
+    SELECT r.id || s.suffix FROM campaign_run r,
+      (SELECT '' AS suffix UNION SELECT '\(mailSuffix)' UNION SELECT '\(customSuffix)') s
     WHERE r.campaign = ?
     """
 

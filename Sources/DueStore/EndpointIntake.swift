@@ -28,6 +28,13 @@ extension EndpointPatch {
       channel == nil ? "ChannelType" : "Address", "for an endpoint that the store does not have")
   }
 
+  /// Why a record cannot be used that is of no endpoint of the project.
+  var isUnknown: RecordFault {
+    let column = id.isEmpty ? "Address" : "Id"
+    let value = id.isEmpty ? address : id
+    return .unexpected(column, value.string, expected: "an endpoint of the project")
+  }
+
   /// The value of its `AddressKey`; nil without a channel or an address.
   func addressKey(_ project: Project) -> Int64? {
     guard let channel, !address.isEmpty else { return nil }

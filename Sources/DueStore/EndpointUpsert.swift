@@ -24,6 +24,7 @@ package struct EndpointUpsert: ~Copyable {
 
   let project: Project
   let takesAddresses: Bool
+  let createsEndpoints: Bool
   let now: Instant
   let tables: UpsertTables
   var merge = MapMerge()
@@ -54,28 +55,31 @@ package struct EndpointUpsert: ~Copyable {
 
   /// - Parameters:
   ///   - takesAddresses: an endpoint takes its address over from others, which become INACTIVE.
+  ///   - createsEndpoints: a record of an endpoint that is not there makes it.
   ///   - now: the time of the update where a record has none.
   ///   - snapshot: the endpoints and users that are there, as nothing has changed them since the
   ///     transaction began.
   package static func prepared(
-    for project: Project, takesAddresses: Bool, now: Instant, snapshot: StoreSnapshot? = nil,
-    _ database: Database
+    for project: Project, takesAddresses: Bool, createsEndpoints: Bool = true, now: Instant,
+    snapshot: StoreSnapshot? = nil, _ database: Database
   ) throws -> EndpointUpsert {
     let endpoint = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM endpoint") ?? 0
     let user = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM user") ?? 0
     return EndpointUpsert(
-      project: project, takesAddresses: takesAddresses, now: now,
+      project: project, takesAddresses: takesAddresses, createsEndpoints: createsEndpoints,
+      now: now,
       tables: try UpsertTables(
         project, snapshot, lastEndpoint: endpoint, lastUser: user, database),
       nextEndpoint: endpoint + 1, nextUser: user + 1)
   }
 
   private init(
-    project: Project, takesAddresses: Bool, now: Instant, tables: UpsertTables,
-    nextEndpoint: Int64, nextUser: Int64
+    project: Project, takesAddresses: Bool, createsEndpoints: Bool, now: Instant,
+    tables: UpsertTables, nextEndpoint: Int64, nextUser: Int64
   ) {
     self.project = project
     self.takesAddresses = takesAddresses
+    self.createsEndpoints = createsEndpoints
     self.now = now
     self.tables = tables
     self.nextEndpoint = nextEndpoint
@@ -221,6 +225,7 @@ package struct EndpointUpsert: ~Copyable {
     if !patch.userAttributes.isEmpty, patch.userID.isEmpty, user(ofEntry: index) == nil {
       return .missing("User.UserId", "beside user attributes")
     }
+    if index == nil, !createsEndpoints { return patch.isUnknown }
     if patch.channel != nil, !patch.address.isEmpty { return nil }
     guard let entry = index.map({ entries[$0] }) else {
       return patch.lacksEndpoint

@@ -24,6 +24,7 @@ package enum Schema {
     [OptOutTable.words, OptOutTable.views],
     [AutoReplyTable.schema, AutoReplyTable.views],
     [VDMTable.messageJobs],
+    [KeptDocuments.schema, KeptDocuments.views],
     [LongTextTable.schema, LongTextTable.views],
   ]
 

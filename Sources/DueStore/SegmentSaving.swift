@@ -29,9 +29,12 @@ extension SegmentTable {
   /// else the next. What the store has already is not saved twice. An imported segment keeps the
   /// members that it has.
   ///
+  /// - Parameter members: those of an imported segment, where they came with it. A version that is
+  ///   there and has none yet gets them.
   /// - Throws: status 78 without a name, or when several segments have the name.
   package static func save(
-    _ definition: JSON, in project: Project, now: Instant, _ database: Database
+    _ definition: JSON, members: ImportedMembers? = nil, in project: Project, now: Instant,
+    _ database: Database
   ) throws -> SavedSegment {
     let given = definition["Id"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     guard let name = definition["Name"]?.string.flatMap({ $0.isEmpty ? nil : $0 }) ?? given else {
@@ -42,7 +45,13 @@ extension SegmentTable {
     let draft = SegmentDraft(
       id: given, name: name, version: definition["Version"]?.integer, isImport: isImport,
       definition: definition)
-    return try save(draft, members: nil, in: project, now: now, database)
+    if let members, !members.isEmpty, let id = given, let version = draft.version,
+      let there = try find(id: id, version: version, in: project, database),
+      there.isImported, try self.members(of: there, database).isEmpty
+    {
+      try insert(members, into: there.seq, database)
+    }
+    return try save(draft, members: members, in: project, now: now, database)
   }
 
   /// Saves the segment that an import defines.

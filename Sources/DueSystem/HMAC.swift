@@ -12,4 +12,17 @@ package enum HMAC {
       }
     }
   }
+
+  /// HMAC-SHA-256 of `text` as four numbers, the highest first: without an allocation.
+  package static func words(_ key: [UInt8], _ text: Bytes) -> (UInt64, UInt64, UInt64, UInt64) {
+    var digest: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &digest) { place in
+      guard let start = place.bindMemory(to: UInt8.self).baseAddress else { return }
+      due_hmac_sha256(key, key.count, text.baseAddress, text.count, start)
+    }
+    return (
+      UInt64(bigEndian: digest.0), UInt64(bigEndian: digest.1), UInt64(bigEndian: digest.2),
+      UInt64(bigEndian: digest.3)
+    )
+  }
 }

@@ -53,3 +53,25 @@ package struct SHA256: Sendable, Equatable {
     }
   }
 }
+
+extension ByteBuffer {
+  /// Appends a digest in 64 digits, lower case.
+  package mutating func append(hexadecimal words: (UInt64, UInt64, UInt64, UInt64)) {
+    append(hexadecimal: words.0)
+    append(hexadecimal: words.1)
+    append(hexadecimal: words.2)
+    append(hexadecimal: words.3)
+  }
+
+  private mutating func append(hexadecimal word: UInt64) {
+    append(upTo: 16) { out in
+      var rest = word
+      for place in stride(from: 15, through: 0, by: -1) {
+        let digit = UInt8(truncatingIfNeeded: rest & 15)
+        out[place] = digit < 10 ? 48 + digit : 87 + digit
+        rest >>= 4
+      }
+      return 16
+    }
+  }
+}

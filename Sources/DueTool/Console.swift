@@ -37,6 +37,14 @@ package struct Console {
     try? Descriptor(owning: STDERR_FILENO, closes: false).write(text, name: "standard error")
   }
 
+  /// Writes a record on standard output, one line.
+  package func print(_ record: JSON) throws {
+    var sink = try ByteSink()
+    sink.buffer.append(record)
+    sink.buffer.append(UInt8(ascii: "\n"))
+    try sink.finish()
+  }
+
   /// Ends the run, when it ends, with `status` or a worse one.
   package mutating func raise(_ status: ExitStatus) { self.status = max(self.status, status) }
 

@@ -1,4 +1,5 @@
 import DueFormats
+import DueHTTP
 import DueSystem
 import Glibc
 import Testing

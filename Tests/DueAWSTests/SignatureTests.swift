@@ -1,4 +1,5 @@
 import DueFormats
+import DueHTTP
 import DueSystem
 import Testing
 
@@ -35,6 +36,22 @@ import Testing
           headers: headers.filter { ["X-Amz-Target", "Content-Type"].contains($0.name) }
             .map { ($0.name.lowercased(), $0.value.string ?? "") },
           body: Array((request["body"]?.string ?? "").utf8)), at: time)
+      // The form for many bodies signs the same, also after another one.
+      var form = SignatureForm(
+        SignatureSigner(
+          AWSCredentials(
+            accessKey: try #require(vectors["access_key"]?.string),
+            secretKey: try #require(vectors["secret_key"]?.string),
+            sessionToken: request["session_token"]?.string),
+          region: "us-east-1", service: service),
+        .init(
+          method: "POST", host: host, path: String(rest[slash...]),
+          headers: headers.filter { ["X-Amz-Target", "Content-Type"].contains($0.name) }
+            .map { ($0.name.lowercased(), $0.value.string ?? "") }))
+      for text in ["another", request["body"]?.string ?? ""] {
+        let lines = Array(text.utf8).withUnsafeBytes { form.headers(for: $0, at: time).string }
+        #expect((lines == signed.map { "\($0)\0" }.joined()) == (text != "another"))
+      }
       for header in headers {
         #expect(signed.contains("\(header.name.lowercased()): \(header.value.string ?? "")"))
       }

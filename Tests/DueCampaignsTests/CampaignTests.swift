@@ -29,9 +29,21 @@ func definition(_ members: KeyValuePairs<String, JSON>) -> JSON {
     #expect(campaign.limits.messagesPerSecond == 50)
     #expect(campaign.schedule.frequency == .weekly)
     #expect(campaign.schedule.zone.name == "UTC-08")
-    #expect(campaign.obstacles == [.customDelivery])
+    #expect(campaign.obstacles == [])
     #expect(campaign.hook?.program == "exec:./hooks/add-offer")
-    guard case .sms(let sms) = campaign.treatments[0].content(for: .sms) else {
+    // What the custom channel covers goes there.
+    #expect(campaign.delivery?.program == "exec:./channels/chat")
+    #expect(campaign.channels == [.sms, .email, .custom])
+    guard case .custom(let custom) = campaign.treatments[0].content(for: .sms) else {
+      Issue.record("expected content of a custom channel")
+      return
+    }
+    #expect(custom.data == #"{"kind":"sale"}"#)
+    #expect(custom.types == [.custom, .sms])
+    var without = try #require(documents.first).json
+    without["CustomDeliveryConfiguration"] = nil
+    let texts = try Campaign(without).treatments[0].content(for: .sms)
+    guard case .sms(let sms) = texts else {
       Issue.record("expected SMS content")
       return
     }

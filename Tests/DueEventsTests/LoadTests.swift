@@ -41,7 +41,7 @@ final class TestDirectory {
 
   /// The rows of an answer, columns parted by bars.
   func ask(_ sql: String, store: String = "store") throws -> [String] {
-    let query = try EventQuery(sql, [:], in: "\(path)/\(store)", isOver: { false })
+    let query = try Question(toEvents: sql, [:], in: "\(path)/\(store)", isOver: { false })
     var rows: [String] = []
     while try query.next() {
       rows.append(

@@ -147,7 +147,7 @@ complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_op
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue show" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue show" version' -l 'version' -d 'Show the version.'
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue show" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" via' -l 'via' -d 'What carries messages: simulate, spool:DIR, stdout, exec:COMMAND; for mail also smtp://HOST, smtps://HOST, sendmail or ses:REGION.' -rfka ''
+complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" via' -l 'via' -d 'What carries messages: simulate, spool:DIR, stdout, exec:COMMAND or https://URL; for text messages also sms-aws:REGION or sns:REGION; for mail smtp://HOST, smtps://HOST, sendmail or ses:REGION.' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain"' -l 'rate' -d 'Send at most N parts a second a sender; SENDER=N for one; repeatable.' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" rate-unit' -l 'rate-unit' -d 'What a rate counts: part or message.' -rfka 'part message'
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" attempts' -l 'attempts' -d 'Try a message N times before it is dead.' -rfka ''

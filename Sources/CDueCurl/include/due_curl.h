@@ -4,27 +4,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A connection and what is kept between requests: used by one thread, used again. */
+/* A number of requests at a time, over connections that stay open: used by one thread. */
 typedef struct due_http due_http;
+
+/* The most lines of headers that a request has. */
+enum { DUE_HTTP_LINES = 60 };
 
 typedef struct {
   const char *_Nonnull method;
   const char *_Nonnull url;
-  /* Lines "Name: value", without line ends. */
-  const char *_Nullable const *_Nonnull headers;
-  size_t header_count;
+  /* Lines "Name: value", each ended by NUL. */
+  const void *_Nullable headers;
+  size_t headers_size;
   const void *_Nullable body;
   size_t body_size;
   long connect_ms, total_ms;
-  /* Takes a new connection: on one that was used before, and that the other side closes without an
-     answer, libcurl sends the request a second time by itself. */
+  /* Whether the other side must not get it twice. By itself libcurl sends a request again that went
+     over a connection that had served before, and that was closed without an answer. */
   int only_once;
   /* The most bytes of an answer that are taken. */
   size_t limit;
   /* Takes the body of a 2xx answer; -1 keeps it in memory. */
   int descriptor;
-  /* Certificates to trust instead of the system's, or NULL. */
-  const char *_Nullable authorities;
 } due_http_request;
 
 typedef enum {
@@ -45,7 +46,7 @@ typedef struct {
   due_http_outcome outcome;
   int error;
   long status;
-  /* Valid until the next request: the header lines with their line ends, and the body. */
+  /* Valid until the place is used again: the header lines with their line ends, and the body. */
   const char *_Nullable headers;
   size_t headers_size;
   const char *_Nullable body;
@@ -54,8 +55,14 @@ typedef struct {
   const char *_Nonnull reason;
 } due_http_response;
 
-/* NULL when there is no memory, or no libcurl.so.4. */
-due_http *_Nullable due_http_open(void);
+/* For `most` requests at a time. `authorities` is a file of certificates to trust instead of the
+   system's. NULL when there is no memory, or no libcurl.so.4 of 7.85 or later. */
+due_http *_Nullable due_http_open(int most, const char *_Nullable authorities);
 void due_http_close(due_http *_Nonnull http);
-due_http_response due_http_perform(due_http *_Nonnull http, const due_http_request *_Nonnull request);
+/* Begins a request at a place, from 0 to `most` - 1, that has none; copies what it is given. */
+void due_http_start(due_http *_Nonnull http, int place, const due_http_request *_Nonnull request);
+/* Waits until a request has come to its end, and returns its place; -1 when none is on its way. */
+int due_http_next(due_http *_Nonnull http);
+/* What became of the request at `place`, after `due_http_next` returned it. */
+due_http_response due_http_take(due_http *_Nonnull http, int place);
 #endif

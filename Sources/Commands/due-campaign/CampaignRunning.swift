@@ -179,8 +179,8 @@ extension CampaignRunning {
     guard run.handover == .outbox, try store.read({ try CampaignTable.isOpen(run, $0) }) else {
       return
     }
-    let transport = try options.delivery.transport(for: channel)
-    guard transport.carries(channel) else {
+    guard let transport = try transport(for: channel, of: campaign), transport.carries(channel)
+    else {
       console.say(
         "\(campaign.name): messages of channel \(channel.recordName) wait for another --via")
       return console.raise(.tryAgain)
@@ -211,6 +211,32 @@ extension CampaignRunning {
 }
 
 extension CampaignRunning {
+  /// What carries messages of `channel`; nil where `--via` is for custom channels only.
+  ///
+  /// A custom channel is the campaign's own, unless `--via` names another, or something that
+  /// takes every message, such as a simulation.
+  private func transport(
+    for channel: Channel, of campaign: StoredCampaign
+  ) throws -> (any Transport)? {
+    let via = options.delivery.via ?? ""
+    let isCustom = via.hasPrefix("custom:")
+    guard channel == .custom else {
+      return isCustom ? nil : try options.delivery.transport(for: channel)
+    }
+    if via != "custom:" {
+      let transport = try options.delivery.transport(via)
+      if transport.carries(channel) { return transport }
+    }
+    let delivery = try Campaign(campaign.definition).delivery
+    guard let program = delivery?.program else {
+      throw RunFault(
+        .configuration,
+        "expected a program for the custom channel '\(delivery?.uri ?? "")', found none: name one "
+          + "with --via custom:exec:COMMAND")
+    }
+    return try options.delivery.transport("custom:\(program)")
+  }
+
   /// What the options say; where they say no rate, the campaign's.
   private func settings(of campaign: StoredCampaign) throws -> DeliverySettings {
     var settings = try options.delivery.settings()

@@ -24,6 +24,7 @@ extension DefinitionOptions {
       draft["Hook", "Mode"] = "FILTER"
       draft["Hook", CampaignHook.programMember] = .string(hook)
     }
+    custom.apply(to: &draft)
     if includeInvalid { draft[Campaign.includeInvalidMember] = true }
   }
 

@@ -70,9 +70,11 @@ struct DefinitionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Ask a program about the members before messages are made: exec:COMMAND or coproc:COMMAND.",
-      valueName: "uri"))
+      "Ask a program about the members before messages are made: exec:COMMAND, coproc:COMMAND or "
+        + "https://URL.", valueName: "uri"))
   var hook: String?
+
+  @OptionGroup(title: "Custom channel") var custom: CustomOptions
 
   @Flag(help: "Write also to numbers that a validation found invalid.")
   var includeInvalid = false
@@ -82,11 +84,12 @@ struct DefinitionOptions: ParsableArguments {
   }
 
   func validate() throws {
-    let hasMessage = smsTemplate != nil || smsText != nil || emailTemplate != nil
+    let hasMessage =
+      smsTemplate != nil || smsText != nil || emailTemplate != nil || custom.deliver != nil
     if file == nil, segment == nil || !hasMessage {
       throw ValidationError(
-        "expected --file, or --segment with --sms-template, --sms-text or --email-template, "
-          + "found neither")
+        "expected --file, or --segment with --sms-template, --sms-text, --email-template or "
+          + "--deliver, found neither")
     }
     if file == nil, emailTemplate != nil, emailFrom == nil {
       throw ValidationError("expected --email-from for --email-template, found none")

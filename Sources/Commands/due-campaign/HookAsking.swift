@@ -18,7 +18,8 @@ final class HookAsking {
     _ options: HookOptions, _ campaign: StoredCampaign, _ store: Store, _ console: Console
   ) throws {
     guard let uri = try options.uri(of: Campaign(campaign.definition)) else { return nil }
-    program = try uri.open(timeout: options.hookTimeout.milliseconds)
+    program = try uri.open(
+      timeout: options.hookTimeout.milliseconds, now: Instant.wallClock)
     policy = options.onHookError
     self.campaign = campaign
     self.store = store

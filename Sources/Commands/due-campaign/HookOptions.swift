@@ -8,8 +8,8 @@ import DueTool
 struct HookOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Ask this program about the members, whatever campaigns name: exec:COMMAND or coproc:COMMAND.",
-      valueName: "uri"))
+      "Ask this program about the members, whatever campaigns name: exec:COMMAND, coproc:COMMAND "
+        + "or https://URL.", valueName: "uri"))
   var hook: String?
 
   @Option(

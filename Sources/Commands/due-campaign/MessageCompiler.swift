@@ -125,6 +125,8 @@ struct MessageCompiler {
           name: header.name,
           value: try Handlebars(header.value, name: campaign.name, piece: header.name))
       }
+    case .custom(let custom):
+      texts.body = try compile(custom.data, "Data")
     }
     return texts
   }

@@ -57,8 +57,8 @@ struct Query: DueCommand {
       parameters["project"] = project
     }
     let end = Instant.wallClock() + timeout.milliseconds
-    let query = try EventQuery(
-      question?.sql ?? sql[0], parameters, numbers: ["now": now.milliseconds],
+    let query = try Question(
+      toEvents: question?.sql ?? sql[0], parameters, numbers: ["now": now.milliseconds],
       in: store.directory, isOver: { Instant.wallClock() > end })
     var writer = try AnswerWriter(answerFormat, query.columns, path: output)
     while try query.next() { try writer.add { query.value($0) } }

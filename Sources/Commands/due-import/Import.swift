@@ -97,7 +97,7 @@ struct Import: DueCommand {
     } catch let fault as any Fault {
       throw fault.ofJob
     }
-    pending.tell(job.result.notes)
+    for line in job.result.notes.lines { pending.say(line) }
     summary.print(job.result.summary, pending)
   }
 

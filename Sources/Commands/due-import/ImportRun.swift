@@ -44,7 +44,7 @@ struct ImportRun {
       }
       _ = scratch
     }
-    pending.tell(job.result.notes)
+    for line in job.result.notes.lines { pending.say(line) }
     if rules.isFullSync, job.result.failed > 0 {
       pending.say("no endpoint was made INACTIVE, as rejected records may be among them")
     }
@@ -55,25 +55,6 @@ struct ImportRun {
       project: project, files: files, rules: rules, created: now, completed: time, result: result,
       rejects: rejected, failure: failure
     ).json
-  }
-}
-
-extension Console {
-  /// Tells each note, how often it came and where first.
-  func tell(_ notes: RecordNotes) {
-    for note in notes.notes {
-      let times = note.count == 1 ? "" : " (\(note.count) times)"
-      say("\(note.first): warning: \(note.text)\(times)")
-    }
-    if notes.untold > 0 { say("\(notes.untold) more warnings, of other names") }
-  }
-
-  /// Writes a response on standard output, one line.
-  func print(_ response: JSON) throws {
-    var sink = try ByteSink()
-    sink.buffer.append(response)
-    sink.buffer.append(UInt8(ascii: "\n"))
-    try sink.finish()
   }
 }
 

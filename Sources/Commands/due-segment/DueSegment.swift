@@ -13,7 +13,7 @@ struct SegmentFamily: DueCommandFamily {
     version: Store.version(dueVersion),
     subcommands: [
       CreateSegment.self, ListSegments.self, ShowSegment.self, DeleteSegment.self,
-      EvaluateSegment.self,
+      EvaluateSegment.self, QuerySegment.self,
     ]
   )
 }

@@ -1,6 +1,7 @@
 import DueAWS
 import DueAWSOptions
 import DueFormats
+import DueHTTP
 import DueModel
 import DueReports
 import DueStore

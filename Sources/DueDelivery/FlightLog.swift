@@ -1,19 +1,18 @@
-import DueDelivery
 import DueModel
 import DueSystem
 import Glibc
 
-/// How far each mail of the group in hand has come: what the next process knows of them when this
+/// How far each message of the group in hand has come: what the next process knows of them when this
 /// one is killed.
 ///
-/// A file of one slot a mail: key, attempt, and a state that changes before the last dot leaves and
-/// after its answer. States are written through a map of memory, and never flushed: a process that dies leaves what it has written to
+/// A file of one slot a message: key, attempt, and a state that changes before what commits it
+/// leaves, such as the last dot of a mail, and after its answer. States are written through a map of memory, and never flushed: a process that dies leaves what it has written to
 /// the kernel. What a kernel that dies leaves may be older than what has left; so a file of an
 /// earlier boot says nothing, and what nothing says anything of is uncertain.
-final class FlightLog {
-  /// What became of a mail as far as the file tells.
-  enum Flight: Equatable {
-    /// Its last dot never left.
+package final class FlightLog {
+  /// What became of a message as far as the file tells.
+  package enum Flight: Equatable {
+    /// It never left.
     case ready
     /// It may have left.
     case leaving
@@ -46,7 +45,7 @@ final class FlightLog {
   /// gone: what they tell is settled by then.
   ///
   /// - Throws: status 73 or 74 where that is not possible.
-  init(store: String) throws {
+  package init(store: String) throws {
     let directory = Self.directory(store)
     if mkdir(directory, 0o700) != 0, errno != EEXIST {
       throw systemFault(directory, errno, .cannotCreate)
@@ -70,7 +69,7 @@ final class FlightLog {
   }
 
   /// Notes that nothing of `group` has left yet.
-  func begin(_ group: [Outgoing]) throws {
+  package func begin(_ group: [Outgoing]) throws {
     var slots = [UInt8](repeating: 0, count: group.count * Self.slot)
     for (i, outgoing) in group.enumerated() {
       Self.put(outgoing.message.key, &slots, i * Self.slot, limit: 64)
@@ -95,13 +94,13 @@ final class FlightLog {
     map = UnsafeMutableRawBufferPointer(start: start, count: size)
   }
 
-  /// Notes that mail `index` of the group is about to leave.
-  func leave(_ index: Int) { map[place(of: index)] = UInt8(ascii: "l") }
+  /// Notes that message `index` of the group is about to leave.
+  package func leave(_ index: Int) { map[place(of: index)] = UInt8(ascii: "l") }
 
   private func place(of index: Int) -> Int { Self.header + index * Self.slot + Self.statePlace }
 
-  /// Notes the answer to mail `index`.
-  func note(_ answer: Answer, of index: Int) {
+  /// Notes the answer to message `index`.
+  package func note(_ answer: Answer, of index: Int) {
     let place = place(of: index)
     put(answer.code, place - Self.statePlace + Self.codePlace, limit: 16)
     put(answer.providerID, place - Self.statePlace + Self.namePlace, limit: 91)
@@ -109,14 +108,10 @@ final class FlightLog {
     map[place] = answer.verdict.letter
   }
 
-  /// Puts a text into a field of zeros; one that is too long is left out.
+  /// Puts a text, and zeros after it, into a field; one that is too long is left out.
   private func put(_ text: String, _ place: Int, limit: Int) {
-    guard text.utf8.count <= limit else { return }
-    var place = place
-    for byte in text.utf8 {
-      map[place] = byte
-      place += 1
-    }
+    var rest = (text.utf8.count <= limit ? text : "").utf8.makeIterator()
+    for i in place..<(place + limit) { map[i] = rest.next() ?? 0 }
   }
 
   private func write(_ bytes: [UInt8], at place: Int) throws {
@@ -135,11 +130,11 @@ final class FlightLog {
   // MARK: After a crash
 
   /// What the processes that are gone have left, by key and attempt.
-  static func flights(store: String) -> [String: Flight] {
+  package static func flights(store: String) -> [String: Flight] {
     var flights: [String: Flight] = [:]
     let ours = boot
     for path in files(directory(store)) where isAbandoned(path) {
-      // One that cannot be read tells nothing, and its mails are uncertain.
+      // One that cannot be read tells nothing, and its messages are uncertain.
       guard let file = try? Descriptor(path, O_RDONLY) else { continue }
       var bytes = [UInt8](repeating: 0, count: 1 << 20)
       let count = bytes.withUnsafeMutableBytes { pread(file.number, $0.baseAddress, $0.count, 0) }
@@ -154,6 +149,24 @@ final class FlightLog {
       }
     }
     return flights
+  }
+
+  /// What became of `group`, as transports answer after a crash: nil for what never left.
+  ///
+  /// - Parameters:
+  ///   - store: nil where nothing was noted.
+  ///   - doubt: the answer for what may have left; nil where it may be sent again.
+  package static func recover(
+    _ group: [Outgoing], store: String?, doubt: Answer?
+  ) -> [Answer?] {
+    let flights = store.map { Self.flights(store: $0) } ?? [:]
+    return group.map { outgoing in
+      switch flights["\(outgoing.message.key) \(outgoing.attempt)"] {
+      case .ready?: nil
+      case .answered(let answer)?: answer.verdict == .notSent ? nil : answer
+      case .leaving?, nil: doubt
+      }
+    }
   }
 
   private static func flight(_ bytes: [UInt8], _ place: Int) -> Flight {

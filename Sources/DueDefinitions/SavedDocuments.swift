@@ -1,0 +1,133 @@
+import DueFormats
+import DueSystem
+
+/// One document that somebody saved, out of whatever it was wrapped in.
+package struct SavedDocument: Sendable {
+  package var kind: DocumentKind
+  package var json: JSON
+  /// The file, and the line on which the text begins that it stands in.
+  package var file: String
+  package var line: Int
+
+  package init(kind: DocumentKind, json: JSON, file: String, line: Int) {
+    self.kind = kind
+    self.json = json
+    self.file = file
+    self.line = line
+  }
+
+  /// `FILE:LINE`.
+  package var place: String { "\(file):\(line)" }
+}
+
+/// Reads files of documents of any kind, in every form in which Pinpoint's API gave or took them:
+/// bare, under the name of a response or a request, lists of either, arrays, and any of these one
+/// after another; plain or compressed.
+package struct SavedDocuments {
+  /// Definitions are written by hand or by an API: a larger text is some other file.
+  private static let limit = 256 << 20
+
+  private let source: String
+  private let take: (SavedDocument) throws -> Void
+  private let reject: (Rejection, Bytes) throws -> Void
+
+  /// Reads the file at `path`; `-` is standard input.
+  ///
+  /// - Parameters:
+  ///   - take: is given each document.
+  ///   - reject: is told of each text that is no JSON or no object, and given its bytes.
+  /// - Throws: status 66 for a file that cannot be opened.
+  package static func read(
+    _ path: String, take: @escaping (SavedDocument) throws -> Void,
+    reject: @escaping (Rejection, Bytes) throws -> Void
+  ) throws {
+    try read(ByteSource.open(path), take: take, reject: reject)
+  }
+
+  package static func read(
+    _ source: consuming ByteSource, take: @escaping (SavedDocument) throws -> Void,
+    reject: @escaping (Rejection, Bytes) throws -> Void
+  ) throws {
+    let documents = SavedDocuments(source: source.name, take: take, reject: reject)
+    var reader = JSONStreamReader(source, limit: limit)
+    while try reader.next() {
+      if let fault = reader.fault {
+        let rejection = Rejection(
+          file: documents.source, line: reader.line, column: nil, reason: fault.description)
+        try reject(rejection, reader.source)
+        continue
+      }
+      try documents.open(JSON(reader.value), as: nil, line: reader.line)
+    }
+  }
+
+  /// Takes a value out of what it is wrapped in.
+  ///
+  /// - Parameter kind: what the name says that it stands under; nil where it stands under none.
+  private func open(_ json: JSON, as kind: DocumentKind?, line: Int) throws {
+    if let items = json.array {
+      for item in items { try open(item, as: kind, line: line) }
+      return
+    }
+    guard let members = json.members else {
+      let rejection = Rejection(
+        file: source, line: line, column: nil,
+        reason: "expected a JSON object, found \(json.text.prefix(80))")
+      return try json.text.withBytes { try reject(rejection, $0) }
+    }
+    for member in members where member.value.members != nil || member.value.array != nil {
+      guard let kind = DocumentKind.wrapped(member.name) else { continue }
+      var inner = member.value
+      // create-email-template takes the name beside the request.
+      if let name = json["TemplateName"], inner["TemplateName"] == nil, inner.members != nil {
+        inner["TemplateName"] = name
+      }
+      return try open(inner, as: kind, line: line)
+    }
+    if let items = json["Item"]?.array {
+      return try open(.array(items), as: kind, line: line)
+    }
+    if let batch = json["BatchItem"]?.members { return try openEvents(batch, line: line) }
+    try take(
+      SavedDocument(kind: settled(kind, json), json: json, file: source, line: line))
+  }
+
+  /// The endpoints of what put-events takes: `{ID: {"Endpoint": {…}, "Events": {…}}}`.
+  private func openEvents(_ batch: [JSON.Member], line: Int) throws {
+    for entry in batch {
+      guard var endpoint = entry.value["Endpoint"], endpoint.members != nil else { continue }
+      endpoint["Id"] = .string(entry.name)
+      try take(SavedDocument(kind: .endpoint, json: endpoint, file: source, line: line))
+    }
+  }
+
+  private func settled(_ kind: DocumentKind?, _ json: JSON) -> DocumentKind {
+    guard let kind else { return DocumentKind.bare(json) }
+    // Lists of templates have no texts; a document with texts is more than its name.
+    if kind == .templateItem, let type = DocumentKind.templateType(json) {
+      return .template(type: type)
+    }
+    return kind
+  }
+}
+
+extension String {
+  fileprivate func withBytes(_ body: (Bytes) throws -> Void) throws {
+    var text = self
+    try text.withUTF8 { try body(Bytes($0)) }
+  }
+}
+
+extension SavedDocument {
+  /// An object without an `Id` gets one that follows from its kind, project and name, so that
+  /// loading it again changes nothing: 32 hexadecimal digits.
+  package mutating func identify(in project: String) {
+    guard json["Id"]?.string.map(\.isEmpty) ?? true else { return }
+    let name = json["Name"]?.string ?? ""
+    // The digits that due-journey(1) gives.
+    let id = String(SHA256("\(kind.word)\n\(project)\n\(name)").hex.prefix(32))
+    var members: [JSON.Member] = [.init("Id", .string(id))]
+    members += (json.members ?? []).filter { $0.name != "Id" }
+    json = .object(members)
+  }
+}

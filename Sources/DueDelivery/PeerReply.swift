@@ -1,0 +1,54 @@
+import DueFormats
+import DueSystem
+
+/// What a program or a service of the user's says of a message: a JSON object with `status`, and as it
+/// likes `provider_id`, `code`, `detail` and `retry_after` in seconds.
+package struct PeerReply {
+  package let answer: Answer
+
+  /// - Returns: nil for what is no such object.
+  package init?(_ text: Bytes) {
+    // What is no JSON says nothing; the caller tells.
+    guard let json = try? JSON(parsing: text) else { return nil }
+    self.init(json)
+  }
+
+  /// - Returns: nil for an object without a status that means something.
+  package init?(_ json: JSON) {
+    guard let verdict = Self.verdict(json["status"]?.string) else { return nil }
+    var answer = Answer(
+      verdict, code: json["code"]?.string ?? "", detail: json["detail"]?.string ?? "",
+      providerID: json["provider_id"]?.string ?? "")
+    if let seconds = json["retry_after"]?.double, (0...86_400).contains(seconds) {
+      answer.retryAfter = Int64(seconds * 1000)
+    }
+    self.answer = answer
+  }
+
+  private static func verdict(_ word: String?) -> Answer.Verdict? {
+    switch word {
+    case "accepted", "queued": .accepted
+    case "rejected": .rejected
+    case "deferred": .deferred
+    case "throttled": .throttled
+    case "suppressed": .optedOut
+    case "uncertain": .uncertain
+    default: nil
+    }
+  }
+}
+
+extension Answer.Verdict {
+  /// What the status of a web service means, where its answer says no more.
+  package init(httpStatus status: Int) {
+    self =
+      switch status {
+      case 200...299: .accepted
+      case 429: .throttled
+      case 408, 425, 500...599: .deferred
+      // The next message would fare the same.
+      case 300...399, 401, 403, 404, 405, 407: .notSent
+      default: .rejected
+      }
+  }
+}

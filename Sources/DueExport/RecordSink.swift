@@ -1,0 +1,41 @@
+import DueSystem
+
+/// Where exported records leave, plain or under gzip: as `ByteSink`, a file is replaced only when
+/// complete.
+package struct RecordSink: ~Copyable {
+  /// The records that have not left yet.
+  package var buffer = ByteBuffer(capacity: 1 << 18)
+  private var sink: ByteSink
+  private let isCompressed: Bool
+
+  /// A gzip stream of its own each, which readers take for one: memory stays the same whatever
+  /// comes.
+  private static let blockSize = 1 << 20
+
+  /// - Parameter path: nil, or `-`: standard output.
+  package init(_ path: String?, isCompressed: Bool) throws {
+    sink = try ByteSink(path)
+    self.isCompressed = isCompressed
+  }
+
+  /// Lets records leave once there is a block of them: call it after each.
+  package mutating func recordEnded() throws {
+    if buffer.count >= (isCompressed ? Self.blockSize : 1 << 17) { try flush() }
+  }
+
+  private mutating func flush() throws {
+    if isCompressed {
+      try Compression.append(buffer.bytes, by: "gzip", to: &sink.buffer)
+    } else {
+      sink.buffer.append(buffer.bytes)
+    }
+    buffer.removeAll()
+    try sink.recordEnded()
+  }
+
+  /// Lets all leave, and puts a file in its place.
+  package mutating func finish() throws {
+    if buffer.count > 0 { try flush() }
+    try sink.finish()
+  }
+}

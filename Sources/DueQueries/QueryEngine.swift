@@ -1,0 +1,42 @@
+import DueSystem
+import Glibc
+
+/// A program that answers questions: SQL on its standard input, CSV with a header on its output.
+///
+/// Where one of its words is `{}`, the SQL takes that place, and there is no input.
+package struct QueryEngine {
+  private let words: [String]
+
+  /// - Throws: status 64 for a command line that is none, 66 for a program that is not there.
+  package init(_ command: String) throws {
+    words = try CommandWords(command).words
+    try ChildProcess.find(words[0])
+  }
+
+  package var name: String { words[0] }
+
+  /// Lets the program answer into `output`.
+  ///
+  /// - Throws: status 69 where it fails, 75 where it takes too long.
+  func ask(_ sql: String, into output: borrowing Descriptor, within milliseconds: Int64) throws {
+    let takesArgument = words.contains("{}")
+    let input = try ScratchFile.make()
+    var text = sql
+    if !takesArgument {
+      text += "\n"
+      try text.withUTF8 { try input.write(UnsafeRawBufferPointer($0)) }
+      lseek(input.descriptor.number, 0, SEEK_SET)
+    }
+    let child = try ChildProcess.start(
+      words.map { $0 == "{}" ? sql : $0 }, input: takesArgument ? -1 : input.descriptor.number,
+      output: output.number)
+    guard child.waits(Int32(clamping: milliseconds)) else {
+      try child.stop()
+      throw RunFault(.tryAgain, "\(name): took too long: --timeout gives it more time")
+    }
+    let outcome = try child.wait()
+    guard outcome == .exited(0) else {
+      throw RunFault(.unavailable, "\(name): ended with \(outcome.text)")
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import CDueStore
+import DueSystem
+import GRDBSQLite
+import Glibc
+
+/// A connection on which others ask, in SQL of theirs.
+///
+/// Until `confine`, it is ours; from then on an authorizer lets it select and nothing else: no table
+/// is made, no file attached, no setting changed.
+final class QuestionConnection {
+  let handle: OpaquePointer
+
+  /// The longest value that a question may make, in bytes.
+  private static let valueLimit: Int32 = 64 << 20
+
+  /// Opens the database at `path`, not read-only: whoever comes first takes back what a killed
+  /// writer has left.
+  ///
+  /// - Throws: status 66 where it cannot be opened.
+  init(_ path: String) throws {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI
+    // A name that begins with `file:` would be taken for a URI.
+    let name = path.hasPrefix("/") ? path : "./\(path)"
+    let code = sqlite3_open_v2(name, &opened, flags, nil)
+    guard code == SQLITE_OK, let connection = opened else {
+      sqlite3_close_v2(opened)
+      throw RunFault(.noInput, "\(path): cannot be opened")
+    }
+    handle = connection
+    sqlite3_busy_timeout(connection, 60_000)
+    due_store_keep_log_on_close(UnsafeMutableRawPointer(connection))
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  /// Runs statements of ours.
+  func execute(_ sql: String) throws {
+    guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw fault(.inputOutput) }
+  }
+
+  /// Whether the database `schema` has a table or view called `name`.
+  func has(_ name: String, in schema: String) throws -> Bool {
+    let sql = "SELECT 1 FROM \(schema).sqlite_schema WHERE name = \(sqlLiteral(name))"
+    let statement = try prepare(sql)
+    defer { sqlite3_finalize(statement) }
+    return sqlite3_step(statement) == SQLITE_ROW
+  }
+
+  /// The first value of the answer to a question of ours; nil for none.
+  func integer(_ sql: String) throws -> Int64? {
+    let statement = try prepare(sql)
+    defer { sqlite3_finalize(statement) }
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: return sqlite3_column_int64(statement, 0)
+    case SQLITE_DONE: return nil
+    default: throw fault(.inputOutput)
+    }
+  }
+
+  /// Lets the connection read, and nothing else, from here on.
+  func confine() throws {
+    // The tables of JSON are made when they are used first, which the authorizer would refuse.
+    try execute("SELECT 1 FROM json_each('[]'), json_tree('[]'); PRAGMA query_only = ON;")
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.valueLimit)
+    sqlite3_set_authorizer(handle, Self.authorize, nil)
+  }
+
+  /// Lets a statement select, read, call functions and recurse.
+  private static let authorize:
+    @convention(c) (
+      UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
+      UnsafePointer<CChar>?, UnsafePointer<CChar>?
+    ) -> Int32 = { _, action, _, name, _, _ in
+      switch action {
+      case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return SQLITE_OK
+      case SQLITE_FUNCTION:
+        // It loads code of others into this program.
+        guard let name, strcasecmp(name, "load_extension") != 0 else { return SQLITE_DENY }
+        return SQLITE_OK
+      default: return SQLITE_DENY
+      }
+    }
+
+  /// Prepares one statement; whoever asks for it finalizes it.
+  ///
+  /// - Throws: status 64 for SQL that is none, or more than one statement.
+  func prepare(_ sql: String) throws -> OpaquePointer {
+    var text = sql
+    return try text.withUTF8 { bytes in
+      let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+      var statement: OpaquePointer?
+      var tail: UnsafePointer<CChar>?
+      let code = sqlite3_prepare_v2(handle, start, Int32(bytes.count), &statement, &tail)
+      guard code == SQLITE_OK else { throw fault(.usage) }
+      guard let statement else { throw RunFault(.usage, "expected a question in SQL, found none") }
+      var rest = bytes[...]
+      if let start, let tail { rest = bytes[(tail - start)...] }
+      guard rest.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: ";") }) else {
+        sqlite3_finalize(statement)
+        throw RunFault(.usage, "expected one statement, found more")
+      }
+      return statement
+    }
+  }
+
+  /// What SQLite says of its last error; `status` where that does not tell.
+  func fault(_ status: ExitStatus) -> RunFault {
+    let message = String(cString: sqlite3_errmsg(handle))
+    let status: ExitStatus =
+      switch sqlite3_errcode(handle) & 0xff {
+      case SQLITE_BUSY, SQLITE_LOCKED: .tryAgain
+      case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB: .inputOutput
+      case SQLITE_AUTH: .usage
+      default: status
+      }
+    return RunFault(
+      status, message == "not authorized" ? "expected a question that only reads" : message)
+  }
+}
+
+/// `text` as a literal of SQL.
+func sqlLiteral(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
+
+/// `name` as an identifier of SQL.
+func sqlName(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
