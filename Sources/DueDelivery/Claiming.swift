@@ -20,6 +20,7 @@ extension DeliveryEngine {
     let lanes = try session.lanes(
       scope, channel: channel, via: transport.name, takesOpen: settings.takesOpen)
     guard !lanes.isEmpty else { return }
+    step.mayRefuse = try session.hasListed()
     var senders = Dictionary(grouping: lanes, by: \.sender).map { sender, lanes in
       Queue(
         sender: sender,
@@ -94,7 +95,7 @@ extension DeliveryEngine {
         try end(row, .expired, .expired, code: "TTL_EXPIRED", session, at: now))
       return true
     }
-    if let refusal = try session.refusal(of: row.message, at: now) {
+    if step.mayRefuse, let refusal = try session.refusal(of: row.message, at: now) {
       step.outcomes.append(
         try end(row, .suppressed, .suppressed, code: refusal.rawValue, session, at: now))
       return true

@@ -206,6 +206,8 @@ package struct DeliveryEngine: ~Copyable {
   struct Step {
     var outcomes: [DeliveryOutcome] = []
     var group: [Claimed] = []
+    /// Whether anybody is on a list.
+    var mayRefuse = true
     /// When something is due, if nothing is now.
     var wake: Instant?
     var end: DeliveryEnd?

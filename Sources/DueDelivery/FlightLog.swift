@@ -6,9 +6,10 @@ import Glibc
 /// one is killed.
 ///
 /// A file of one slot a message: key, attempt, and a state that changes before what commits it
-/// leaves, such as the last dot of a mail, and after its answer. It is written, not flushed: a process that dies leaves what it has written to
-/// the kernel. What a kernel that dies leaves may be older than what has left; so a file of an
-/// earlier boot says nothing, and what nothing says anything of is uncertain.
+/// leaves, such as the last dot of a mail, and after its answer. States are written through a map of
+/// memory, and never flushed: a process that dies leaves what it has written to the kernel. What a
+/// kernel that dies leaves may be older than what has left; so a file of an earlier boot says
+/// nothing, and what nothing says anything of is uncertain.
 package final class FlightLog {
   /// What became of a message as far as the file tells.
   package enum Flight: Equatable {
@@ -17,6 +18,15 @@ package final class FlightLog {
     /// It may have left.
     case leaving
     case answered(Answer)
+
+    fileprivate var gravity: Int {
+      switch self {
+      case .ready: 0
+      case .answered(let answer) where answer.verdict == .accepted: 3
+      case .answered: 1
+      case .leaving: 2
+      }
+    }
   }
 
   private static let header = 64
@@ -29,6 +39,8 @@ package final class FlightLog {
 
   private let path: String
   private let file: Descriptor
+  /// The file in memory; what is written there is in the kernel's hands at once.
+  private var map = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   /// Makes the file, in the directory `flights` of a store, and removes those of processes that are
   /// gone: what they tell is settled by then.
@@ -40,7 +52,10 @@ package final class FlightLog {
       throw systemFault(directory, errno, .cannotCreate)
     }
     for old in Self.files(directory) where Self.isAbandoned(old) { unlink(old) }
-    path = "\(directory)/\(getpid())-\(steadyMilliseconds())"
+    // A run may speak to several servers.
+    var path = "\(directory)/\(getpid())-\(steadyMilliseconds())"
+    while access(path, F_OK) == 0 { path += "+" }
+    self.path = path
     file = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
     // Held as long as we live, for others to see.
     guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
@@ -49,43 +64,55 @@ package final class FlightLog {
     try write(Array(Self.boot.utf8), at: 0)
   }
 
-  deinit { unlink(path) }
+  deinit {
+    if let start = map.baseAddress { munmap(start, map.count) }
+    unlink(path)
+  }
 
   /// Notes that nothing of `group` has left yet.
   package func begin(_ group: [Outgoing]) throws {
     var slots = [UInt8](repeating: 0, count: group.count * Self.slot)
-    slots.withUnsafeMutableBytes { slots in
-      for (i, outgoing) in group.enumerated() {
-        Self.put(outgoing.message.key, slots, i * Self.slot, limit: 64)
-        Self.put(String(outgoing.attempt), slots, i * Self.slot + Self.attemptPlace, limit: 20)
-        slots[i * Self.slot + Self.statePlace] = UInt8(ascii: "r")
-      }
+    for (i, outgoing) in group.enumerated() {
+      Self.put(outgoing.message.key, &slots, i * Self.slot, limit: 64)
+      Self.put(String(outgoing.attempt), &slots, i * Self.slot + Self.attemptPlace, limit: 20)
+      slots[i * Self.slot + Self.statePlace] = UInt8(ascii: "r")
     }
-    try write(slots, at: Self.header)
-    // Of a larger group before this one nothing is left.
-    guard ftruncate(file.number, off_t(Self.header + slots.count)) == 0 else {
+    // Of the group before this one nothing is left, whenever we are killed.
+    guard ftruncate(file.number, off_t(Self.header)) == 0 else {
       throw systemFault(path, errno, .inputOutput)
     }
+    // Written, not put there: a disk that is full says so here, and not by a signal later.
+    try write(slots, at: Self.header)
+    if Self.header + slots.count > map.count { try enlarge(to: Self.header + slots.count) }
   }
 
-  /// Notes that message `index` of the group is about to leave; false where that cannot be noted.
-  package func leave(_ index: Int) -> Bool {
-    var state = UInt8(ascii: "l")
-    let place = Self.header + index * Self.slot + Self.statePlace
-    return pwrite(file.number, &state, 1, off_t(place)) == 1
+  private func enlarge(to size: Int) throws {
+    if let start = map.baseAddress { munmap(start, map.count) }
+    map = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file.number, 0),
+      start != UnsafeMutableRawPointer(bitPattern: -1)
+    else { throw systemFault(path, errno, .inputOutput) }
+    map = UnsafeMutableRawBufferPointer(start: start, count: size)
   }
+
+  /// Notes that message `index` of the group is about to leave.
+  package func leave(_ index: Int) { map[place(of: index)] = UInt8(ascii: "l") }
+
+  private func place(of index: Int) -> Int { Self.header + index * Self.slot + Self.statePlace }
 
   /// Notes the answer to message `index`.
   package func note(_ answer: Answer, of index: Int) {
-    let place = Self.header + index * Self.slot + Self.statePlace
-    withUnsafeTemporaryAllocation(byteCount: Self.slot - Self.statePlace, alignment: 1) { state in
-      state.initializeMemory(as: UInt8.self, repeating: 0)
-      state[0] = answer.verdict.letter
-      Self.put(answer.code, state, Self.codePlace - Self.statePlace, limit: 16)
-      Self.put(answer.providerID, state, Self.namePlace - Self.statePlace, limit: 91)
-      // Without the note the message is uncertain, should we die before the store has it.
-      _ = pwrite(file.number, state.baseAddress, state.count, off_t(place))
-    }
+    let place = place(of: index)
+    put(answer.code, place - Self.statePlace + Self.codePlace, limit: 16)
+    put(answer.providerID, place - Self.statePlace + Self.namePlace, limit: 91)
+    // Last: who finds the answer finds what belongs to it.
+    map[place] = answer.verdict.letter
+  }
+
+  /// Puts a text, and zeros after it, into a field; one that is too long is left out.
+  private func put(_ text: String, _ place: Int, limit: Int) {
+    var rest = (text.utf8.count <= limit ? text : "").utf8.makeIterator()
+    for i in place..<(place + limit) { map[i] = rest.next() ?? 0 }
   }
 
   private func write(_ bytes: [UInt8], at place: Int) throws {
@@ -95,15 +122,10 @@ package final class FlightLog {
     guard count == bytes.count else { throw systemFault(path, errno, .inputOutput) }
   }
 
-  /// Puts a text into a field of zeros; one that is too long is left out.
-  private static func put(
-    _ text: String, _ bytes: UnsafeMutableRawBufferPointer, _ place: Int, limit: Int
-  ) {
+  /// Puts a text, and zeros after it, into a field; one that is too long is left out.
+  private static func put(_ text: String, _ bytes: inout [UInt8], _ place: Int, limit: Int) {
     guard text.utf8.count <= limit else { return }
-    var text = text
-    text.withUTF8 { text in
-      UnsafeMutableRawBufferPointer(rebasing: bytes[place...]).copyMemory(from: Bytes(text))
-    }
+    for (i, byte) in text.utf8.enumerated() { bytes[place + i] = byte }
   }
 
   // MARK: After a crash
@@ -122,7 +144,8 @@ package final class FlightLog {
       while place + slot <= count {
         let key = text(bytes, place, limit: 64)
         let attempt = text(bytes, place + attemptPlace, limit: 20)
-        flights["\(key) \(attempt)"] = flight(bytes, place)
+        let name = "\(key) \(attempt)"
+        flights[name] = graver(flights[name], flight(bytes, place))
         place += slot
       }
     }
@@ -157,6 +180,13 @@ package final class FlightLog {
           verdict, code: text(bytes, place + codePlace, limit: 16),
           providerID: text(bytes, place + namePlace, limit: 91)))
     }
+  }
+
+  /// Of what the files of two servers tell of one attempt, which the second had from the first, what
+  /// counts: that it was taken, else that it may have been.
+  private static func graver(_ known: Flight?, _ other: Flight) -> Flight {
+    guard let known else { return other }
+    return known.gravity >= other.gravity ? known : other
   }
 
   private static func text(_ bytes: [UInt8], _ place: Int, limit: Int) -> String {

@@ -26,9 +26,17 @@ package protocol IntakeForm: ~Copyable {
 
   /// The message of a JSON record.
   mutating func message(_ record: JSONValue) throws(IntakeFault) -> (Message, SMSSegmentation?)
+
+  /// The next message of the record that `message` was last asked for; nil where it has no more.
+  mutating func more() -> IntakeItem?
 }
 
-/// Reads the records of files as messages, numbered through from 1; what cannot be used goes to the
+extension IntakeForm where Self: ~Copyable {
+  /// A record is one message.
+  package mutating func more() -> IntakeItem? { nil }
+}
+
+/// Reads the records of files as messages, which are numbered through from 1; what cannot be used goes to the
 /// rejects.
 package final class RecordIntake<Form: IntakeForm & ~Copyable> {
   package private(set) var form: Form
@@ -77,7 +85,17 @@ package final class RecordIntake<Form: IntakeForm & ~Copyable> {
           Rejection(file: name, line: reader.line, column: error.column, reason: error.reason),
           csv: reader.source, header: header.bytes)
       }
-      try take(record, item)
+      try takeAll(item, take)
+    }
+  }
+
+  /// Takes what a record has begun with, and the rest of it: each message counts as a record.
+  private func takeAll(_ item: IntakeItem, _ take: IntakeItem.Taker) throws {
+    try take(record, item)
+    guard case .message = item else { return }
+    while let next = form.more() {
+      record += 1
+      try take(record, next)
     }
   }
 
@@ -97,7 +115,7 @@ package final class RecordIntake<Form: IntakeForm & ~Copyable> {
           Rejection(file: name, line: reader.line, column: error.column, reason: error.reason),
           json: reader.source)
       }
-      try take(record, item)
+      try takeAll(item, take)
     }
   }
 }

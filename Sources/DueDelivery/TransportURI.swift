@@ -62,12 +62,37 @@ package struct TransportOpener {
   ///
   /// - Throws: status 64 for one that names no transport.
   package func check(_ uri: String) throws {
+    if let uris = Self.inOrder(uri) {
+      guard uris.count > 1 else { throw Self.wrongList(uri) }
+      return try uris.forEach(check)
+    }
     if schemes[Self.scheme(uri)] == nil { _ = try TransportURI(uri) }
   }
 
   /// Whether the URI begins as one that names a transport.
   package func knows(_ uri: String) -> Bool {
-    schemes[Self.scheme(uri)] != nil || TransportURI.schemes.contains(Self.scheme(uri))
+    if let uris = Self.inOrder(uri) { return !uris.isEmpty && uris.allSatisfy(knows) }
+    return schemes[Self.scheme(uri)] != nil || TransportURI.schemes.contains(Self.scheme(uri))
+  }
+
+  /// The peers of `failover:URI,URI…`, in order; nil for another URI.
+  private static func inOrder(_ uri: String) -> [String]? {
+    guard uri.hasPrefix("failover:") else { return nil }
+    return uri.dropFirst("failover:".utf8.count).split(separator: ",").map(String.init)
+  }
+
+  private static func wrongList(_ uri: String) -> RunFault {
+    RunFault(.usage, "expected failover:URI,URI in --via, found '\(uri)'")
+  }
+
+  /// Opens all peers of a list.
+  private func open(inOrder uris: [String], _ uri: String) throws -> any Transport {
+    // What writes to standard output, or has a list of its own, is no peer among others.
+    guard uris.count > 1, !uris.contains(where: { $0 == "stdout" || Self.inOrder($0) != nil })
+    else { throw Self.wrongList(uri) }
+    let peers = try uris.map { try open($0) }
+    return FailoverPeer(
+      peers, name: "failover:" + peers.map(\.name).joined(separator: ","))
   }
 
   private static func scheme(_ uri: String) -> String {
@@ -76,6 +101,7 @@ package struct TransportOpener {
 
   /// - Throws: status 64 for a URI that names no transport.
   package func open(_ uri: String) throws -> any Transport {
+    if let uris = Self.inOrder(uri) { return try open(inOrder: uris, uri) }
     if let open = schemes[Self.scheme(uri)] {
       return try open(uri, options)
     }

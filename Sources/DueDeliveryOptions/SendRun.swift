@@ -35,8 +35,8 @@ package struct SendRun: ~Copyable {
     }
   }
 
-  /// Reads one file, record by record.
-  package typealias Read = (consuming ByteSource, IntakeItem.Taker) throws -> Void
+  /// Reads what lies at a path, record by record; `-` is standard input.
+  package typealias Read = (_ path: String, IntakeItem.Taker) throws -> Void
 
   private let job: Job
   private let clock: DeliveryClock
@@ -94,8 +94,7 @@ extension SendRun {
   ) throws {
     let readFile = readFile
     for path in job.files.isEmpty ? ["-"] : job.files {
-      let source = try ByteSource.open(path)
-      try readFile(source) { record, item in
+      try readFile(path) { record, item in
         switch item {
         case .message(let message, let size): try take(&self, record, (message, size))
         case .fault(let fault): try reject(record, fault)

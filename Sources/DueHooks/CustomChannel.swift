@@ -60,10 +60,7 @@ package final class CustomChannel: Transport {
   /// Puts one question; one answer for each of `part`, in order.
   private func deliver(_ part: ArraySlice<Outgoing>, _ fault: inout RunFault?) -> [Answer] {
     var question = CustomQuestion(part)
-    for place in part.indices where log?.leave(place) == false {
-      fault = RunFault(.inputOutput, "expected to note that a message leaves, and cannot")
-      return part.map { _ in Answer(.notSent) }
-    }
+    for place in part.indices { log?.leave(place) }
     let started = steadyMilliseconds()
     var answers = ask(&question, part, &fault)
     for i in answers.indices {

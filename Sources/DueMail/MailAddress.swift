@@ -24,6 +24,10 @@ package struct MailAddress: Sendable, Equatable {
   /// nil for what is no address, and for a text with a control character anywhere: nothing of it
   /// could end a header or a command.
   package init?(_ text: String) {
+    if let plain = Self.plain(text) {
+      self = plain
+      return
+    }
     let text = text.trimmedOfSpaces
     guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { return nil }
     var bare = Substring(text)
@@ -43,6 +47,66 @@ package struct MailAddress: Sendable, Equatable {
     self.name = name
     self.local = local
     self.domain = labels
+  }
+
+  private init(local: String, domain: String) {
+    name = ""
+    self.local = local
+    self.domain = domain
+  }
+
+  /// The address in a text that is one as most are written: letters, digits and a few signs, the
+  /// domain in lower case; nil for any other, which may be one all the same.
+  private static func plain(_ text: String) -> MailAddress? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var at = -1
+      var labelStart = 0
+      for place in bytes.indices {
+        let byte = bytes[place]
+        let isEnd = byte == UInt8(ascii: "@") || byte == UInt8(ascii: ".")
+        if isEnd {
+          guard place > labelStart, isPlainEnd(bytes[labelStart..<place], inDomain: at >= 0)
+          else { return nil }
+          labelStart = place + 1
+        }
+        switch byte {
+        case UInt8(ascii: "@"):
+          guard at < 0, place <= 64 else { return nil }
+          at = place
+        case 97...122, 48...57, UInt8(ascii: "."), UInt8(ascii: "-"): break
+        case 65...90, UInt8(ascii: "_"), UInt8(ascii: "+"): guard at < 0 else { return nil }
+        default: return nil
+        }
+      }
+      guard at > 0, bytes.count < 254, labelStart < bytes.count,
+        isPlainEnd(bytes[labelStart...], inDomain: true)
+      else { return nil }
+      return MailAddress(
+        local: String(decoding: bytes[..<at], as: UTF8.self),
+        domain: String(decoding: bytes[(at + 1)...], as: UTF8.self))
+    }
+  }
+
+  /// Whether a label of a domain is neither too long nor has a hyphen at an end.
+  private static func isPlainEnd(
+    _ label: Slice<UnsafeBufferPointer<UInt8>>, inDomain: Bool
+  ) -> Bool {
+    !inDomain
+      || label.count <= 63 && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
+  }
+
+  /// The mailboxes of a field such as `To`; nil where one of them is none.
+  static func all(in field: Bytes) -> [MailAddress]? {
+    var found: [MailAddress] = []
+    var list = MailAddresses(field)
+    while list.next() {
+      guard let address = MailAddress(list.address.string) else { return nil }
+      let name = list.name.string
+      guard !HeaderText.hasControls(list.name) else { return nil }
+      found.append(MailAddress(address, called: name))
+    }
+    return found
   }
 
   /// The same mailbox under another name.
@@ -147,17 +211,38 @@ extension ByteBuffer {
   mutating func append(mailbox header: StaticString, _ mailbox: MailAddress) {
     append(header)
     append(": " as StaticString)
+    append(mailbox, column: header.utf8CodeUnitCount + 2)
+    append("\r\n" as StaticString)
+  }
+
+  /// Appends a header of several mailboxes, one a line; nothing for none.
+  mutating func append(mailboxes header: StaticString, _ mailboxes: [MailAddress]) {
+    guard !mailboxes.isEmpty else { return }
+    append(header)
+    append(": " as StaticString)
+    append(mailboxes, column: header.utf8CodeUnitCount + 2)
+    append("\r\n" as StaticString)
+  }
+
+  /// Appends mailboxes with commas between them, the first at `column` of its line.
+  mutating func append(_ mailboxes: [MailAddress], column: Int) {
+    for (i, mailbox) in mailboxes.enumerated() {
+      if i > 0 { append(",\r\n " as StaticString) }
+      append(mailbox, column: i > 0 ? 1 : column)
+    }
+  }
+
+  private mutating func append(_ mailbox: MailAddress, column: Int) {
     if mailbox.name.isEmpty {
       append(mailbox.address)
     } else {
-      append(phrase: mailbox.name, column: header.utf8CodeUnitCount + 2)
+      append(phrase: mailbox.name, column: column)
       // On a line of its own where both would not fit on one.
       let isLong = mailbox.name.utf8.count + mailbox.address.utf8.count > 60
       append(isLong ? "\r\n <" as StaticString : " <")
       append(mailbox.address)
       append(UInt8(ascii: ">"))
     }
-    append("\r\n" as StaticString)
   }
 
   private mutating func append(phrase text: String, column: Int) {

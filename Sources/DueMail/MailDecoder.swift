@@ -25,6 +25,8 @@ package struct MailDefaults {
   package var template = ""
   package var replyTo = ""
   package var returnPath = ""
+  /// Makes one return path for each message.
+  package var bounces: BounceAddresses?
   package var configurationSet = ""
   package var notBefore: Instant?
   package var expires: Instant?
@@ -39,19 +41,36 @@ package struct MailDefaults {
 /// Makes a mail of one record: checked, rendered, with its files, under its key.
 package struct MailDecoder: ~Copyable {
   package let defaults: MailDefaults
-  private let columns: MailColumns
+  private var roles: MemberRoles
+  var senders = LastAddress()
   private var context = ByteBuffer(capacity: 4096)
+  /// What is left of a record with several recipients.
+  private var rest: Rest?
+
+  private struct Rest {
+    var draft: MailDraft
+    var record: JSONValue
+    /// Without recipient, key and texts.
+    var message: Message
+    /// What makes the keys of all.
+    var key: String
+    var recipients: ArraySlice<MailAddress>
+  }
 
   package init(_ defaults: MailDefaults, columns: MailColumns) {
     self.defaults = defaults
-    self.columns = columns
+    roles = MemberRoles(columns)
   }
 
+  /// The mail of a record, or the first of those of a record with several recipients.
   package mutating func message(_ record: JSONValue) throws(IntakeFault) -> Message {
-    var draft = try MailDraft(record, columns)
-    let to = try Self.address(draft[.to], draft.name(.to, "to"))
+    rest = nil
+    var draft = try MailDraft(record, &roles)
+    let recipients = try MailRecipients(draft)
+    let all = recipients.all
     var message = Message(
-      key: "", channel: .email, to: to.address, from: try sender(draft), type: try type(draft),
+      key: "", channel: .email, to: all.map(\.address).joined(separator: ","),
+      from: try sender(draft), type: try type(draft),
       body: draft[.text])
     message.campaign = draft[.campaign].isEmpty ? defaults.campaign : draft[.campaign]
     message.treatment = draft[.treatment]
@@ -63,9 +82,46 @@ package struct MailDecoder: ~Copyable {
     message.hours = try Self.hours(draft)
     message.context = Self.context(draft)
     message.key = try key(draft, message, record)
-    if !to.name.isEmpty { draft.headers.toName = to.name }
+    guard recipients.isOne else {
+      draft.headers.share(message.key, recipients, from: message.from)
+      return try first(of: all, draft, message, record)
+    }
+    if !all[0].name.isEmpty { draft.headers.toName = all[0].name }
+    return try completed(message, draft, record)
+  }
+
+  private mutating func first(
+    of all: [MailAddress], _ draft: MailDraft, _ message: Message, _ record: JSONValue
+  ) throws(IntakeFault) -> Message {
+    rest = Rest(
+      draft: draft, record: record, message: message, key: message.key, recipients: all[...])
+    guard let first = try more() else { preconditionFailure("recipients, and none of them") }
+    return first
+  }
+
+  /// The mail for the next recipient of the record; nil where all have theirs.
+  ///
+  /// Each is a message of its own, with a key of its own: one that bounces holds up no other.
+  package mutating func more() throws(IntakeFault) -> Message? {
+    guard let to = rest?.recipients.popFirst(), let rest else { return nil }
+    var message = rest.message
+    message.to = to.address
+    message.key = Self.key(of: to, in: rest.key)
+    return try completed(message, rest.draft, rest.record)
+  }
+
+  /// The key of one recipient's copy: the same wherever the address stands in the record.
+  private static func key(of to: MailAddress, in key: String) -> String {
+    let mark = Message.key(of: [key, MailboxKey.key(to.address)])
+    return key.utf8.count <= 55 ? "\(key)-\(mark.prefix(8))" : mark
+  }
+
+  private mutating func completed(
+    _ message: Message, _ draft: MailDraft, _ record: JSONValue
+  ) throws(IntakeFault) -> Message {
+    var message = message
     do throws(MessageRefusal) {
-      try complete(&message, &draft, record)
+      try complete(&message, draft, record)
     } catch {
       throw IntakeFault(error, nil)
     }
@@ -74,7 +130,7 @@ package struct MailDecoder: ~Copyable {
 
   /// Puts in what follows from the rest: links, texts, files.
   private mutating func complete(
-    _ message: inout Message, _ draft: inout MailDraft, _ record: JSONValue
+    _ message: inout Message, _ draft: MailDraft, _ record: JSONValue
   ) throws(MessageRefusal) {
     var headers = draft.headers
     func put(_ member: inout String, _ place: MailDraft.Place, _ usual: String = "") {
@@ -84,6 +140,9 @@ package struct MailDecoder: ~Copyable {
     put(&headers.html, .html)
     put(&headers.replyTo, .replyTo, defaults.replyTo)
     put(&headers.returnPath, .returnPath, defaults.returnPath)
+    if headers.returnPath.isEmpty, let bounces = defaults.bounces {
+      headers.returnPath = try bounces.address(key: message.key, to: message.recipient)
+    }
     put(&headers.configurationSet, .configurationSet, defaults.configurationSet)
     if let links = defaults.unsubscribe, message.type == .promotional {
       if headers.unsubscribe.isEmpty { headers.unsubscribe = links.page(message.key) }
@@ -91,12 +150,17 @@ package struct MailDecoder: ~Copyable {
     }
     var variables: [(name: StaticString, value: String)] = []
     if !headers.unsubscribe.isEmpty { variables.append(("unsubscribe_url", headers.unsubscribe)) }
-    let named = headers.attachments
-    headers.attachments = []
-    try attach(named, draft, record, message, &headers, &variables)
-    try render(&message, &headers, draft, record, variables)
+    if headers.isWhole {
+      var text = message.body
+      try WholeMail.check(&text)
+    } else {
+      let named = headers.attachments
+      headers.attachments = []
+      try attach(named, draft, record, message, &headers, &variables)
+      try render(&message, &headers, draft, record, variables)
+    }
     try headers.check()
-    _ = try MailEnvelope(message.with(headers: headers.text), headers)
+    _ = try MailEnvelope(message, headers, &senders)
     message.headers = headers.text
   }
 
@@ -179,14 +243,6 @@ package struct MailDecoder: ~Copyable {
       context.append(jsonString: value)
     }
     context.append(UInt8(ascii: "}"))
-  }
-}
-
-extension Message {
-  fileprivate func with(headers: String) -> Message {
-    var message = self
-    message.headers = headers
-    return message
   }
 }
 

@@ -4,9 +4,11 @@ import DueSystem
 
 /// The values of one record, by what they mean.
 struct MailDraft {
-  var texts: [Place: String] = [:]
+  private var texts = [String](repeating: "", count: Place.allCases.count)
+  /// Recipients, where a record has a list of them.
+  var lists: [Place: [String]] = [:]
   /// What the input calls them, for what is told of a record.
-  var names: [Place: String] = [:]
+  private var names = [String](repeating: "", count: Place.allCases.count)
   var headers = MailHeaders()
   /// Paths of files, and what records say of them.
   var attachments: [JSON] = []
@@ -15,23 +17,28 @@ struct MailDraft {
   var context: [(name: String, value: String)] = []
 
   /// The values that are plain texts.
-  enum Place: Hashable {
-    case to, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment
+  enum Place: Int, CaseIterable {
+    case to, cc, bcc, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment
     case activity, endpoint, notBefore, expires, priority, hours, configurationSet, template, user
   }
 
-  subscript(place: Place) -> String { texts[place] ?? "" }
+  subscript(place: Place) -> String { texts[place.rawValue] }
 
-  func name(_ place: Place, _ usual: String) -> String { names[place] ?? usual }
+  func name(_ place: Place, _ usual: String) -> String {
+    let name = names[place.rawValue]
+    return name.isEmpty ? usual : name
+  }
 
   /// Reads a record.
-  init(_ record: JSONValue, _ columns: MailColumns) throws(IntakeFault) {
+  init(_ record: JSONValue, _ roles: inout MemberRoles) throws(IntakeFault) {
     guard record.isObject else {
       throw IntakeFault("bad_json", nil, "expected an object, found another value")
     }
-    for (name, value) in record.members where !value.isNull {
-      let name = name.string ?? ""
-      try put(value, name, columns.role(name.lowercased()))
+    var place = 0
+    for (name, value) in record.members {
+      let known = roles.role(at: place, name)
+      place += 1
+      if !value.isNull { try put(value, known.name, known.role) }
     }
   }
 
@@ -73,21 +80,38 @@ struct MailDraft {
   private mutating func put(
     text value: JSONValue, _ name: String, _ place: Place
   ) throws(IntakeFault) {
+    if value.isArray, let list = Self.list(value, place) {
+      lists[place] = list
+      names[place.rawValue] = name
+      return
+    }
     guard let text = Self.text(value) ?? Self.only(value, place) else {
       throw IntakeFault("bad_value", name, "expected one text in '\(name)', found another value")
     }
-    if let before = names[place], texts[place] != text {
+    let before = names[place.rawValue]
+    if !before.isEmpty, texts[place.rawValue] != text {
       throw IntakeFault(
         "ambiguous", name,
         "expected one value for one thing, found '\(before)' and '\(name)' that differ")
     }
-    texts[place] = text
-    names[place] = name
+    texts[place.rawValue] = text
+    names[place.rawValue] = name
   }
 
-  /// The one element of a list of recipients.
+  /// The elements of a list of recipients; nil where they are no texts, or it is another list.
+  private static func list(_ value: JSONValue, _ place: Place) -> [String]? {
+    guard place == .to || place == .cc || place == .bcc else { return nil }
+    var texts: [String] = []
+    for element in value.elements {
+      guard let text = element.string else { return nil }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// The one element of a list of addresses.
   private static func only(_ value: JSONValue, _ place: Place) -> String? {
-    guard value.isArray, place == .to || place == .replyTo else { return nil }
+    guard value.isArray, place == .replyTo else { return nil }
     var elements = value.elements
     guard let first = elements.next(), elements.next() == nil else { return nil }
     return first.string
@@ -133,6 +157,8 @@ extension MailRole {
   fileprivate var place: MailDraft.Place? {
     switch self {
     case .to: .to
+    case .cc: .cc
+    case .bcc: .bcc
     case .from: .from
     case .subject: .subject
     case .text: .text

@@ -6,18 +6,29 @@ import DueSystem
 package struct MailEnvelope: Sendable, Equatable {
   package let from: MailAddress
   package let to: MailAddress
+  /// Who stands in `To` and `Cc` of a mail to several; empty where the recipient is alone.
+  package let shownTo: [MailAddress]
+  package let shownCc: [MailAddress]
   package let replyTo: MailAddress?
   /// Where a bounce goes: the sender, or the return path with the message's key in it.
   package let bounces: MailAddress
 
-  init(_ message: Message, _ headers: MailHeaders) throws(MessageRefusal) {
-    from = try Self.address(message.from, "from")
+  /// - Parameter senders: remembers the sender, who is mostly that of the message before.
+  init(
+    _ message: Message, _ headers: MailHeaders, _ senders: inout LastAddress
+  ) throws(MessageRefusal) {
+    guard let sender = senders.address(message.from) else {
+      throw Self.refusal(message.from, "from")
+    }
+    from = sender
     let recipient = try Self.address(message.to, "to")
     if headers.toName.isEmpty {
       to = recipient
     } else {
       to = MailAddress(recipient, called: headers.toName)
     }
+    shownTo = try Self.addresses(headers.to.filter { $0 != MailHeaders.undisclosed }, "to")
+    shownCc = try Self.addresses(headers.cc, "cc")
     replyTo = headers.replyTo.isEmpty ? nil : try Self.address(headers.replyTo, "reply_to")
     if headers.returnPath.isEmpty {
       bounces = from
@@ -30,15 +41,40 @@ package struct MailEnvelope: Sendable, Equatable {
   /// Whether only a server with SMTPUTF8 takes it.
   package var needsUTF8: Bool {
     from.needsUTF8 || to.needsUTF8 || bounces.needsUTF8 || replyTo?.needsUTF8 ?? false
+      || shownTo.contains(where: \.needsUTF8) || shownCc.contains(where: \.needsUTF8)
+  }
+
+  private static func addresses(
+    _ texts: [String], _ name: String
+  ) throws(MessageRefusal) -> [MailAddress] {
+    var found: [MailAddress] = []
+    for text in texts { found.append(try address(text, name)) }
+    return found
   }
 
   private static func address(
     _ text: String, _ name: String
   ) throws(MessageRefusal) -> MailAddress {
-    guard let address = MailAddress(text) else {
-      throw MessageRefusal(
-        "invalid_address", "expected a mail address in '\(name)', found '\(text.prefix(60))'")
-    }
+    guard let address = MailAddress(text) else { throw refusal(text, name) }
     return address
+  }
+
+  private static func refusal(_ text: String, _ name: String) -> MessageRefusal {
+    MessageRefusal(
+      "invalid_address", "expected a mail address in '\(name)', found '\(text.prefix(60))'")
+  }
+}
+
+/// Reads addresses, and remembers the last of them.
+struct LastAddress {
+  private var text = ""
+  private var known: MailAddress?
+
+  mutating func address(_ text: String) -> MailAddress? {
+    if text != self.text || known == nil {
+      self.text = text
+      known = MailAddress(text)
+    }
+    return known
   }
 }

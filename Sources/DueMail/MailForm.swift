@@ -15,6 +15,7 @@ package final class MailForm: SpoolForm {
   private var tape = JSONTape()
   private var json = ByteBuffer(capacity: 4096)
   private let files = EncodedFiles()
+  private var senders = LastAddress()
 
   package init() {}
 
@@ -36,13 +37,28 @@ package final class MailForm: SpoolForm {
     do throws(MessageRefusal) {
       let headers = try headers(of: message)
       try headers.check()
-      let envelope = try MailEnvelope(message, headers)
+      let envelope = try MailEnvelope(message, headers, &senders)
+      if headers.isWhole {
+        try append(whole: message, headers, envelope, at: now, to: &buffer)
+        return envelope
+      }
       append(headersOf: message, headers, envelope, at: now, to: &buffer)
       try append(contentOf: message, headers, to: &buffer)
       return envelope
     } catch {
       buffer.truncate(to: start)
       throw error
+    }
+  }
+
+  private func append(
+    whole message: Message, _ headers: MailHeaders, _ envelope: MailEnvelope, at now: Instant,
+    to buffer: inout ByteBuffer
+  ) throws(MessageRefusal) {
+    var text = message.body
+    try WholeMail.check(&text)
+    text.withUTF8 { bytes in
+      WholeMail(Bytes(bytes)).append(message, headers, envelope, at: now, to: &buffer)
     }
   }
 
@@ -69,15 +85,12 @@ package final class MailForm: SpoolForm {
     buffer.append(mailDate: now)
     buffer.append("\r\n" as StaticString)
     buffer.append(mailbox: "From", envelope.from)
-    buffer.append(mailbox: "To", envelope.to)
+    appendRecipients(headers, envelope, to: &buffer)
     if let replyTo = envelope.replyTo { buffer.append(mailbox: "Reply-To", replyTo) }
     buffer.append(header: "Subject", headers.subject)
-    buffer.append("Message-ID: <due." as StaticString)
-    buffer.append(message.key)
-    buffer.append(UInt8(ascii: "@"))
-    buffer.append(envelope.from.domain)
-    buffer.append(">\r\nMIME-Version: 1.0\r\n" as StaticString)
-    appendUnsubscribe(message, headers, to: &buffer)
+    appendName(of: message, headers, envelope, to: &buffer)
+    buffer.append("MIME-Version: 1.0\r\n" as StaticString)
+    buffer.append(unsubscribe: message, headers)
     for field in headers.fields {
       buffer.append(field.name)
       buffer.append(": " as StaticString)
@@ -90,34 +103,40 @@ package final class MailForm: SpoolForm {
       }
       buffer.append("\r\n" as StaticString)
     }
-    if !headers.configurationSet.isEmpty {
-      buffer.append(header: "X-SES-CONFIGURATION-SET", headers.configurationSet)
-      buffer.append("X-SES-MESSAGE-TAGS: due_key=" as StaticString)
-      buffer.append(message.key)
-      buffer.append("\r\n" as StaticString)
-    }
+    buffer.append(configurationSet: message, headers)
   }
 
-  /// Marketing mail says how to get no more of it, with one click where there is a page for that.
-  private func appendUnsubscribe(
-    _ message: Message, _ headers: MailHeaders, to buffer: inout ByteBuffer
+  private func appendRecipients(
+    _ headers: MailHeaders, _ envelope: MailEnvelope, to buffer: inout ByteBuffer
   ) {
-    guard message.type == .promotional else { return }
-    let ways = [
-      headers.unsubscribe,
-      headers.unsubscribeMail.isEmpty ? "" : "mailto:\(headers.unsubscribeMail)",
-    ].filter { !$0.isEmpty }
-    guard !ways.isEmpty else { return }
-    buffer.append("List-Unsubscribe: " as StaticString)
-    for (i, way) in ways.enumerated() {
-      if i > 0 { buffer.append(",\r\n " as StaticString) }
-      buffer.append(UInt8(ascii: "<"))
-      buffer.append(way)
-      buffer.append(UInt8(ascii: ">"))
+    if headers.to.isEmpty, headers.cc.isEmpty {
+      return buffer.append(mailbox: "To", envelope.to)
     }
-    buffer.append("\r\n" as StaticString)
-    if !headers.unsubscribe.isEmpty {
-      buffer.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" as StaticString)
+    if headers.to.contains(MailHeaders.undisclosed) {
+      buffer.append("To: \(MailHeaders.undisclosed)\r\n")
+    } else {
+      buffer.append(mailboxes: "To", envelope.shownTo)
+    }
+    buffer.append(mailboxes: "Cc", envelope.shownCc)
+  }
+
+  /// Appends what the mail is called, and its key where that name does not tell it.
+  private func appendName(
+    of message: Message, _ headers: MailHeaders, _ envelope: MailEnvelope,
+    to buffer: inout ByteBuffer
+  ) {
+    buffer.append("Message-ID: <" as StaticString)
+    if headers.messageID.isEmpty {
+      buffer.append("due." as StaticString)
+      buffer.append(message.key)
+      buffer.append(UInt8(ascii: "@"))
+      buffer.append(envelope.from.domain)
+      buffer.append(">\r\n" as StaticString)
+    } else {
+      buffer.append(headers.messageID)
+      buffer.append(">\r\nX-Due-Key: " as StaticString)
+      buffer.append(message.key)
+      buffer.append("\r\n" as StaticString)
     }
   }
 
@@ -211,6 +230,36 @@ package final class MailForm: SpoolForm {
 }
 
 extension ByteBuffer {
+  /// Marketing mail says how to get no more of it, with one click where there is a page for that.
+  mutating func append(unsubscribe message: Message, _ headers: MailHeaders) {
+    guard message.type == .promotional else { return }
+    let ways = [
+      headers.unsubscribe,
+      headers.unsubscribeMail.isEmpty ? "" : "mailto:\(headers.unsubscribeMail)",
+    ].filter { !$0.isEmpty }
+    guard !ways.isEmpty else { return }
+    append("List-Unsubscribe: " as StaticString)
+    for (i, way) in ways.enumerated() {
+      if i > 0 { append(",\r\n " as StaticString) }
+      append(UInt8(ascii: "<"))
+      append(way)
+      append(UInt8(ascii: ">"))
+    }
+    append("\r\n" as StaticString)
+    if !headers.unsubscribe.isEmpty {
+      append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" as StaticString)
+    }
+  }
+
+  /// What SES wants to know of a mail that comes to it over SMTP.
+  mutating func append(configurationSet message: Message, _ headers: MailHeaders) {
+    guard !headers.configurationSet.isEmpty else { return }
+    append(header: "X-SES-CONFIGURATION-SET", headers.configurationSet)
+    append("X-SES-MESSAGE-TAGS: due_key=" as StaticString)
+    append(message.key)
+    append("\r\n" as StaticString)
+  }
+
   fileprivate mutating func append(text: String, type: StaticString) {
     var text = text
     text.withUTF8 { append(part: Bytes($0), type: type) }

@@ -12,6 +12,13 @@ package struct MailHeaders: Sendable, Equatable {
   /// What the recipient is called.
   package var toName = ""
   package var replyTo = ""
+  /// Who stands in `To` and `Cc`, as mailboxes, where that is not the recipient alone.
+  package var to: [String] = []
+  package var cc: [String] = []
+  /// Whether the body is a whole mail, header and all.
+  package var isWhole = false
+  /// What the mail is called; empty for the name that follows from the key.
+  package var messageID = ""
   /// Where bounces go; empty for the sender.
   package var returnPath = ""
   /// What a mailbox provider posts to when the recipient wants no more.
@@ -33,6 +40,9 @@ package struct MailHeaders: Sendable, Equatable {
     }
   }
 
+  /// What `form` says of a body that is a whole mail.
+  private static let wholeForm = "mime"
+
   package init() {}
 
   /// Reads the members; those of other names mean nothing here.
@@ -44,6 +54,10 @@ package struct MailHeaders: Sendable, Equatable {
       case "subject": subject = try Self.text(value, "subject")
       case "html": html = try Self.text(value, "html")
       case "to_name": toName = try Self.text(value, "to_name")
+      case "to": to = try Self.texts(value, "to")
+      case "cc": cc = try Self.texts(value, "cc")
+      case "form": isWhole = try Self.text(value, "form") == Self.wholeForm
+      case "message_id": messageID = try Self.text(value, "message_id")
       case "reply_to": replyTo = try Self.text(value, "reply_to")
       case "return_path": returnPath = try Self.text(value, "return_path")
       case "unsubscribe": unsubscribe = try Self.text(value, "unsubscribe")
@@ -61,6 +75,17 @@ package struct MailHeaders: Sendable, Equatable {
       throw MessageRefusal("bad_value", "expected a text in '\(name)', found another value")
     }
     return text
+  }
+
+  private static func texts(
+    _ value: JSONValue, _ name: String
+  ) throws(MessageRefusal) -> [String] {
+    guard value.isArray else {
+      throw MessageRefusal("bad_value", "expected a list in '\(name)', found another value")
+    }
+    var found: [String] = []
+    for item in value.elements { found.append(try text(item, name)) }
+    return found
   }
 
   static func fields(_ value: JSONValue) throws(MessageRefusal) -> [Field] {
@@ -97,6 +122,17 @@ package struct MailHeaders: Sendable, Equatable {
     member(#""subject":"#, subject, &buffer)
     member(#""html":"#, html, &buffer)
     member(#""to_name":"#, toName, &buffer)
+    func list(_ name: StaticString, _ values: [String], _ buffer: inout ByteBuffer) {
+      guard !values.isEmpty else { return }
+      buffer.append(separator)
+      separator = UInt8(ascii: ",")
+      buffer.append(name)
+      buffer.append(JSON.array(values.map { .string($0) }))
+    }
+    list(#""to":"#, to, &buffer)
+    list(#""cc":"#, cc, &buffer)
+    member(#""form":"#, isWhole ? Self.wholeForm : "", &buffer)
+    member(#""message_id":"#, messageID, &buffer)
     member(#""reply_to":"#, replyTo, &buffer)
     member(#""return_path":"#, returnPath, &buffer)
     member(#""unsubscribe":"#, unsubscribe, &buffer)
@@ -124,13 +160,14 @@ package struct MailHeaders: Sendable, Equatable {
   /// Names: 1 to 126 printable characters without a colon (RFC 5322, 3.6.8). Values are at most
   /// 995 bytes, which SES takes.
   package func check() throws(MessageRefusal) {
-    for (name, value) in [
-      ("subject", subject), ("to_name", toName), ("reply_to", replyTo),
-      ("return_path", returnPath), ("unsubscribe", unsubscribe),
-      ("unsubscribe_mail", unsubscribeMail), ("configuration_set", configurationSet),
-    ] {
-      try Self.check(value, name)
-    }
+    try Self.check(subject, "subject")
+    try Self.check(toName, "to_name")
+    try Self.check(replyTo, "reply_to")
+    try Self.check(returnPath, "return_path")
+    try Self.check(unsubscribe, "unsubscribe")
+    try Self.check(unsubscribeMail, "unsubscribe_mail")
+    try Self.check(configurationSet, "configuration_set")
+    try checkMessageID()
     try Self.check(page: unsubscribe, "unsubscribe", prefix: "https://")
     try Self.check(page: unsubscribeMail, "unsubscribe_mail", prefix: "")
     for field in fields {
@@ -153,6 +190,34 @@ package struct MailHeaders: Sendable, Equatable {
     for attachment in attachments { try attachment.check() }
   }
 
+  /// A name of a mail is two words with an `@` between them (RFC 5322, 3.6.4), and fits on a line.
+  private func checkMessageID() throws(MessageRefusal) {
+    guard !messageID.isEmpty else { return }
+    let parts = messageID.split(separator: "@", omittingEmptySubsequences: false)
+    let isID =
+      parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty && messageID.utf8.count <= 250
+      && messageID.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x3c && $0 != 0x3e }
+    guard isID else {
+      throw MessageRefusal(
+        "invalid_header",
+        "expected a name such as ID@example.com in 'message_id', found '\(messageID.prefix(60))'")
+    }
+  }
+
+  /// Makes this the mail of several: all see who it is for, and it has one name for all.
+  mutating func share(_ key: String, _ recipients: MailRecipients, from: String) {
+    to = recipients.to.map(\.mailbox)
+    cc = recipients.cc.map(\.mailbox)
+    // Who gets only a blind copy is to see that there are others.
+    if to.isEmpty, cc.isEmpty { to = [Self.undisclosed] }
+    if messageID.isEmpty {
+      messageID = "due.\(key)@\(MailAddress(from)?.domain ?? "localhost")"
+    }
+  }
+
+  /// Stands in `To` where nobody is to be seen.
+  static let undisclosed = "undisclosed-recipients:;"
+
   /// Refuses what does not stand between `<` and `>` in a header (RFC 2369, 2).
   private static func check(
     page: String, _ name: String, prefix: String
@@ -167,6 +232,7 @@ package struct MailHeaders: Sendable, Equatable {
   }
 
   static func check(_ value: String, _ name: String) throws(MessageRefusal) {
+    guard !value.isEmpty else { return }
     var value = value
     if value.withUTF8({ HeaderText.hasControls(Bytes($0)) }) {
       throw MessageRefusal(

@@ -38,6 +38,14 @@ package struct MailRecords: IntakeForm, ~Copyable {
   ) throws(IntakeFault) -> (Message, SMSSegmentation?) {
     (try decoder.message(record), nil)
   }
+
+  package mutating func more() -> IntakeItem? {
+    do throws(IntakeFault) {
+      return try decoder.more().map { .message($0, nil) }
+    } catch {
+      return .fault(error)
+    }
+  }
 }
 
 /// Makes JSON objects of the rows of a list: a column `User.UserAttributes.FirstName` becomes
@@ -91,7 +99,7 @@ package struct MailRows {
       guard role != .ignored else { continue }
       root.put(name.split(separator: ".", omittingEmptySubsequences: false)[...], i)
     }
-    guard roles.contains(.to) else {
+    guard roles.contains(where: { $0 == .to || $0 == .cc || $0 == .bcc }) else {
       throw RunFault(
         .noInput,
         "\(file):1: expected a column to, email or address, found "

@@ -1,8 +1,10 @@
 import DueFormats
+import DueSystem
 
 /// What a column or member of an input means.
 enum MailRole: Equatable {
-  case to, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment, activity
+  case to, cc, bcc, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment,
+    activity
   case endpoint, notBefore, expires, priority, hours, channel
   case headers, fields, attachments, context, tags, configurationSet
   case template, templateData, user
@@ -22,6 +24,7 @@ enum MailRole: Equatable {
 
   private static let known: [String: MailRole] = [
     "to": .to, "address": .to, "email": .to, "email_address": .to, "e-mail": .to, "recipient": .to,
+    "cc": .cc, "bcc": .bcc,
     "from": .from, "from_address": .from, "sender": .from,
     "subject": .subject, "title": .subject,
     "body": .text, "body-text": .text, "body_text": .text, "text": .text, "textpart": .text,
@@ -40,6 +43,34 @@ enum MailRole: Equatable {
     RejectLog.lineColumn: .ignored, RejectLog.columnColumn: .ignored,
     RejectLog.errorColumn: .ignored,
   ]
+}
+
+/// What the members of records mean, which are the same ones in the same places record by record.
+struct MemberRoles {
+  private struct Known {
+    /// As it stands in the record.
+    var source: [UInt8]
+    var name: String
+    var role: MailRole
+  }
+
+  private let columns: MailColumns
+  private var known: [Known] = []
+
+  init(_ columns: MailColumns) { self.columns = columns }
+
+  /// The name of the member at `place`, and what it means.
+  mutating func role(at place: Int, _ member: JSONValue) -> (name: String, role: MailRole) {
+    let source = member.source
+    if place < known.count, known[place].source.withUnsafeBytes({ $0.equals(source) }) {
+      return (known[place].name, known[place].role)
+    }
+    let name = member.string ?? ""
+    let role = columns.role(name.lowercased())
+    let new = Known(source: Array(source), name: name, role: role)
+    if place < known.count { known[place] = new } else if place < 256 { known.append(new) }
+    return (name, role)
+  }
 }
 
 /// Columns that the user names.

@@ -5,14 +5,7 @@ import DueSystem
 
 /// The plain values of a record, read.
 extension MailDecoder {
-  static func address(_ text: String, _ column: String) throws(IntakeFault) -> MailAddress {
-    guard let address = MailAddress(text) else {
-      throw .expected("a mail address", in: column, found: text, code: "invalid_address")
-    }
-    return address
-  }
-
-  func sender(_ draft: MailDraft) throws(IntakeFault) -> String {
+  mutating func sender(_ draft: MailDraft) throws(IntakeFault) -> String {
     let given = draft[.from]
     guard !given.isEmpty || !defaults.from.isEmpty else {
       throw IntakeFault(
@@ -20,7 +13,10 @@ extension MailDecoder {
         "expected a sender in 'from', or --from, found neither")
     }
     let text = given.isEmpty ? defaults.from : given
-    _ = try Self.address(text, draft.name(.from, "from"))
+    guard senders.address(text) != nil else {
+      throw .expected(
+        "a mail address", in: draft.name(.from, "from"), found: text, code: "invalid_address")
+    }
     return text
   }
 
@@ -65,10 +61,16 @@ extension MailDecoder {
   }
 
   static func context(_ draft: MailDraft) -> String {
-    guard draft.context.contains(where: { !$0.value.isEmpty }) else { return "" }
-    return JSON.object(
-      draft.context.filter { !$0.value.isEmpty }.map { .init($0.name, .string($0.value)) }
-    ).text
+    var text = ByteBuffer(capacity: 256)
+    for (name, value) in draft.context where !value.isEmpty {
+      text.append(UInt8(ascii: text.count == 0 ? "{" : ","))
+      text.append(jsonString: name)
+      text.append(UInt8(ascii: ":"))
+      text.append(jsonString: value)
+    }
+    guard text.count > 0 else { return "" }
+    text.append(UInt8(ascii: "}"))
+    return text.string
   }
 
   /// The record's key, or one of what makes it the same mail: recipient, campaign and sender;

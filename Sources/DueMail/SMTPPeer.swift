@@ -16,6 +16,8 @@ package final class SMTPPeer: Transport {
   private let timeout: Int64
   private let form = MailForm()
   private var sessions: [SMTPSession] = []
+  /// What poll(2) is asked of them.
+  private var events: [pollfd] = []
   /// The directory of the store, for what is to be known after a crash.
   private var store: String?
   private var log: FlightLog?
@@ -105,10 +107,12 @@ extension SMTPPeer {
   /// Waits for the servers, and lets every connection go on that can.
   private func turn(_ work: SMTPWork) {
     for session in sessions where session.isIdle { session.begin(work) }
-    var events = sessions.map { session in
-      pollfd(
-        fd: session.isIdle ? -1 : session.wire.number,
-        events: Int16(session.wantsWrite ? POLLIN | POLLOUT : POLLIN), revents: 0)
+    events.removeAll(keepingCapacity: true)
+    for session in sessions {
+      events.append(
+        pollfd(
+          fd: session.isIdle ? -1 : session.wire.number,
+          events: Int16(session.wantsWrite ? POLLIN | POLLOUT : POLLIN), revents: 0))
     }
     _ = poll(&events, nfds_t(events.count), Int32(clamping: min(timeout, 1000)))
     for (session, event) in zip(sessions, events) {

@@ -50,11 +50,12 @@ package struct SMTPReply: Equatable {
   ///
   /// Source: Postfix and Sendmail, `queued as ID`; Exim, `OK id=ID`; SES, `Ok ID`.
   package var queueID: String {
-    for mark in ["queued as ", "id="] {
+    for mark: StaticString in ["queued as ", "id="] {
       guard let place = text.range(of: mark) else { continue }
       let name = text[place...].prefix { $0 != " " && $0 != "," && $0 != ")" }
       if Self.isName(name) { return String(name) }
     }
+    guard text.utf8.count > 32 else { return "" }
     let words = text.split(separator: " ")
     if let last = words.last, words.count == 2, last.utf8.count >= 32, Self.isName(last) {
       return String(last)
@@ -69,15 +70,20 @@ package struct SMTPReply: Equatable {
 
 extension String {
   /// Where `mark` ends in the text; nil where it does not occur.
-  fileprivate func range(of mark: String) -> Index? {
-    let bytes = Array(utf8)
-    let wanted = Array(mark.utf8)
-    guard bytes.count >= wanted.count else { return nil }
-    for start in 0...(bytes.count - wanted.count)
-    where bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
-      return utf8.index(startIndex, offsetBy: start + wanted.count)
+  fileprivate func range(of mark: StaticString) -> Index? {
+    var text = self
+    let end = text.withUTF8 { bytes -> Int? in
+      let text = Bytes(bytes)
+      var place = 0
+      while place + mark.utf8CodeUnitCount <= text.count {
+        if text[place] == mark.utf8Start[0], Bytes(rebasing: text[place...]).starts(with: mark) {
+          return place + mark.utf8CodeUnitCount
+        }
+        place += 1
+      }
+      return nil
     }
-    return nil
+    return end.map { utf8.index(startIndex, offsetBy: $0) }
   }
 }
 
@@ -116,11 +122,13 @@ package struct SMTPReplies: ~Copyable {
       if line.last == UInt8(ascii: "\r") { line = Bytes(rebasing: line.dropLast()) }
       guard line.count >= 3, let code = Self.code(line) else { throw Nonsense() }
       let rest = Bytes(rebasing: line.dropFirst(min(4, line.count)))
+      let isLast = line.count == 3 || line[3] == UInt8(ascii: " ")
+      if isLast, text.isEmpty { return SMTPReply(code: code, text: rest.string) }
       if !text.isEmpty { text += "\n" }
-      text += String(decoding: rest, as: UTF8.self)
+      text += rest.string
       guard text.utf8.count <= Self.limit else { throw Nonsense() }
       if line.count > 3, line[3] == UInt8(ascii: "-") { continue }
-      guard line.count == 3 || line[3] == UInt8(ascii: " ") else { throw Nonsense() }
+      guard isLast else { throw Nonsense() }
       let reply = SMTPReply(code: code, text: text)
       text = ""
       return reply

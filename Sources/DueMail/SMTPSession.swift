@@ -44,7 +44,7 @@ final class SMTPSession {
   private var count = 0
   /// The most mails that it carries.
   private let limit: Int
-  /// When something was heard last.
+  /// When something was heard last, or the server took something.
   private var heard = steadyMilliseconds()
   /// Why the connection is of no use any more.
   private(set) var end: (code: String, detail: String)?
@@ -167,9 +167,8 @@ final class SMTPSession {
   }
 
   private func sendContent(_ work: SMTPWork) {
-    guard let job = current?.job, work.leave(job) else {
-      return fail("LOG", "cannot note that the mail is about to leave")
-    }
+    guard let job = current?.job else { return }
+    work.leave(job)
     out.append(dotStuffed: content.bytes)
     out.append(".\r\n" as StaticString)
     current?.end = passed + Int64(out.count - outStart)
@@ -185,6 +184,8 @@ final class SMTPSession {
       attempted = max(attempted, passed + Int64(wire.isEncrypted ? rest.count : 0))
       switch wire.write(rest) {
       case .bytes(let count):
+        // Who takes what is sent is not silent.
+        heard = steadyMilliseconds()
         outStart += count
         passed += Int64(count)
         attempted = max(attempted, passed)

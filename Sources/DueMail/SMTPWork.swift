@@ -40,9 +40,8 @@ final class SMTPWork {
     return (next - 1, group[next - 1])
   }
 
-  /// Notes that a mail's last dot is about to leave; false where that cannot be noted, and so must
-  /// not happen.
-  func leave(_ job: Int) -> Bool { log?.leave(job) ?? true }
+  /// Notes that a mail's last dot is about to leave.
+  func leave(_ job: Int) { log?.leave(job) }
 
   func tell(_ job: Int, _ answer: Answer) {
     if answers[job] == nil { open -= 1 }

@@ -88,7 +88,7 @@ package final class ArchiveDesk {
       "SELECT address FROM endpoint WHERE project = ?1 AND id = ?2", database)
     findSent = try RowStatement(
       """
-      SELECT o.body, o.sender, o.state FROM endpoint e
+      SELECT \(LongTextTable.body), o.sender, o.state FROM endpoint e
         JOIN outbox o ON o.key = ?3 || '-' || e.seq AND o.channel = ?4
       WHERE e.project = ?1 AND e.id = ?2 AND o.endpoint = ?2
       """, database)

@@ -64,7 +64,7 @@ package struct CampaignReportCursor: ~Copyable {
       """
       SELECT e.id, coalesce(upper(o.channel), e.channel), coalesce(o.recipient, e.address),
         e.attributes, u.attributes, m.status, m.detail, m.treatment, o.state, o.code, o.detail,
-        o.body, o.changed, nullif(o.not_before, 0), b.state, d.status, d.class, d.at
+        \(LongTextTable.body), o.changed, nullif(o.not_before, 0), b.state, d.status, d.class, d.at
       FROM campaign_member m
         LEFT JOIN endpoint e ON e.seq = m.endpoint
         LEFT JOIN user u ON u.seq = e.user

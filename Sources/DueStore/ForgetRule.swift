@@ -40,6 +40,7 @@ package struct ForgetRule: Sendable {
           UNION ALL SELECT id FROM temp.person_endpoint UNION ALL SELECT id FROM temp.person_user)
         WHERE instr(outbox.key, text) > 0 AND length(text) > 3))
       """),
+    ForgetRule("outbox_text", "DELETE FROM outbox_text WHERE \(ofMessage)"),
     ForgetRule(
       "attempt", "UPDATE attempt SET detail = NULL, provider_id = NULL WHERE \(ofMessage)"),
     ForgetRule("provider", "DELETE FROM provider WHERE \(ofMessage)"),

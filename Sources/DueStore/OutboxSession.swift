@@ -98,15 +98,20 @@ package struct OutboxSession {
 
   static let rowColumns = """
     o.id, b.id, o.rec, o.parts, o.tries, o.failures, o.created, o.channel, o.key, o.recipient,
-    o.sender, o.type, o.body, o.headers, o.context, o.campaign, o.treatment, o.activity,
+    o.sender, o.type, \(LongTextTable.body), \(LongTextTable.headers), o.context, o.campaign, o.treatment, o.activity,
     o.endpoint, o.not_before, o.expires, o.priority, o.hours,
     (SELECT name FROM project p WHERE p.seq = b.project)
     """
 
+  private static func channel(_ name: Bytes) -> Channel {
+    if name.equals("email") { return .email }
+    return name.equals("sms") ? .sms : Channel(rawValue: name.string.uppercased()) ?? .sms
+  }
+
   static func row(_ statement: ReusedStatement) -> Row {
     var message = Message(
       key: statement.string(8),
-      channel: Channel(rawValue: statement.string(7).uppercased()) ?? .sms,
+      channel: channel(statement.bytes(7)),
       to: statement.string(9), from: statement.string(10),
       type: MessageType(rawValue: statement.string(11)) ?? .promotional, body: statement.string(12))
     message.headers = statement.string(13)

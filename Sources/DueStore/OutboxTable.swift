@@ -242,6 +242,7 @@ package struct Batch: Sendable, Equatable {
 /// One writer a transaction: its statements are those of the connection.
 package struct OutboxWriter {
   private let insert: ReusedStatement
+  private let insertText: ReusedStatement
   private let find: ReusedStatement
   let database: Database
 
@@ -256,6 +257,8 @@ package struct OutboxWriter {
         ?17, ?18, ?19, ?20, ?21)
       ON CONFLICT (key, channel) DO NOTHING
       """, database)
+    insertText = try ReusedStatement(
+      "INSERT INTO outbox_text (outbox, body, headers) VALUES (?1, ?2, ?3)", database)
     find = try ReusedStatement(
       "SELECT id, state, created FROM outbox WHERE key = ?1 AND channel = ?2", database)
   }
@@ -286,7 +289,7 @@ package struct OutboxWriter {
     insert.bind(7, Int64((size ?? message.size)?.parts ?? 1))
     insert.bind(8, now.milliseconds)
     insert.bind(9, record.map(Int64.init))
-    insert.bind(10, message.channel.recordName)
+    insert.bind(10, message.channel == .email ? "email" : message.channel.recordName)
     insert.bind(11, message.key)
     insert.bind(12, message.to)
     insert.bind(13, message.type.rawValue)
@@ -294,12 +297,22 @@ package struct OutboxWriter {
     insert.bind(orNull: 15, message.campaign)
     insert.bind(orNull: 16, message.treatment)
     insert.bind(orNull: 17, message.activity)
-    insert.bind(18, message.body)
-    insert.bind(orNull: 19, message.headers)
+    let isLong = LongTextTable.holds(message)
+    insert.bind(18, isLong ? "" : message.body)
+    insert.bind(orNull: 19, isLong ? "" : message.headers)
     insert.bind(orNull: 20, message.context)
     insert.bind(orNull: 21, message.hours)
-    if try insert.run() == 1 { return .new(id: database.lastInsertedRowID) }
-    return try known(message)
+    guard try insert.run() == 1 else { return try known(message) }
+    let id = database.lastInsertedRowID
+    if isLong { try keep(textOf: message, as: id) }
+    return .new(id: id)
+  }
+
+  private func keep(textOf message: Message, as id: Int64) throws {
+    insertText.bind(1, id)
+    insertText.bind(2, message.body)
+    insertText.bind(orNull: 3, message.headers)
+    try insertText.run()
   }
 
   private func known(_ message: Message) throws -> Enqueued {

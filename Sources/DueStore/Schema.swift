@@ -27,6 +27,7 @@ package enum Schema {
     [KeptDocuments.schema, KeptDocuments.views],
     [LoadTable.schema, LoadTable.views],
     [ForgetTable.schema, ForgetTable.views],
+    [LongTextTable.schema, LongTextTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -96,6 +96,13 @@ extension OutboxSession {
     case suppressed = "SUPPRESSED"
   }
 
+  /// Whether anybody is on a list at all: where not, nobody need be looked up.
+  package func hasListed() throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: "SELECT EXISTS (SELECT 1 FROM optout) OR EXISTS (SELECT 1 FROM suppression)") ?? true
+  }
+
   /// Why `message` must not leave at `now`; nil where it may.
   ///
   /// Senders ask inside the transaction that hands it to a peer.

@@ -20,7 +20,7 @@ function __due-send-email_parse_tokens -S
     set -l unparsed_tokens (__due-send-email_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-send-email'
-        __due-send-email_parse_subcommand -r 1 'from=' 'type=' 'campaign=' 'template=' 'template-file=' 'strict-template' 'reply-to=' 'return-path=' 'configuration-set=' 'unsubscribe=' 'unsubscribe-mail=' 'unsubscribe-secret=' 'users=' 'data=' 'at=' 'ttl=' 'dedup-window=' 'key-column=' 'address-column=' 'format=' 'files=' 'attach=+' 'inline=+' 'link=' 'link-base=' 'link-secret=' 'link-ttl=' 'file-type=' 'max-size=' 'via=' 'rate=+' 'rate-unit=' 'attempts=' 'on-uncertain=' 'uncertain-after=' 'max-wait=' 'limit=' 'timeout=' 'idempotent' 'validate-only' 'dry-run' 'enqueue-only' 'drain' 'all-or-nothing' 'stream' 'o/output=' 'emit=' 'events=' 'rejects=' 'max-rejects=' 'strict' 'store=' 'project=' 'now=' 'summary' 'notify=+' 'version' 'h/help'
+        __due-send-email_parse_subcommand -r 1 'from=' 'type=' 'campaign=' 'template=' 'template-file=' 'strict-template' 'reply-to=' 'return-path=' 'verp=' 'verp-secret=' 'configuration-set=' 'unsubscribe=' 'unsubscribe-mail=' 'unsubscribe-secret=' 'users=' 'data=' 'at=' 'ttl=' 'dedup-window=' 'key-column=' 'address-column=' 'format=' 'rcpt=+' 'files=' 'attach=+' 'inline=+' 'link=' 'link-base=' 'link-secret=' 'link-ttl=' 'file-type=' 'max-size=' 'via=' 'rate=+' 'rate-unit=' 'attempts=' 'on-uncertain=' 'uncertain-after=' 'max-wait=' 'limit=' 'timeout=' 'idempotent' 'validate-only' 'dry-run' 'enqueue-only' 'drain' 'all-or-nothing' 'stream' 'o/output=' 'emit=' 'events=' 'rejects=' 'max-rejects=' 'strict' 'store=' 'project=' 'now=' 'summary' 'notify=+' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-send-email_parse_subcommand -r 1 'version'
@@ -85,6 +85,8 @@ complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_f
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" strict-template' -l 'strict-template' -d 'Reject records that lack a value which the template names.'
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" reply-to' -l 'reply-to' -d 'Where answers go, for mails that do not say.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" return-path' -l 'return-path' -d 'Where bounces go; {key} in it stands for the message\'s key.' -rfka ''
+complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" verp' -l 'verp' -d 'Where bounces go, each to an address of its own: ADDRESS with the message\'s key in it.' -rfka ''
+complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" verp-secret' -l 'verp-secret' -d 'File of mode 0600 with the secret of such addresses.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" configuration-set' -l 'configuration-set' -d 'Configuration set of SES, for mails that name none.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" unsubscribe' -l 'unsubscribe' -d 'Page for one-click unsubscribing: https://…/{token}.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" unsubscribe-mail' -l 'unsubscribe-mail' -d 'Mailbox for the same: unsub+{token}@…' -rfka ''
@@ -96,7 +98,8 @@ complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_f
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" dedup-window' -l 'dedup-window' -d 'Let a mail be sent again after SPAN.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" key-column' -l 'key-column' -d 'Column with the message\'s key.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" address-column' -l 'address-column' -d 'Column with the recipient\'s address.' -rfka ''
-complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" format' -l 'format' -d 'Format of the input: csv or jsonl.' -rfka 'csv jsonl'
+complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" format' -l 'format' -d 'Format of the input: csv, jsonl, or mime, which is whole mails.' -rfka 'csv jsonl mime'
+complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email"' -l 'rcpt' -d 'Who gets whole mails, in place of To, Cc and Bcc; repeatable.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" files' -l 'files' -d 'Directory of attachments; nothing outside of it is read.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email"' -l 'attach' -d 'Attach the file of that name: \'Bill_{id}.pdf\'; repeatable.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email"' -l 'inline' -d 'Put an image into the HTML text, as cid:CID; repeatable.' -rfka ''

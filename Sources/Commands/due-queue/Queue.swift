@@ -18,7 +18,7 @@ struct Queue: DueCommandFamily {
     version: Store.version(dueVersion),
     subcommands: [
       Status.self, Batches.self, List.self, Show.self, Drain.self, Pause.self, Resume.self,
-      Cancel.self, Retry.self, Resolve.self, Dead.self, Collect.self,
+      Cancel.self, Retry.self, Resolve.self, Settle.self, Dead.self, Collect.self,
     ]
   )
 }

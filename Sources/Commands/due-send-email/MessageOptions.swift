@@ -42,6 +42,16 @@ struct MessageOptions: ParsableArguments {
   var returnPath: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Where bounces go, each to an address of its own: ADDRESS with the message's key in it.",
+      valueName: "address"))
+  var verp: String?
+
+  @Option(
+    help: ArgumentHelp("File of mode 0600 with the secret of such addresses.", valueName: "file"))
+  var verpSecret: String?
+
+  @Option(
     help: ArgumentHelp("Configuration set of SES, for mails that name none.", valueName: "name"))
   var configurationSet: String?
 
@@ -85,8 +95,15 @@ struct MessageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Column with the recipient's address.", valueName: "column"))
   var addressColumn: String?
 
-  @Option(help: "Format of the input: csv or jsonl.")
-  var format: RecordFormat?
+  @Option(
+    help: ArgumentHelp(
+      "Format of the input: csv, jsonl, or mime, which is whole mails.", valueName: "format"))
+  var format: MailFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "Who gets whole mails, in place of To, Cc and Bcc; repeatable.", valueName: "address"))
+  var rcpt: [String] = []
 
   func validate() throws {
     for (name, value) in [("from", from), ("reply-to", replyTo), ("return-path", returnPath)] {
@@ -94,6 +111,20 @@ struct MessageOptions: ParsableArguments {
       if MailAddress(value.replacing("{key}", with: "key")) == nil {
         throw ValidationError("expected a mail address in --\(name), found '\(value)'")
       }
+    }
+    if let verp {
+      guard let address = MailAddress(verp), !address.local.contains("+"), !address.needsUTF8 else {
+        throw ValidationError("expected an address without '+' in --verp, found '\(verp)'")
+      }
+      if returnPath != nil || verpSecret == nil {
+        throw ValidationError("--verp goes with --verp-secret, and without --return-path")
+      }
+    }
+    if let wrong = rcpt.first(where: { MailAddress($0) == nil }) {
+      throw ValidationError("expected a mail address in --rcpt, found '\(wrong)'")
+    }
+    if format == .mime, template != nil || templateFile != nil || data != nil {
+      throw ValidationError("--format mime takes whole mails: expected no template")
     }
     if template != nil, templateFile != nil {
       throw ValidationError("expected one of --template and --template-file, found both")
@@ -114,6 +145,8 @@ struct MessageOptions: ParsableArguments {
     return columns
   }
 
+  var recipients: [MailAddress] { rcpt.compactMap { MailAddress($0) } }
+
   func defaults(
     at now: Instant, render: @escaping MailDefaults.Render
   ) throws -> MailDefaults {
@@ -132,6 +165,9 @@ struct MessageOptions: ParsableArguments {
         address: unsubscribe ?? "", mail: unsubscribeMail ?? "",
         secret: try unsubscribeSecret.map { try SecretFile.read($0) } ?? [])
     }
+    if let address = verp.flatMap({ MailAddress($0) }), let verpSecret {
+      defaults.bounces = BounceAddresses(address, secret: try SecretFile.read(verpSecret))
+    }
     defaults.users = try users.map { try MailUsers(file: $0) }
     return defaults
   }
@@ -139,6 +175,22 @@ struct MessageOptions: ParsableArguments {
 
 extension MessageType: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
+}
+
+/// What a file of mails is.
+enum MailFormat: String, CaseIterable, ExpressibleByArgument {
+  case csv
+  case jsonl
+  /// Whole mails.
+  case mime
+
+  var ofRecords: RecordFormat? {
+    switch self {
+    case .csv: .csv
+    case .jsonl: .jsonl
+    case .mime: nil
+    }
+  }
 }
 
 /// What goes along with mails.

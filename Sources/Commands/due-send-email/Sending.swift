@@ -28,10 +28,17 @@ extension SendEmail {
       .email, files: file, mode: mode, delivery: delivery, output: output, store: store)
     job.campaign = messages.campaign
     job.window = messages.dedupWindow?.milliseconds
-    let intake = RecordIntake(
-      MailRecords(defaults, columns: messages.columns), format: messages.format, rejects: rejects)
-    return try SendRun(
-      job, clock, rejects, console, events: SMSEvents { _ in "" },
-      read: { try intake.read($0, $1) })
+    let records = RecordIntake(
+      MailRecords(defaults, columns: messages.columns), format: messages.format?.ofRecords,
+      rejects: rejects)
+    let whole = WholeMailIntake(defaults, recipients: messages.recipients, rejects: rejects)
+    let format = messages.format
+    return try SendRun(job, clock, rejects, console, events: SMSEvents { _ in "" }) { path, take in
+      if format.map({ $0 == .mime }) ?? WholeMailIntake.isMeant(path) {
+        try whole.read(path, take)
+      } else {
+        try records.read(ByteSource.open(path), take)
+      }
+    }
   }
 }

@@ -27,6 +27,6 @@ extension SendSMS {
     }
     return try SendRun(
       job, clock, rejects, console, events: SMSEvents { book.country($0) },
-      read: { try intake.read($0, $1) })
+      read: { try intake.read(ByteSource.open($0), $1) })
   }
 }
