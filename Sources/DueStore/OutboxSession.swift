@@ -98,8 +98,8 @@ package struct OutboxSession {
 
   static let rowColumns = """
     o.id, b.id, o.rec, o.parts, o.tries, o.failures, o.created, o.channel, o.key, o.recipient,
-    o.sender, o.type, \(LongTextTable.body), \(LongTextTable.headers), o.context, o.campaign, o.treatment, o.activity,
-    o.endpoint, o.not_before, o.expires, o.priority, o.hours,
+    o.sender, o.type, \(LongTextTable.body), \(LongTextTable.headers), o.context, o.campaign,
+    o.treatment, o.activity, o.endpoint, o.not_before, o.expires, o.priority, o.hours,
     (SELECT name FROM project p WHERE p.seq = b.project)
     """
 

@@ -96,11 +96,15 @@ extension OutboxSession {
     case suppressed = "SUPPRESSED"
   }
 
-  /// Whether anybody is on a list at all: where not, nobody need be looked up.
+  /// Whether anybody is on a list at all, or was when they were forgotten: where not, nobody need
+  /// be looked up.
   package func hasListed() throws -> Bool {
     try Bool.fetchOne(
       database,
-      sql: "SELECT EXISTS (SELECT 1 FROM optout) OR EXISTS (SELECT 1 FROM suppression)") ?? true
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM optout) OR EXISTS (SELECT 1 FROM suppression)
+          OR EXISTS (SELECT 1 FROM forgotten)
+        """) ?? true
   }
 
   /// Why `message` must not leave at `now`; nil where it may.
