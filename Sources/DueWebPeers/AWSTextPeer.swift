@@ -113,6 +113,8 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
     if refusal.code == "ServiceQuotaExceededException" { return stop(.tryAgain) }
     if refusal.code == "ResourceNotFoundException" { return stop(.configuration) }
     if refusal.isPermission { return stop(.noPermission) }
+    // Of something that stands before AWS, such as a proxy's redirect.
+    if refusal.status < 500, refusal.status != 413, !refusal.isNamed { return stop(.configuration) }
     let verdict: Answer.Verdict
     if refusal.status >= 500 {
       let isOpen = isStrict || isOneOfSeveral && refusal.status != 503
