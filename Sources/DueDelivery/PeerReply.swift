@@ -25,6 +25,12 @@ package struct PeerReply {
     self.answer = answer
   }
 
+  /// Whether `text` is an object whose `status` is a word that means nothing here.
+  package static func isUnknown(_ text: Bytes) -> Bool {
+    guard let word = (try? JSON(parsing: text))?["status"]?.string else { return false }
+    return verdict(word) == nil
+  }
+
   private static func verdict(_ word: String?) -> Answer.Verdict? {
     switch word {
     case "accepted", "queued": .accepted

@@ -82,6 +82,11 @@ final class WebPeer: Transport {
     {
       return said
     }
+    if (200...299).contains(status), PeerReply.isUnknown(arrival.body) {
+      return Answer(
+        isIdempotent ? .deferred : .uncertain, code: "ANSWER",
+        detail: "expected a status that is known, found another")
+    }
     var answer = Answer(
       .init(httpStatus: status, isStrict: isStrict), code: status == 200 ? "" : String(status))
     switch answer.verdict {
