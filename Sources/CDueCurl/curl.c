@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 typedef struct {
@@ -216,12 +217,33 @@ static int set_lines(place *p, const due_http_request *request) {
   return 1;
 }
 
+/* Whether a URL is of this machine by its name: no proxy has a say in that. */
+static int is_loopback(const char *url) {
+  const char *host = strstr(url, "://");
+  if (!host) return 0;
+  host += 3;
+  size_t size = strcspn(host, "/?#");
+  for (size_t i = size; i > 0; i--) {
+    if (host[i - 1] != '@') continue;
+    host += i;
+    size -= i;
+    break;
+  }
+  static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    size_t n = strlen(names[i]);
+    if (size >= n && strncasecmp(host, names[i], n) == 0 && (size == n || host[n] == ':')) return 1;
+  }
+  return 0;
+}
+
 /* Sets what differs from the request before it at this place. */
 static int set_request(place *p, const due_http_request *request) {
   CURL *easy = p->easy;
   if (!p->url.bytes || strcmp(p->url.bytes, request->url) != 0) {
     if (!set(&p->url, request->url, strlen(request->url))) return 0;
     libcurl.easy_setopt(easy, CURLOPT_URL, p->url.bytes);
+    libcurl.easy_setopt(easy, CURLOPT_PROXY, is_loopback(p->url.bytes) ? "" : NULL);
   }
   int has_body = request->body_size > 0 || strcmp(request->method, "POST") == 0;
   if (!p->method.bytes || strcmp(p->method.bytes, request->method) != 0 ||

@@ -94,8 +94,9 @@ package final class AWSClient {
 
   /// Sends `request` and returns the answer's body; `null` where it is empty.
   ///
-  /// - Throws: `AWSFault` where AWS refuses; `HTTPFault` where no answer came. Both end the run
-  ///   with 75 where another time may do.
+  /// - Throws: `AWSFault` where AWS refuses; `HTTPFault` where no answer came; `AWSNonsense` where
+  ///   what was done has an answer that cannot be read. The first two end the run with 75 where
+  ///   another time may do.
   package func send(_ request: AWSRequest) throws -> JSON {
     var attempt = 1
     var isClockSet = false
@@ -157,7 +158,13 @@ package final class AWSClient {
     do {
       return try answer.body.withUnsafeBytes { try JSON(parsing: $0) }
     } catch {
-      throw RunFault(.unavailable, "expected JSON from AWS, found something else")
+      throw AWSNonsense()
     }
   }
+}
+
+/// A call that has succeeded, by its status, with an answer that is no JSON.
+package struct AWSNonsense: Fault {
+  package var exitStatus: ExitStatus { .unavailable }
+  package var description: String { "expected JSON from AWS, found something else" }
 }

@@ -31,7 +31,7 @@ package struct AWSFault: Fault, Equatable {
       answer.header("x-amzn-errortype") ?? json?["__type"]?.string ?? json?["code"]?.string
     let code = (named ?? "").prefix { $0 != ":" }.split(separator: "#").last.map(String.init)
     self.init(
-      status: answer.status, code: code ?? "HTTP status \(answer.status)",
+      status: answer.status, code: code ?? "\(Self.unnamed)\(answer.status)",
       message: json?["message"]?.string ?? json?["Message"]?.string ?? "")
     reason = json?["Reason"]?.string ?? ""
   }
@@ -44,6 +44,11 @@ package struct AWSFault: Fault, Equatable {
       return (code, XMLText.element("Message", in: body) ?? "")
     }
   }
+
+  private static let unnamed = "HTTP status "
+
+  /// Whether the answer names an error, as AWS does: one that does not may be a proxy's.
+  package var isNamed: Bool { !code.hasPrefix(Self.unnamed) }
 
   /// Whether it asks for patience.
   package var isThrottling: Bool {

@@ -42,8 +42,7 @@ package final class FlightLog {
   /// The file in memory; what is written there is in the kernel's hands at once.
   private var map = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
-  /// Makes the file, in the directory `flights` of a store, and removes those of processes that are
-  /// gone: what they tell is settled by then.
+  /// Makes the file, in the directory `flights` of a store.
   ///
   /// - Throws: status 73 or 74 where that is not possible.
   package init(store: String) throws {
@@ -51,7 +50,6 @@ package final class FlightLog {
     if mkdir(directory, 0o700) != 0, errno != EEXIST {
       throw systemFault(directory, errno, .cannotCreate)
     }
-    for old in Self.files(directory) where Self.isAbandoned(old) { unlink(old) }
     // A run may speak to several servers.
     var path = "\(directory)/\(getpid())-\(steadyMilliseconds())"
     while access(path, F_OK) == 0 { path += "+" }
@@ -129,6 +127,17 @@ package final class FlightLog {
   }
 
   // MARK: After a crash
+
+  /// The files of processes that are gone. Ask before what they tell is settled: of one that goes
+  /// after, nothing is.
+  package static func abandoned(store: String) -> [String] {
+    files(directory(store)).filter(isAbandoned)
+  }
+
+  /// Removes files of processes that are gone, when all that they tell is settled.
+  package static func remove(_ abandoned: [String]) {
+    for path in abandoned where isAbandoned(path) { unlink(path) }
+  }
 
   /// What the processes that are gone have left, by key and attempt.
   package static func flights(store: String) -> [String: Flight] {

@@ -103,7 +103,7 @@ extension Bucket {
   /// Messages that had left before the pause hear the same: that is no news.
   ///
   /// - Parameters:
-  ///   - retryAfter: milliseconds the peer asked for.
+  ///   - retryAfter: milliseconds the peer asked for, at least.
   ///   - chance: 0 to 1, for the jitter.
   mutating func throttle(retryAfter: Int64?, chance: Double, at now: Instant) {
     guard now >= slowedUntil else {
@@ -113,10 +113,10 @@ extension Bucket {
     rate = max(rate / 2, fullRate / 10)
     tokens = min(tokens, capacity)
     throttles += 1
-    slowedUntil = now + (retryAfter ?? Self.pause(throttles: throttles, chance: chance))
+    slowedUntil = now + max(retryAfter ?? 0, Self.pause(throttles: throttles, chance: chance))
   }
 
-  /// Milliseconds to wait where a peer does not say: up to 1 s, 2 s, 4 s and so on to a minute.
+  /// Milliseconds to wait, unless a peer asks for more: up to 1 s, 2 s, 4 s and so on to a minute.
   static func pause(throttles: Int, chance: Double) -> Int64 {
     let longest = min(60_000, 1000 << Int64(min(throttles - 1, 6)))
     return max(1, Int64(Double(longest) * chance))

@@ -25,6 +25,12 @@ package struct PeerReply {
     self.answer = answer
   }
 
+  /// Whether `text` is an object whose `status` is a word that means nothing here.
+  package static func isUnknown(_ text: Bytes) -> Bool {
+    guard let word = (try? JSON(parsing: text))?["status"]?.string else { return false }
+    return verdict(word) == nil
+  }
+
   private static func verdict(_ word: String?) -> Answer.Verdict? {
     switch word {
     case "accepted", "queued": .accepted
@@ -40,12 +46,15 @@ package struct PeerReply {
 
 extension Answer.Verdict {
   /// What the status of a web service means, where its answer says no more.
-  package init(httpStatus status: Int) {
+  ///
+  /// - Parameter isStrict: whether a failure of its own leaves it open whether it took the message.
+  package init(httpStatus status: Int, isStrict: Bool = false) {
     self =
       switch status {
       case 200...299: .accepted
       case 429: .throttled
-      case 408, 425, 500...599: .deferred
+      case 408, 425, 503: .deferred
+      case 500...599: isStrict ? .uncertain : .deferred
       // The next message would fare the same.
       case 300...399, 401, 403, 404, 405, 407: .notSent
       default: .rejected

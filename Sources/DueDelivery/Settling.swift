@@ -20,7 +20,7 @@ extension DeliveryEngine {
       // A sender without a rate has no bucket that would make it wait.
       let jitter = chance(row.message.key, UInt64(row.tries))
       let rest = pause == nil ? Bucket.pause(throttles: row.tries, chance: jitter) : 0
-      settlement.notBefore = now + (answer.retryAfter ?? rest)
+      settlement.notBefore = now + max(answer.retryAfter ?? 0, rest)
     }
     try session.settle(
       row.id, attempt: row.tries, key: row.message.key, via: transport.name, settlement, at: now)
@@ -193,7 +193,8 @@ extension DeliveryEngine {
     let now = clock.now
     // Those of dead processes that had another transport: each lets go after the commit only.
     var others: [any Transport] = []
-    let outcomes = try store.write { database in
+    let logs = FlightLog.abandoned(store: store.directory)
+    let (outcomes, isSettled) = try store.write { database in
       let session = OutboxSession(database)
       var outcomes: [DeliveryOutcome] = []
       let abandoned = try session.abandoned { owner.isAlive($0) }
@@ -217,8 +218,10 @@ extension DeliveryEngine {
           }
         }
       }
-      return outcomes
+      // Of other channels too, and of peers that cannot be asked now: their logs stay.
+      return (outcomes, try logs.isEmpty || session.abandoned { owner.isAlive($0) }.isEmpty)
     }
+    if isSettled { FlightLog.remove(logs) }
     transport.settled()
     for i in others.indices { others[i].settled() }
     willTell(outcomes)
@@ -242,6 +245,9 @@ extension DeliveryEngine {
           attempt.row.id, attempt: attempt.attempt, key: attempt.row.message.key, via: via,
           settlement, at: now)
         continue
+      }
+      if answer.verdict == .optedOut {
+        try session.optOut(attempt.row.message.to, scope: "all", source: via, at: now)
       }
       let settlement = meaning(of: answer, for: attempt.row, at: now)
       try session.settle(

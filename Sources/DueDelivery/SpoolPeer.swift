@@ -76,8 +76,9 @@ package final class SpoolPeer: Transport {
     do {
       refused = try write(group, listName, at: now)
     } catch {
-      for outgoing in group { unlinkat(temporary.number, fileName(outgoing), 0) }
+      // The list first: a file that is on one, and not there, counts as moved after a crash.
       unlinkat(temporary.number, listName, 0)
+      for outgoing in group { unlinkat(temporary.number, fileName(outgoing), 0) }
       let fault = error as? RunFault ?? RunFault(.software, "\(error)")
       return Submission(
         group.map { _ in Answer(.notSent, code: "SPOOL", detail: fault.description) }, fault: fault
@@ -156,7 +157,8 @@ package final class SpoolPeer: Transport {
     let code = move(file, name)
     if code == 0 { return accepted(outgoing) }
     if code == EEXIST { return standing(outgoing, name) }
-    unlinkat(temporary.number, file, 0)
+    // As in `standing`: the list has it.
+    leftovers.append(file)
     return Answer(
       .notSent, code: "SPOOL", detail: systemFault("\(layout.new)/\(name)", code).description)
   }

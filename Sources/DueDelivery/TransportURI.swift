@@ -33,6 +33,9 @@ package struct TransportOptions: Sendable {
   package var timeout: Int64 = 30_000
   /// Whether the peer takes a key it has seen for done.
   package var isIdempotent = false
+  /// Whether trouble of the peer's own, but for its saying that it is not there, leaves it open
+  /// whether it took the message: where another peer would be asked instead.
+  package var isStrict = false
 
   package init() {}
 }
@@ -90,7 +93,11 @@ package struct TransportOpener {
     // What writes to standard output, or has a list of its own, is no peer among others.
     guard uris.count > 1, !uris.contains(where: { $0 == "stdout" || Self.inOrder($0) != nil })
     else { throw Self.wrongList(uri) }
-    let peers = try uris.map { try open($0) }
+    // A key that one peer has seen is new to the next: only what none has may go on.
+    var sure = self
+    sure.options.isIdempotent = false
+    sure.options.isStrict = true
+    let peers = try uris.map { try sure.open($0) }
     return FailoverPeer(
       peers, name: "failover:" + peers.map(\.name).joined(separator: ","))
   }

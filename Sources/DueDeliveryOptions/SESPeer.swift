@@ -110,6 +110,10 @@ package final class SESPeer: Transport {
       return Answer(.unreachable, code: "NO_CONNECTION", detail: reason)
     } catch HTTPFault.uncertain(let reason) {
       return Answer(.uncertain, code: "CONNECTION_LOST", detail: reason)
+    } catch let nonsense as AWSNonsense {
+      return Answer(.uncertain, code: "ANSWER", detail: nonsense.description)
+    } catch let unread as HTTPFault where unread.isOfAnswer {
+      return Answer(.uncertain, code: "ANSWER", detail: unread.description)
     } catch {
       let stop = error as? RunFault ?? RunFault(.unavailable, "\(error)")
       fault = stop
@@ -134,6 +138,8 @@ package final class SESPeer: Transport {
     case "NotFoundException": return stop(.configuration)
     default: break
     }
+    // What has no name of SES's comes from something that stands before it: a proxy's redirect.
+    if refusal.status < 500, refusal.status != 413, !refusal.isNamed { return stop(.configuration) }
     // Of its own trouble it does not say whether the mail went before.
     return Answer(
       refusal.status >= 500 ? .uncertain : .rejected, code: refusal.code,

@@ -15,7 +15,7 @@ import DueSystem
 /// ```
 ///
 /// HTTP/1.1. Redirects are not followed, certificates are verified, and `http_proxy` and its family
-/// are honoured, as libcurl does. One client belongs to one thread.
+/// are honoured, as libcurl does, but for this machine. One client belongs to one thread.
 package final class HTTPClient {
   /// The most requests that are on their way at a time.
   package let most: Int

@@ -57,6 +57,14 @@ package enum HTTPFault: Fault, Equatable {
   /// The file that was to take the answer does not: the number of the system's error.
   case notWritten(Int32)
 
+  /// Whether the other side has answered, and only the answer is lost.
+  package var isOfAnswer: Bool {
+    switch self {
+    case .tooLong, .notWritten: true
+    case .notSent, .uncertain, .refused: false
+    }
+  }
+
   package var exitStatus: ExitStatus {
     switch self {
     case .notSent, .uncertain: .tryAgain

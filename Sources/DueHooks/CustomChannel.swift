@@ -13,6 +13,7 @@ package final class CustomChannel: Transport {
   package let isPaced = false
   private var program: any HookProgram
   private let isIdempotent: Bool
+  private let isStrict: Bool
   private var store: String?
   private var log: FlightLog?
 
@@ -25,6 +26,7 @@ package final class CustomChannel: Transport {
     program = try HookURI(String(uri.dropFirst(Self.scheme.count)))
       .open(timeout: options.timeout, now: now)
     isIdempotent = options.isIdempotent
+    isStrict = options.isStrict
   }
 
   package func carries(_ channel: Channel) -> Bool { channel == .custom }
@@ -109,7 +111,8 @@ package final class CustomChannel: Transport {
           code: status == 75 ? "75" : CustomReply.failure, detail: refusal.reason))
     case .refused(let status, let body, let retryAfter):
       var answer = Answer(
-        .init(httpStatus: status), code: String(status), detail: refusal.reason)
+        .init(httpStatus: status, isStrict: isStrict), code: String(status),
+        detail: refusal.reason)
       answer.retryAfter = retryAfter
       if answer.verdict == .rejected { answer.code = CustomReply.failure }
       if answer.verdict == .notSent {

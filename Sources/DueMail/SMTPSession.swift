@@ -276,6 +276,8 @@ final class SMTPSession {
   }
 
   private func takeData(_ reply: SMTPReply, _ work: SMTPWork) {
+    // It has taken a mail whose text it did not ask for: no word of it means anything.
+    if reply.isGood { return fail("BAD_REPLY", reply.shown) }
     if reply.kind == .more, current?.failure == nil {
       sendContent(work)
       if features.canPipeline { start(work) }

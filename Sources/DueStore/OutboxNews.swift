@@ -32,14 +32,16 @@ extension OutboxSession {
     }
   }
 
-  /// Takes news of a message: one that was uncertain is accepted or rejected from now on, others
-  /// stay as they are; what became of its delivery is kept.
+  /// Takes news of a message: one that was uncertain, and may wait to be sent again, is accepted or
+  /// rejected from now on, others stay as they are; what became of its delivery is kept.
   ///
-  /// - Returns: how it stood before; nil where there is no such message.
+  /// - Returns: how it stood before, `uncertain` for one that waits to be sent again too; nil where
+  ///   there is no such message.
   package func take(_ news: News, at now: Instant) throws -> OutboxState? {
     guard let standing = try standing(key: news.key, channel: news.channel) else { return nil }
     let id = standing.row.id
-    if standing.state == .uncertain {
+    let isOpen = try isUncertain(standing)
+    if isOpen {
       try put(id, news.isTaken ? .accepted : .rejected, code: news.name, at: now)
       let attempt = try ReusedStatement(
         """
@@ -55,6 +57,15 @@ extension OutboxSession {
         receipt: receipt.status, receipt.kind, of: id, attempt: standing.row.tries,
         providerID: news.id, source: "events", at: news.at)
     }
-    return standing.state
+    return isOpen ? .uncertain : standing.state
+  }
+
+  /// Whether nobody knows what became of the last attempt, whatever is to come of the message.
+  package func isUncertain(_ standing: Standing) throws -> Bool {
+    guard standing.state == .ready else { return standing.state == .uncertain }
+    let status = try String.fetchOne(
+      database, sql: "SELECT status FROM attempt WHERE outbox = ? AND n = ?",
+      arguments: [standing.row.id, standing.row.tries])
+    return status == "uncertain"
   }
 }

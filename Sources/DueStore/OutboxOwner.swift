@@ -7,15 +7,16 @@ import Glibc
 /// The kernel lets go of the byte at the moment the process ends, however it ends: so its messages
 /// are nobody's then, and never before.
 package struct OutboxOwner: ~Copyable {
-  /// The byte that is locked; counts from 1.
+  /// The byte that is locked.
   package let number: Int64
   private let file: Descriptor
 
-  /// Takes the first byte of the file in `directory` that nobody holds.
+  /// Takes a byte of the file in `directory` that nobody holds or has held: were it that of a
+  /// process that is gone, what that one left would count as ours, and alive.
   package static func enter(_ directory: String) throws -> OutboxOwner {
     let path = "\(directory)/owners"
     let file = try Descriptor(path, O_RDWR | O_CREAT, mode: 0o600)
-    var number: Int64 = 1
+    var number = Self.unique
     while true {
       switch due_store_lock_byte(file.number, number) {
       case 0: return OutboxOwner(number: number, file: file)
@@ -23,6 +24,11 @@ package struct OutboxOwner: ~Copyable {
       case let code: throw systemFault(path, code, .inputOutput)
       }
     }
+  }
+
+  /// Of this process and this millisecond; the file is as short as before.
+  private static var unique: Int64 {
+    Instant.wallClock().milliseconds << 20 | Int64(getpid()) & 0xfffff
   }
 
   private init(number: Int64, file: consuming Descriptor) {

@@ -39,18 +39,21 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
   private let flight: AWSFlight
   /// Whether trouble of AWS's own leaves it open whether the message was taken.
   private let isStrict: Bool
+  /// Whether another peer would be asked after such trouble.
+  private let isOneOfSeveral: Bool
   private var notes = FlightNotes()
   private var body = ByteBuffer(capacity: 2048)
 
   init(
-    _ uri: AWSTextURI, _ service: Service, timeout: Int64, in surroundings: AWSSurroundings,
-    clock: AWSClock
+    _ uri: AWSTextURI, _ service: Service, _ options: TransportOptions,
+    in surroundings: AWSSurroundings, clock: AWSClock
   ) throws {
     var form = Service.form
-    form.timeout = Int(clamping: timeout)
+    form.timeout = Int(clamping: options.timeout)
     name = uri.text
     self.service = service
     isStrict = uri.isStrict
+    isOneOfSeveral = options.isStrict
     flight = try AWSFlight(
       Service.service, region: uri.region, form, most: uri.connections, in: surroundings,
       clock: clock)
@@ -110,9 +113,12 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
     if refusal.code == "ServiceQuotaExceededException" { return stop(.tryAgain) }
     if refusal.code == "ResourceNotFoundException" { return stop(.configuration) }
     if refusal.isPermission { return stop(.noPermission) }
+    // Of something that stands before AWS, such as a proxy's redirect.
+    if refusal.status < 500, refusal.status != 413, !refusal.isNamed { return stop(.configuration) }
     let verdict: Answer.Verdict
     if refusal.status >= 500 {
-      verdict = isStrict ? .uncertain : .deferred
+      let isOpen = isStrict || isOneOfSeveral && refusal.status != 503
+      verdict = isOpen ? .uncertain : .deferred
     } else {
       verdict = service.isOptOut(refusal) ? .optedOut : .rejected
     }

@@ -17,6 +17,8 @@ struct ManyAtOnce {
   private let log: FlightLog?
   private var answers: [Answer?]
   private var fault: RunFault?
+  /// Whether the peer is out of reach: the message that found out is told, the others wait.
+  private var isDown = false
   /// Senders that the peer finds too fast: their other messages wait.
   private var slowed: Set<String> = []
 
@@ -37,12 +39,12 @@ struct ManyAtOnce {
   ) -> Submission {
     var place = 0
     while true {
-      while place < group.count, fault == nil, hasRoom() {
+      while place < group.count, fault == nil, !isDown, hasRoom() {
         begin(place, start)
         place += 1
       }
       guard let arrival = next() else {
-        if place < group.count, fault == nil { continue }
+        if place < group.count, fault == nil, !isDown { continue }
         break
       }
       take(arrival)
@@ -70,6 +72,11 @@ struct ManyAtOnce {
   }
 
   private mutating func take(_ arrival: Arrival) {
+    var arrival = arrival
+    if arrival.answer.verdict == .unreachable {
+      if isDown { arrival.answer = Answer(.notSent) }
+      isDown = true
+    }
     log?.note(arrival.answer, of: arrival.place)
     answers[arrival.place] = arrival.answer
     if arrival.answer.verdict == .throttled { slowed.insert(group[arrival.place].message.from) }

@@ -15,6 +15,7 @@ final class WebPeer: Transport {
   private let http: HTTPClient
   private let request: WebRequest
   private let isIdempotent: Bool
+  private let isStrict: Bool
   private let now: () -> Instant
   private var notes = FlightNotes()
   private var body = ByteBuffer(capacity: 4096)
@@ -32,6 +33,7 @@ final class WebPeer: Transport {
     request = try WebRequest(address, timeout: options.timeout, limit: Self.limit)
     http = try HTTPClient(authorities: address.authorities, most: address.connections)
     isIdempotent = options.isIdempotent
+    isStrict = options.isStrict
     self.now = now
   }
 
@@ -80,7 +82,13 @@ final class WebPeer: Transport {
     {
       return said
     }
-    var answer = Answer(.init(httpStatus: status), code: status == 200 ? "" : String(status))
+    if (200...299).contains(status), PeerReply.isUnknown(arrival.body) {
+      return Answer(
+        isIdempotent ? .deferred : .uncertain, code: "ANSWER",
+        detail: "expected a status that is known, found another")
+    }
+    var answer = Answer(
+      .init(httpStatus: status, isStrict: isStrict), code: status == 200 ? "" : String(status))
     switch answer.verdict {
     case .accepted: answer.code = ""
     case .throttled, .deferred: answer.retryAfter = arrival.retryAfter(at: now())

@@ -41,7 +41,7 @@ package enum WebTransports {
         "\(known), connections=1…100 or strict-once after '?'", text)
     }
     return try AWSTextPeer(
-      uri, service, timeout: options.timeout, in: surroundings, clock: clock)
+      uri, service, options, in: surroundings, clock: clock)
   }
 }
 

@@ -46,6 +46,7 @@ struct Drain: DueCommand {
     try log.finish()
     console.end(ends, log.status, sentSome: log.counts[.accepted] != nil)
     if delivery.via == nil { try tellOfOpen(in: store, &console) }
+    try tellOfAbandoned(in: store, &console)
   }
 
   private struct Target {
@@ -70,6 +71,19 @@ struct Drain: DueCommand {
       }
     }
     return targets
+  }
+
+  /// Says what a run that died has left in hand, for its peer could not be asked.
+  private func tellOfAbandoned(in store: Store, _ console: inout Console) throws {
+    let owner = try OutboxOwner.enter(store.directory)
+    let left = try store.read { database in
+      try OutboxSession(database).abandoned { owner.isAlive($0) }
+    }
+    guard !left.isEmpty else { return }
+    let vias = Set(left.map(\.via)).sorted().joined(separator: ", ")
+    console.say(
+      "messages left in hand of a run that died: \(left.count); nobody could ask \(vias)")
+    console.raise(.tryAgain)
   }
 
   /// Says what is left for want of a transport.

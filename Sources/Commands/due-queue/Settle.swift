@@ -74,7 +74,11 @@ private struct Settling {
       isDryRun
       ? try store.read { database in
         let session = OutboxSession(database)
-        return try waiting.map { try session.standing(key: $0.key, channel: $0.channel)?.state }
+        return try waiting.map { news in
+          try session.standing(key: news.key, channel: news.channel).map {
+            try session.isUncertain($0) ? .uncertain : $0.state
+          }
+        }
       }
       : try store.write { database in
         let session = OutboxSession(database)

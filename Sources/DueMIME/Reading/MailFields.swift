@@ -14,7 +14,7 @@ package struct MailFields {
   package init(_ bytes: Bytes) { self.bytes = bytes }
 
   package struct Field {
-    /// As it is written.
+    /// As it is written, without white space after it.
     package let name: Bytes
     /// What stands after the colon, folded as it is, without the line end after it.
     package let value: Bytes
@@ -30,7 +30,8 @@ package struct MailFields {
       }
       while place < bytes.count, Self.isSpace(bytes[place]) { place = bytes.lineEnd(from: place) }
       return Field(
-        name: Bytes(rebasing: bytes[start..<colon]), value: bytes.line(colon + 1, place))
+        name: Bytes(rebasing: bytes[start..<colon]).trimmedSpace,
+        value: bytes.line(colon + 1, place))
     }
     return nil
   }
@@ -72,16 +73,24 @@ package struct MailFields {
     return (MailFields(message), message.count)
   }
 
-  /// Where the colon after a name is: after printable ASCII only (RFC 5322, 2.2).
+  /// Where the colon after a name is: after printable ASCII only (RFC 5322, 2.2), and white space
+  /// after that (4.5).
   private static func colon(of text: Bytes, from start: Int, to end: Int) -> Int? {
     var place = start
     while place < end {
       let byte = text[place]
       if byte == UInt8(ascii: ":") { return place }
+      if isSpace(byte), place > start { return bare(colon: text, from: place, to: end) }
       guard byte > 0x20, byte < 0x7f else { return nil }
       place &+= 1
     }
     return nil
+  }
+
+  /// Where the colon is that only white space stands before.
+  private static func bare(colon text: Bytes, from start: Int, to end: Int) -> Int? {
+    let place = text[start..<end].firstIndex { !isSpace($0) }
+    return place.flatMap { text[$0] == UInt8(ascii: ":") ? $0 : nil }
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
