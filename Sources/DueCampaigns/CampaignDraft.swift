@@ -46,8 +46,8 @@ package struct CampaignDraft: Sendable {
   /// What makes two definitions the same campaign: all but when and where they were kept.
   fileprivate static func content(_ definition: JSON) -> [JSON.Member] {
     let circumstances: Set = [
-      "ApplicationId", "Arn", "CreationDate", "DefaultState", "Id", "LastModifiedDate", "State",
-      "Version",
+      "ApplicationId", "Arn", "CreationDate", "DefaultState", "Id", "IsPaused",
+      "LastModifiedDate", "State", "Version",
     ]
     return (definition.members ?? []).filter { !circumstances.contains($0.name) }
       .sorted { $0.name < $1.name }
@@ -118,8 +118,9 @@ extension CampaignDraft {
 
   private var status: String? { definition["State"]?["CampaignStatus"]?.string }
 
-  /// What did not run in Pinpoint does not run here before somebody resumes it.
-  private var isStopped: Bool { status == "PAUSED" || status == "INVALID" }
+  /// What did not run in Pinpoint does not run here before somebody resumes it; nor does what was
+  /// in the middle of it: from the beginning, people would get it twice.
+  private var isStopped: Bool { ["EXECUTING", "INVALID", "PAUSED"].contains(status) }
 
   /// A campaign that had ended in Pinpoint stays so.
   private var closed: StoredCampaign.Closed? { status.flatMap(StoredCampaign.Closed.init) }

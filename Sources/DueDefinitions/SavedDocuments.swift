@@ -75,6 +75,7 @@ package struct SavedDocuments {
         reason: "expected a JSON object, found \(json.text.prefix(80))")
       return try json.text.withBytes { try reject(rejection, $0) }
     }
+    var isWrapper = false
     for member in members where member.value.members != nil || member.value.array != nil {
       guard let kind = DocumentKind.wrapped(member.name) else { continue }
       var inner = member.value
@@ -82,8 +83,10 @@ package struct SavedDocuments {
       if let name = json["TemplateName"], inner["TemplateName"] == nil, inner.members != nil {
         inner["TemplateName"] = name
       }
-      return try open(inner, as: kind, line: line)
+      isWrapper = true
+      try open(inner, as: kind, line: line)
     }
+    if isWrapper { return }
     if let items = json["Item"]?.array {
       return try open(.array(items), as: kind, line: line)
     }

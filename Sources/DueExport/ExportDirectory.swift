@@ -13,9 +13,13 @@ package final class ExportDirectory {
   package static let manifest = "manifest.json"
   /// Goes before the counts in it.
   package static let mark = "DueExport"
+  /// All that an export has in it, beside `.` and `..`.
+  private static let names: Set = [
+    ".", "..", manifest, "definitions.jsonl", "endpoints.jsonl.gz", "members.jsonl.gz",
+  ]
 
-  /// - Throws: status 73 where `path` is something else than an export or an empty directory: it
-  ///   would be replaced.
+  /// - Throws: status 73 where `path` is something else than an export, with nothing else in it, or
+  ///   an empty directory: it would be replaced.
   package init(_ path: String) throws {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
@@ -40,14 +44,21 @@ package final class ExportDirectory {
     var status = stat()
     guard lstat(path, &status) == 0 else { return errno == ENOENT }
     guard status.st_mode & S_IFMT == S_IFDIR else { return false }
+    guard let stream = opendir(path) else { return false }
+    defer { closedir(stream) }
+    var count = 0
+    while let entry = readdir(stream) {
+      count += 1
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      // What somebody put beside an export would be gone with it.
+      guard names.contains(name) else { return false }
+    }
     if let text = try? ByteSource.text(of: "\(path)/\(manifest)", limit: 1 << 16) {
       return text.hasPrefix("{\"\(mark)\":")
     }
-    guard let stream = opendir(path) else { return false }
-    defer { closedir(stream) }
-    var names = 0
-    while readdir(stream) != nil { names += 1 }
-    return names == 2  // `.` and `..`
+    return count == 2  // `.` and `..`
   }
 
   /// Writes the manifest, and puts the directory in its place, durably.

@@ -7,6 +7,12 @@ package struct RecordSink: ~Copyable {
   package var buffer = ByteBuffer(capacity: 1 << 18)
   private var sink: ByteSink
   private let isCompressed: Bool
+  private var hasFlushed = false
+
+  /// A gzip stream of nothing: a file without a byte is none.
+  private static let emptyMember: [UInt8] =
+    [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0]
+    + Array(repeating: 0, count: 8)
 
   /// A gzip stream of its own each, which readers take for one: memory stays the same whatever
   /// comes.
@@ -24,6 +30,7 @@ package struct RecordSink: ~Copyable {
   }
 
   private mutating func flush() throws {
+    hasFlushed = true
     if isCompressed {
       try Compression.append(buffer.bytes, by: "gzip", to: &sink.buffer)
     } else {
@@ -36,6 +43,9 @@ package struct RecordSink: ~Copyable {
   /// Lets all leave, and puts a file in its place.
   package mutating func finish() throws {
     if buffer.count > 0 { try flush() }
+    if isCompressed, !hasFlushed {
+      for byte in Self.emptyMember { sink.buffer.append(byte) }
+    }
     try sink.finish()
   }
 }

@@ -37,6 +37,7 @@ package final class RejectLog {
   private var sink: ByteSink?
   private let report: (Rejection) -> Void
   private var headerWritten = false
+  private var isFinished = false
 
   package static let lineColumn = "due_line"
   package static let columnColumn = "due_column"
@@ -122,6 +123,11 @@ package final class RejectLog {
   /// Whether more were rejected than may be.
   package var isOver: Bool { limit.map { count > $0 } ?? false }
 
-  /// Puts the reject file in its place, if there is one and something to put in it.
-  package func finish() throws { try sink?.finish() }
+  /// Puts the reject file in its place, if there is one and something to put in it; the second
+  /// time, and later, it does nothing.
+  package func finish() throws {
+    guard !isFinished else { return }
+    isFinished = true
+    try sink?.finish()
+  }
 }

@@ -17,11 +17,14 @@ struct CopyLinker {
   private(set) var dependencies: [JourneyCopy.Dependency] = []
   /// Versions of templates that this run copies, by name and type: their numbers are taken.
   private(set) var templates: [String: [JSON]]
+  /// Places of the maps of the rules that a reference made use of.
+  private(set) var usedMaps: Set<Int> = []
   /// What was found already, so that what two activities name is copied once.
   private var found: [Key: JourneyCopy.Link] = [:]
 
   private struct Key: Hashable {
-    var kind: String
+    /// Of a template with its type: templates of two types may have one name.
+    var kind: Reference.Kind
     var name: String
     var version: String?
   }
@@ -53,7 +56,7 @@ struct CopyLinker {
   }
 
   private mutating func link(_ reference: Reference) throws -> JourneyCopy.Link {
-    let key = Key(kind: reference.kind.word, name: reference.name, version: reference.version)
+    let key = Key(kind: reference.kind, name: reference.name, version: reference.version)
     if var known = found[key] {
       known.reference.member = reference.member
       known.new.member = reference.member
@@ -65,12 +68,9 @@ struct CopyLinker {
   }
 
   private mutating func resolve(_ reference: Reference) throws -> JourneyCopy.Link {
-    if let map = rules.mapped(reference) {
-      var new = reference
-      new.name = map.new
-      new.version = map.version
-      let outcome: JourneyCopy.Link.Outcome = reference.kind.isStored ? .mapped : .outside
-      return JourneyCopy.Link(reference: reference, outcome: outcome, new: new)
+    if let place = rules.place(reference, named: try name(of: reference)) {
+      usedMaps.insert(place)
+      return try mapped(reference, by: rules.maps[place])
     }
     switch reference.kind {
     case .segment: return try segment(reference)
@@ -80,6 +80,43 @@ struct CopyLinker {
     case .mailSender: return outside(reference, rules.mailSender)
     case .program, .textSender, .connect: return outside(reference, nil)
     }
+  }
+
+  /// What the source's definition is called, of those that are named by id.
+  private func name(of reference: Reference) throws -> String? {
+    if rules.maps.isEmpty { return nil }
+    switch reference.kind {
+    case .segment:
+      return try source.segment(
+        reference.name, version: reference.version.flatMap { Int($0) })?.text("Name")
+    case .campaign: return try source.campaign(reference.name)?.text("Name")
+    default: return nil
+    }
+  }
+
+  /// What somebody said: the destination has to have it.
+  private func mapped(_ reference: Reference, by map: CopyRules.Map) throws -> JourneyCopy.Link {
+    var new = reference
+    new.name = map.new
+    new.version = map.version
+    guard reference.kind.isStored else {
+      return JourneyCopy.Link(reference: reference, outcome: .outside, new: new)
+    }
+    guard let destination else {
+      return JourneyCopy.Link(reference: reference, outcome: .mapped, new: new)
+    }
+    let there: JSON? =
+      switch reference.kind {
+      case .segment: try destination.segment(map.new, version: nil)
+      case .campaign: try destination.campaign(map.new)
+      case .template(let type):
+        try destination.template(map.new, type: type, version: map.version.flatMap { Int($0) })
+      default: nil
+      }
+    guard let there else { return JourneyCopy.Link(reference: new, outcome: .missing, new: new) }
+    // Definitions name segments and campaigns by id.
+    if let id = there.text("Id") { new.name = id }
+    return JourneyCopy.Link(reference: reference, outcome: .mapped, new: new)
   }
 
   private func outside(_ reference: Reference, _ name: String?) -> JourneyCopy.Link {
@@ -137,7 +174,7 @@ struct CopyLinker {
     }
     // Known before its own sources are looked at: segments may draw on one another.
     let link = unresolved(reference, .copied)
-    found[Key(kind: "segment", name: reference.name, version: reference.version)] = link
+    found[Key(kind: .segment, name: reference.name, version: reference.version)] = link
     if copy.text("Id") == nil { copy["Id"] = .string(reference.name) }
     try self.link(&copy, of: .segment, owner: "segment '\(reference.name)': ")
     dependencies.append(JourneyCopy.Dependency(kind: .segment, json: copy))
@@ -158,7 +195,7 @@ struct CopyLinker {
       return unresolved(reference, .missing)
     }
     let link = unresolved(reference, .copied)
-    found[Key(kind: "campaign", name: reference.name, version: nil)] = link
+    found[Key(kind: .campaign, name: reference.name, version: nil)] = link
     if copy.text("Id") == nil { copy["Id"] = .string(reference.name) }
     try self.link(&copy, of: .campaign, owner: "campaign '\(reference.name)': ")
     // Two campaigns must not send the same: the copy waits for somebody to resume it.
@@ -200,20 +237,26 @@ struct CopyLinker {
         ? unresolved(reference, .missing) : mapped(reference, differs: original != nil)
     }
     var link = unresolved(reference, .copied)
-    let number = copy(original, as: .template(type: kind), beside: versions)
+    let number = copy(
+      original, as: .template(type: kind), beside: versions, activates: version == nil)
     if version != nil { link.new.version = String(number) }
     return link
   }
 
   /// Copies a version of a template along, under its number where that is free, else the next; the
   /// number.
+  ///
+  /// - Parameter activates: a reference without a version means it.
   private mutating func copy(
-    _ template: JSON, as kind: DocumentKind, beside versions: [JSON]
+    _ template: JSON, as kind: DocumentKind, beside versions: [JSON], activates: Bool
   ) -> Int {
     let key = "\(template.text("TemplateName") ?? "")/\(template.text("TemplateType") ?? "")"
     let planned = templates[key] ?? []
-    if let same = planned.first(where: { !Self.differs(template, $0) })?.versionNumber {
-      return same
+    if let same = planned.first(where: { !Self.differs(template, $0) }),
+      let number = same.versionNumber
+    {
+      if activates { activate(same, of: kind) }
+      return number
     }
     let numbers = (versions + planned).compactMap(\.versionNumber)
     let wanted = template.versionNumber ?? 1
@@ -221,8 +264,17 @@ struct CopyLinker {
     var copy = template
     copy["Version"] = .string(String(number))
     templates[key, default: []].append(copy)
-    dependencies.append(JourneyCopy.Dependency(kind: kind, json: copy))
+    dependencies.append(JourneyCopy.Dependency(kind: kind, json: copy, activates: activates))
     return number
+  }
+
+  /// Makes a version active that this journey, or an earlier one of the run, copies along.
+  private mutating func activate(_ template: JSON, of kind: DocumentKind) {
+    if let place = dependencies.firstIndex(where: { $0.kind == kind && $0.json == template }) {
+      dependencies[place].activates = true
+    } else {
+      dependencies.append(JourneyCopy.Dependency(kind: kind, json: template, activates: true))
+    }
   }
 }
 

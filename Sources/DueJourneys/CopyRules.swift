@@ -61,8 +61,13 @@ package struct CopyRules: Sendable {
     return true
   }
 
-  /// What somebody said the reference is called in the destination.
-  func mapped(_ reference: Reference) -> Map? {
-    maps.last { $0.kind == reference.kind.word && $0.name == reference.name }
+  /// The place of what somebody said the reference is called in the destination.
+  ///
+  /// - Parameter name: what the source's definition is called.
+  func place(_ reference: Reference, named name: String?) -> Int? {
+    func last(_ wanted: String) -> Int? {
+      maps.lastIndex { $0.kind == reference.kind.word && $0.name == wanted }
+    }
+    return last(reference.name) ?? name.flatMap(last)
   }
 }

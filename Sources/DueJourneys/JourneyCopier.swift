@@ -38,10 +38,35 @@ package struct JourneyCopier {
   // MARK: Planning
 
   /// What becomes of `journeys`, in their order.
+  ///
+  /// - Throws: status 64 for a map of the rules that nothing makes use of.
   package func plan(_ journeys: [JSON]) throws -> [JourneyCopy] {
+    var refused: Set<Int> = []
+    while true {
+      let (copies, usedMaps) = try plan(journeys, without: refused)
+      // What names a refused journey may have to be refused in turn.
+      let found = Set(copies.indices.filter { copies[$0].result == .refused })
+      if found.isSubset(of: refused) {
+        if let unused = rules.maps.indices.first(where: { !usedMaps.contains($0) }) {
+          let map = rules.maps[unused]
+          throw RunFault(
+            .usage, "expected a \(map.kind) that is named by what is copied, found '\(map.name)'")
+        }
+        return copies
+      }
+      refused.formUnion(found)
+    }
+  }
+
+  /// - Parameter refused: places of those that are known to be refused: nothing is mapped to them.
+  /// - Returns: places of the maps that were of use, too.
+  private func plan(_ journeys: [JSON], without refused: Set<Int>) throws
+    -> ([JourneyCopy], usedMaps: Set<Int>)
+  {
+    var usedMaps: Set<Int> = []
     var copies = try journeys.map { try draft($0) }
     var ids: [String: String] = [:]
-    for copy in copies {
+    for (i, copy) in copies.enumerated() where !refused.contains(i) {
       if let old = copy.source.text("Id"), let new = copy.definition.text("Id") { ids[old] = new }
     }
     var templates: [String: [JSON]] = [:]
@@ -52,10 +77,11 @@ package struct JourneyCopier {
       try linker.link(&copies[i].definition, of: .journey)
       copies[i].links = linker.links
       copies[i].dependencies = linker.dependencies
+      usedMaps.formUnion(linker.usedMaps)
       settle(&copies[i])
       if copies[i].result != .refused { templates = linker.templates }
     }
-    return copies
+    return (copies, usedMaps)
   }
 
   /// A copy with its name and id, which names what the source names.
@@ -114,7 +140,22 @@ package struct JourneyCopier {
     copy["State"] = "DRAFT"
     CopyTiming(rules).apply(to: &copy)
     if let sender = rules.textSender { Self.set(sender, in: &copy) }
+    if let sender = rules.mailSender { Self.set(mailSender: sender, in: &copy) }
     return copy
+  }
+
+  /// Makes mails that name no sender come from an address; `CopyLinker` sees to the others.
+  private static func set(mailSender sender: String, in journey: inout JSON) {
+    journey.change(at: ["Activities"]) { activities in
+      activities.changeMembers { _, activity in
+        activity.change(at: ["EMAIL"]) { mail in
+          if mail["MessageConfig"]?.members == nil { mail["MessageConfig"] = [:] }
+          mail.change(at: ["MessageConfig"]) { config in
+            if config.text("FromAddress") == nil { config["FromAddress"] = .string(sender) }
+          }
+        }
+      }
+    }
   }
 
   /// Makes text messages come from a number, or from a sender id.
@@ -169,7 +210,8 @@ package struct JourneyCopier {
     for dependency in copy.dependencies {
       switch dependency.kind {
       case .segment: try save(segment: dependency.json, in: project, view)
-      case .template(let type): try save(template: dependency.json, type, view)
+      case .template(let type):
+        try save(template: dependency.json, type, activates: dependency.activates, view)
       case .campaign: try saveCampaign(owned(dependency.json))
       default: break
       }
@@ -196,15 +238,21 @@ package struct JourneyCopier {
     _ = try SegmentTable.save(owned(segment), in: project, now: now, view)
   }
 
-  private func save(template: JSON, _ type: String, _ view: StoreView) throws {
+  private func save(
+    template: JSON, _ type: String, activates: Bool, _ view: StoreView
+  ) throws {
     guard let name = template.text("TemplateName") else { return }
     let version = template.versionNumber
     var template = template
     template["TemplateType"] = .string(type)
     template["Arn"] = nil
     let isFirst = try TemplateTable.types(of: name, view).contains(type) == false
-    _ = try TemplateTable.save(
+    let saved = try TemplateTable.save(
       name, type: type, content: template, TemplateSaving(version: version, activates: isFirst),
       now: now, view)
+    if activates, !saved.isActive {
+      _ = try TemplateTable.activate(
+        name, type: type, version: saved.version, at: now, view)
+    }
   }
 }

@@ -34,6 +34,8 @@ package struct JourneyCopy: Sendable {
   package struct Dependency: Sendable {
     package var kind: DocumentKind
     package var json: JSON
+    /// A version of a template that has to be the active one: something names it without a version.
+    var activates = false
 
     package var id: String { json.text("Id") ?? json.text("TemplateName") ?? "" }
     package var name: String { json.text("Name") ?? json.text("TemplateName") ?? "" }

@@ -5,13 +5,16 @@ import DueSystem
 /// What events of SES tell of a run: deliveries, mails that came twice, and mails of which nothing
 /// was ever heard.
 ///
-/// An event is known by the mail's key, which every sender of due puts into its tags. Eight bytes
-/// are kept for each mail of the run.
+/// An event is known by the mail's key, which every sender of due puts into its tags. Twelve
+/// bytes are kept for each mail of the run.
 package struct LoadEvents: Sendable {
   private let prefix: String
   /// Of each mail, by its number less one, the hash of SES's name for it; 0 for none.
   private var names: [UInt64]
-  /// Events that count, by type.
+  /// Of each mail, a bit for each type that was told of it, by `types`.
+  private var seen: [UInt32]
+  private var types: [String: Int] = [:]
+  /// Mails that an event told of, by type: one that came several times counts once.
   private(set) var counts: [String: Int] = [:]
   /// Events of mails of the run that SES had under more than one name.
   private var repeated: Set<Int> = []
@@ -22,6 +25,7 @@ package struct LoadEvents: Sendable {
   package init(run name: String, planned: Int) {
     prefix = name + "-"
     names = Array(repeating: 0, count: planned)
+    seen = Array(repeating: 0, count: planned)
   }
 
   /// Mails that came twice.
@@ -42,10 +46,21 @@ package struct LoadEvents: Sendable {
     case name: break
     default: repeated.insert(number)
     }
+    guard isFirst(type, of: number) else { return }
     counts[type, default: 0] += 1
     if type == "Delivery", let time = event["delivery"]?["processingTimeMillis"]?.integer {
       delivery.add(time)
     }
+  }
+
+  /// Whether no event of that type told of the mail before; SES has some ten types.
+  private mutating func isFirst(_ type: String, of number: Int) -> Bool {
+    let place = types[type] ?? types.count
+    guard place < UInt32.bitWidth else { return true }
+    types[type] = place
+    let bit: UInt32 = 1 << UInt32(place)
+    defer { seen[number - 1] |= bit }
+    return seen[number - 1] & bit == 0
   }
 
   private func number(of key: String) -> Int? {

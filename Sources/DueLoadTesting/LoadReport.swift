@@ -22,11 +22,13 @@ package struct LoadReport: Sendable {
 
   /// Reads what the store has of the run of that name.
   ///
-  /// - Parameter events: takes the events of SES that came of a run of so many mails; nil where
-  ///   there are none but those that a simulated peer told.
+  /// - Parameters:
+  ///   - now: while it runs, mails that are to come later do not count; nil where all do.
+  ///   - events: takes the events of SES that came of a run of so many mails; nil where there are
+  ///     none but those that a simulated peer told.
   /// - Throws: status 66 where there is no such run.
   package init(
-    _ name: String, in project: String, _ desk: LoadDesk,
+    _ name: String, in project: String, _ desk: LoadDesk, at now: Instant? = nil,
     events: (_ planned: Int) throws -> LoadEvents? = { _ in nil }
   ) throws {
     guard let load = try desk.find(name) else {
@@ -43,6 +45,9 @@ package struct LoadReport: Sendable {
     var tally = LoadTally(phases: scenario.phases.count, started: load.started)
     var lost = 0
     try desk.forEachMessage(of: load) { message in
+      // A run puts messages into the store a little before they are due.
+      let hasEnded = message.state != .ready && message.state != .submitting
+      if let now, load.ended == nil, !hasEnded, message.arrival > now { return }
       tally.add(message)
       if message.state == .accepted, told?.hasSeen(message.number) == false { lost += 1 }
     }

@@ -50,7 +50,8 @@ package struct LoadedDefinition: Sendable {
 
   package var name: String {
     let json = document.json
-    return json.text("Name") ?? json.text("TemplateName") ?? json.text("Id") ?? ""
+    return json.text("Name") ?? json.text("TemplateName") ?? json.text("Id")
+      ?? json.text("SegmentName") ?? ""
   }
 }
 
@@ -110,8 +111,9 @@ struct DefinitionLoad {
     let isImported = json["ImportDefinition"]?.members != nil || json["SegmentType"] == "IMPORT"
     let isKnown = try SegmentTable.find(id, in: project, view)?.id == id
     let saved = try SegmentTable.save(
-      json, members: isImported ? members(id, json["Version"]?.integer) : nil, in: project,
-      now: now, view)
+      json, members: isImported ? members(id, json["Version"]?.integer) : nil,
+      keepsVersions: true, in: project, now: now, view)
+    if saved.differs { return .stays }
     return saved.isNew ? isKnown ? .changed : .added : .unchanged
   }
 

@@ -19,6 +19,8 @@ struct MemberLists {
   private var lists: [Key: ImportedMembers] = [:]
   /// Ids of the segments whose members the export tells.
   private(set) var segments: Set<String> = []
+  /// Directories that several export jobs wrote into: whose members their files are, nothing tells.
+  private(set) var unclear: Set<String> = []
 
   /// - Parameter isRehearsal: the endpoints are not in the store: no member has a place.
   init(
@@ -30,7 +32,11 @@ struct MemberLists {
     let directories = Self.directories(definitions)
     var found: [Key: SeqSet] = [:]
     for file in export.endpointFiles {
-      guard let key = file.directories.reversed().lazy.compactMap({ directories[$0] }).first else {
+      guard let name = file.directories.last(where: { directories[$0] != nil }),
+        let origin = directories[name]
+      else { continue }
+      guard case .segment(let key) = origin else {
+        if case .several = origin { unclear.insert(name) }
         continue
       }
       segments.insert(key.id)
@@ -47,17 +53,36 @@ struct MemberLists {
     lists[Key(id: id, version: version)] ?? lists[Key(id: id, version: nil)]
   }
 
-  /// The segments that directories of those names are about.
-  private static func directories(_ definitions: DefinitionSet) -> [String: Key] {
-    var found: [String: Key] = [:]
-    for document in definitions.documents where document.kind == .segment {
-      if let id = document.json.text("Id") { found[id] = Key(id: id, version: nil) }
-    }
+  /// What the files of a directory are of.
+  private enum Origin {
+    case segment(Key)
+    /// All endpoints of the application.
+    case whole
+    case several
+  }
+
+  /// What directories of those names are about.
+  private static func directories(_ definitions: DefinitionSet) -> [String: Origin] {
+    var jobs: [String: Set<Key?>] = [:]
     for document in definitions.documents where document.kind == .exportJob {
-      guard let job = document.json["Definition"], let id = job.text("SegmentId"),
-        let prefix = job.text("S3UrlPrefix"), let last = prefix.split(separator: "/").last
+      guard let job = document.json["Definition"],
+        let last = job.text("S3UrlPrefix")?.split(separator: "/").last
       else { continue }
-      found[String(last)] = Key(id: id, version: job["SegmentVersion"]?.integer)
+      let key = job.text("SegmentId").map {
+        Key(id: $0, version: job["SegmentVersion"]?.integer)
+      }
+      jobs[String(last), default: []].insert(key)
+    }
+    var found: [String: Origin] = [:]
+    for document in definitions.documents where document.kind == .segment {
+      if let id = document.json.text("Id") { found[id] = .segment(Key(id: id, version: nil)) }
+    }
+    for (name, keys) in jobs {
+      guard keys.count == 1, let key = keys.first else {
+        found[name] = .several
+        continue
+      }
+      found[name] = key.map { .segment($0) } ?? .whole
     }
     return found
   }

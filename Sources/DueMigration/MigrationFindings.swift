@@ -29,6 +29,8 @@ package struct MigrationFindings: Sendable {
   package internal(set) var dangling: [Finding] = []
   /// What is left for a person to do.
   package internal(set) var hints: [String] = []
+  /// Directories of endpoints that several export jobs wrote into.
+  package internal(set) var unclear: [String] = []
 }
 
 extension SavedExport {
@@ -48,6 +50,7 @@ extension SavedExport {
       of: loaded, in: project, at: now, judges, listed: lists.segments, view)
     var findings = try review.findings()
     findings.repeated = definitions.repeated
+    findings.unclear = lists.unclear.sorted()
     if !isRehearsal { findings.census = try EndpointCensus(of: project, view) }
     findings.addExcess(of: findings.census)
     return findings

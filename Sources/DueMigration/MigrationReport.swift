@@ -59,6 +59,10 @@ package struct MigrationReport: Sendable {
       "Left to do", "What settings said that belongs elsewhere now.", ["What"],
       findings.hints.map { [$0] })
     addRows(
+      "Not told apart",
+      "Directories that several export jobs wrote into: no segment got the endpoints as members.",
+      ["Directory"], findings.unclear.map { [$0] })
+    addRows(
       "Refused", "Definitions that make no sense; the others were loaded.", ["Place", "Why"],
       findings.loaded.compactMap { entry in
         guard case .refused(let why) = entry.outcome else { return nil }
@@ -69,6 +73,9 @@ package struct MigrationReport: Sendable {
       findings.loaded.compactMap {
         $0.outcome == .stays ? [$0.document.kind.word, $0.name] : nil
       })
+    addRows(
+      "Damaged", "Files that could not be read to their end: nothing of them was taken.",
+      ["File", "Why"], export.damaged.map { [$0.path, $0.reason] })
     addRows(
       "Was not read", "Files that hold nothing of Pinpoint's.", ["File", "Why"],
       export.passedOver.map { [$0.path, $0.reason] })

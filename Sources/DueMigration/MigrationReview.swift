@@ -72,7 +72,8 @@ struct MigrationReview {
       let size = json["ImportDefinition"]?["Size"]?.integer.map { " (it had \($0))" } ?? ""
       return obstacle(
         "segment", name,
-        "its members are not in the export\(size): due-import --segment-id \(id) brings them")
+        "its members are not in the export\(size): due-import --segment \(name.quoted) "
+          + "--segment-id \(id.quoted) brings them")
     }
     if let problem = try judges.segment(id, project, view) {
       obstacle("segment", name, problem)
@@ -100,7 +101,13 @@ struct MigrationReview {
         "campaign", name, "asks the function '\(hook)': --hook of due-campaign(1) names a program")
     }
     let state = json["State"]?.text("CampaignStatus") ?? "SCHEDULED"
-    if obstacles.isEmpty { runs("campaign", name, state) }
+    guard obstacles.isEmpty else { return }
+    if state == "EXECUTING" {
+      return obstacle(
+        "campaign", name,
+        "was under way: it is paused, as due would begin anew, and some people have it already")
+    }
+    runs("campaign", name, state)
   }
 
   private mutating func review(journey json: JSON, _ name: String) throws {
@@ -170,5 +177,19 @@ struct MigrationReview {
         reference.name, type: found, version: version, at: now, view) != nil
     case .program, .mailSender, .textSender, .connect: return true
     }
+  }
+}
+
+extension String {
+  /// As a word for a shell.
+  fileprivate var quoted: String {
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0)
+      }
+    if isPlain { return self }
+    let parts = split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: "'\\''") + "'"
   }
 }

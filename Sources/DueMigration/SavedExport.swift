@@ -17,6 +17,8 @@ package struct SavedExport {
   package private(set) var memberFiles: [String] = []
   /// Paths that were not read, and why.
   package private(set) var passedOver: [(path: String, reason: String)] = []
+  /// Files that could not be read to their end, and why: nothing of them is taken.
+  package private(set) var damaged: [(path: String, reason: String)] = []
   package private(set) var files = 0
   /// Texts that are no JSON, or no objects.
   package private(set) var rejected = 0
@@ -42,11 +44,11 @@ package struct SavedExport {
         if file.directories.isEmpty { throw fault }
         let prefix = "\(file.path): "
         let text = fault.description
-        passedOver.append(
+        damaged.append(
           (file.path, text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text))
       }
     }
-    try looseEndpoints.flush()
+    try looseEndpoints.keep()
   }
 
   private mutating func read(_ file: SavedFiles.File) throws {
@@ -64,15 +66,21 @@ package struct SavedExport {
     var found: [SavedDocument] = []
     var refused = 0
     let (log, loose) = (rejects, looseEndpoints)
-    try SavedDocuments.read(path) { document in
-      switch document.kind {
-      case .endpoint: try loose.add(document)
-      case .manifest, .memberList: break
-      default: found.append(document)
+    try loose.keep()
+    do {
+      try SavedDocuments.read(path) { document in
+        switch document.kind {
+        case .endpoint: try loose.add(document)
+        case .manifest, .memberList: break
+        default: found.append(document)
+        }
+      } reject: { rejection, bytes in
+        refused += 1
+        try log.add(rejection, json: bytes)
       }
-    } reject: { rejection, bytes in
-      refused += 1
-      try log.add(rejection, json: bytes)
+    } catch {
+      try loose.dropUnkept()
+      throw error
     }
     rejected += refused
     documents += found
@@ -136,6 +144,9 @@ package final class LooseEndpoints {
   private let scratch: ScratchFile
   private var buffer = ByteBuffer(capacity: 1 << 16)
   private var places: [String] = []
+  private var size = 0
+  /// Bytes and endpoints of the files that were read whole.
+  private var kept = (size: 0, count: 0)
 
   init() throws { scratch = try ScratchFile.make() }
 
@@ -151,9 +162,25 @@ package final class LooseEndpoints {
     if buffer.count > 1 << 16 { try flush() }
   }
 
-  func flush() throws {
+  private func flush() throws {
+    guard buffer.count > 0 else { return }
     try scratch.write(buffer.bytes)
+    size += buffer.count
     buffer.removeAll()
+  }
+
+  /// Says that all so far came of files that were read whole.
+  func keep() throws {
+    try flush()
+    kept = (size, places.count)
+  }
+
+  /// Forgets those that were added since `keep`.
+  func dropUnkept() throws {
+    buffer.removeAll()
+    try scratch.truncate(to: kept.size)
+    size = kept.size
+    places.removeLast(places.count - kept.count)
   }
 
   /// `text`, which begins with a line of the file, with the place that the line came from.

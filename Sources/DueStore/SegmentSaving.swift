@@ -8,6 +8,8 @@ package struct SavedSegment: Sendable, Equatable {
   package var version: Int
   /// A version was added; otherwise the store had it already.
   package var isNew: Bool
+  /// The store has that version with another content, which stays.
+  package var differs = false
 
   package init(id: String, version: Int, isNew: Bool) {
     self.id = id
@@ -29,12 +31,14 @@ extension SegmentTable {
   /// else the next. What the store has already is not saved twice. An imported segment keeps the
   /// members that it has.
   ///
-  /// - Parameter members: those of an imported segment, where they came with it. A version that is
-  ///   there and has none yet gets them.
+  /// - Parameters:
+  ///   - members: those of an imported segment, where they came with it. A version that is there and
+  ///     has none yet gets them.
+  ///   - keepsVersions: a version that is there stays as it is, whatever the definition says.
   /// - Throws: status 78 without a name, or when several segments have the name.
   package static func save(
-    _ definition: JSON, members: ImportedMembers? = nil, in project: Project, now: Instant,
-    _ database: Database
+    _ definition: JSON, members: ImportedMembers? = nil, keepsVersions: Bool = false,
+    in project: Project, now: Instant, _ database: Database
   ) throws -> SavedSegment {
     let given = definition["Id"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     guard let name = definition["Name"]?.string.flatMap({ $0.isEmpty ? nil : $0 }) ?? given else {
@@ -50,6 +54,13 @@ extension SegmentTable {
       there.isImported, try self.members(of: there, database).isEmpty
     {
       try insert(members, into: there.seq, database)
+    }
+    if keepsVersions, let id = given, let version = draft.version,
+      let there = try find(id: id, version: version, in: project, database)
+    {
+      var saved = SavedSegment(id: id, version: version, isNew: false)
+      saved.differs = try !isSame(there, draft, members, database)
+      return saved
     }
     return try save(draft, members: members, in: project, now: now, database)
   }

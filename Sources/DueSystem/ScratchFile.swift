@@ -26,6 +26,13 @@ package struct ScratchFile: ~Copyable {
     try descriptor.write(bytes, name: "temporary file")
   }
 
+  /// Forgets what was written after the first `size` bytes.
+  package borrowing func truncate(to size: Int) throws {
+    guard ftruncate(descriptor.number, off_t(size)) == 0,
+      lseek(descriptor.number, off_t(size), SEEK_SET) >= 0
+    else { throw systemFault("temporary file", errno, .inputOutput) }
+  }
+
   /// The file as input, from its beginning, under the name that its user knows.
   package consuming func reopened(as name: String) throws -> ByteSource {
     lseek(descriptor.number, 0, SEEK_SET)

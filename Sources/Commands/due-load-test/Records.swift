@@ -24,14 +24,15 @@ struct Report: DueCommand {
 
   func run(_ console: inout Console) throws {
     let log = try rejects.open(reading: events) { _ in }
+    let now = try clock.instant()
     let report = try Store(store.directory, .read).read { database in
-      try LoadReport(name, in: store.projectName, LoadDesk(database)) { planned in
+      try LoadReport(name, in: store.projectName, LoadDesk(database), at: now) { planned in
         try events.isEmpty ? nil : read(planned, log)
       }
     }
     try log.finish()
     console.reject(log)
-    try self.report.write(report, at: try clock.instant())
+    try self.report.write(report, at: now)
     console.judge(report)
     if !report.isFinished { console.raise(.tryAgain) }
   }

@@ -16,7 +16,13 @@ extension DefinitionJudges {
         try CampaignDraft(document: json).save(in: project, at: now, view).isNew
       },
       campaign: { json in
-        try Campaign(json).obstacles.map(\.description)
+        do {
+          var draft = try CampaignDraft(document: json)
+          if draft["Id"] == nil { draft["Id"] = "new" }  // the store gives it one
+          return try Campaign(draft.definition).obstacles.map(\.description)
+        } catch let fault as any Fault where fault.exitStatus == .configuration {
+          return [fault.description]
+        }
       },
       template: { json in
         do {

@@ -58,7 +58,7 @@ struct Migrate: DueCommand {
     let report = MigrationReport(
       findings, of: export, endpoints, in: store.projectName, at: now, isRehearsal: dryRun)
     try write(report)
-    if report.hasRefusals { pending.raise(.badData) }
+    if report.hasRefusals || !export.damaged.isEmpty { pending.raise(.badData) }
     summary.print(report.counts, pending)
   }
 
