@@ -47,6 +47,9 @@ package final class Site: Sendable {
   // MARK: Looking
 
   /// The generation that is public; 0 for none.
+  ///
+  /// - Throws: status 74 where `public` is gone or another thing: taking it for a site without
+  ///   files would throw all that the site has been away.
   package func current() throws -> Int {
     var target = [UInt8](repeating: 0, count: 64)
     let count = target.withUnsafeMutableBufferPointer { target in
@@ -55,7 +58,14 @@ package final class Site: Sendable {
         return readlink(link, start, target.count)
       } ?? 0
     }
-    if count < 0, errno == ENOENT { return 0 }
+    if count < 0, errno == ENOENT {
+      // A first change that was killed has left the first generation at most.
+      let kept = "\(directory)/generations"
+      guard try access(kept, F_OK) != 0 || Self.numbers(in: kept).allSatisfy({ $0 == 1 }) else {
+        throw RunFault(.inputOutput, "\(link): expected a link to a tree, found none")
+      }
+      return 0
+    }
     guard count > 0,
       let number = Int(baseName(of: String(decoding: target[..<count], as: UTF8.self)))
     else { throw RunFault(.inputOutput, "\(link): expected a link to a tree, found another thing") }
