@@ -93,7 +93,16 @@ package final class Site: Sendable {
   }
 
   static func names(in directory: String) throws -> [String] {
-    guard let stream = opendir(directory) else { throw systemFault(directory) }
+    try names(in: Descriptor(directory, O_RDONLY | O_DIRECTORY), knownAs: directory)
+  }
+
+  static func names(in directory: borrowing Descriptor, knownAs name: String) throws -> [String] {
+    let again = fcntl(directory.number, F_DUPFD_CLOEXEC, 0)
+    guard again >= 0, let stream = fdopendir(again) else {
+      let code = errno
+      close(again)
+      throw systemFault(name, code)
+    }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
@@ -189,10 +198,10 @@ package final class Site: Sendable {
     let root = tree(manifest.generation)
     try removeTree(root)
     try makeDirectories(root)
-    var made: Set<String> = []
+    var made: Set<SitePath> = []
     for entry in manifest.present {
       if let parent = entry.path.directories.first, made.insert(parent).inserted {
-        try makeDirectories("\(root)/\(parent)")
+        try makeDirectories("\(root)/\(parent.text)")
       }
       let place = "\(root)/\(entry.path.text)"
       guard Glibc.link(object(entry.digest), place) != 0 else { continue }
