@@ -13,8 +13,17 @@ package enum ServerRecipe: String, CaseIterable, Sendable {
     }
   }
 
-  /// Names with eight hexadecimal digits before the suffix: `--immutable` makes them.
-  private static let immutable = #"\.[0-9a-f]{8}\.[A-Za-z0-9]+$"#
+  /// Names with eight hexadecimal digits before the suffix, as `--immutable` makes them.
+  ///
+  /// A letter is among them: a date such as 20261127 is none. The few hashes without one are kept
+  /// for as long as other files. Written out, as Caddy's expressions cannot look ahead.
+  private static let immutable: String = {
+    let digests = (0..<8).map { before in
+      String(repeating: "[0-9]", count: before) + "[a-f]"
+        + (before < 7 ? "[0-9a-f]{\(7 - before)}" : "")
+    }
+    return #"\.("# + digests.joined(separator: "|") + #")\.[A-Za-z0-9]+$"#
+  }()
 
   private static func nginx(_ directory: String, _ host: String, _ maxAge: Int) -> String {
     let headers = SiteResponder.secureHeaders.map {
@@ -53,10 +62,9 @@ package enum ServerRecipe: String, CaseIterable, Sendable {
         header {
       \(headers)    Strict-Transport-Security "max-age=31536000"
         }
-        file_server {
-          hide .*
-        }
+        file_server
         handle_errors {
+          header Cache-Control "no-store"
           rewrite * /404.html
           file_server
         }

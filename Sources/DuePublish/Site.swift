@@ -47,6 +47,9 @@ package final class Site: Sendable {
   // MARK: Looking
 
   /// The generation that is public; 0 for none.
+  ///
+  /// - Throws: status 74 where `public` is gone or another thing: taking it for a site without
+  ///   files would throw all that the site has been away.
   package func current() throws -> Int {
     var target = [UInt8](repeating: 0, count: 64)
     let count = target.withUnsafeMutableBufferPointer { target in
@@ -55,7 +58,14 @@ package final class Site: Sendable {
         return readlink(link, start, target.count)
       } ?? 0
     }
-    if count < 0, errno == ENOENT { return 0 }
+    if count < 0, errno == ENOENT {
+      // A first change that was killed has left the first generation at most.
+      let kept = "\(directory)/generations"
+      guard try access(kept, F_OK) != 0 || Self.numbers(in: kept).allSatisfy({ $0 == 1 }) else {
+        throw RunFault(.inputOutput, "\(link): expected a link to a tree, found none")
+      }
+      return 0
+    }
     guard count > 0,
       let number = Int(baseName(of: String(decoding: target[..<count], as: UTF8.self)))
     else { throw RunFault(.inputOutput, "\(link): expected a link to a tree, found another thing") }
@@ -83,7 +93,16 @@ package final class Site: Sendable {
   }
 
   static func names(in directory: String) throws -> [String] {
-    guard let stream = opendir(directory) else { throw systemFault(directory) }
+    try names(in: Descriptor(directory, O_RDONLY | O_DIRECTORY), knownAs: directory)
+  }
+
+  static func names(in directory: borrowing Descriptor, knownAs name: String) throws -> [String] {
+    let again = fcntl(directory.number, F_DUPFD_CLOEXEC, 0)
+    guard again >= 0, let stream = fdopendir(again) else {
+      let code = errno
+      close(again)
+      throw systemFault(name, code)
+    }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
@@ -179,10 +198,10 @@ package final class Site: Sendable {
     let root = tree(manifest.generation)
     try removeTree(root)
     try makeDirectories(root)
-    var made: Set<String> = []
+    var made: Set<SitePath> = []
     for entry in manifest.present {
       if let parent = entry.path.directories.first, made.insert(parent).inserted {
-        try makeDirectories("\(root)/\(parent)")
+        try makeDirectories("\(root)/\(parent.text)")
       }
       let place = "\(root)/\(entry.path.text)"
       guard Glibc.link(object(entry.digest), place) != 0 else { continue }

@@ -11,6 +11,10 @@ package struct SiteChange: ~Copyable {
   package private(set) var manifest: Manifest
   /// What was changed, in the order of paths.
   package private(set) var changed: [SiteEntry] = []
+  /// What was put, changed by it or not.
+  private var kept: Set<SitePath> = []
+  /// How many files are below each directory; counted when it is first asked for.
+  private var filesBelow: [SitePath: Int]?
 
   package init(_ site: Site, at now: Instant, isDryRun: Bool) throws {
     let lock = try isDryRun ? nil : site.lock()
@@ -35,6 +39,7 @@ package struct SiteChange: ~Copyable {
       ? site.measure(file.descriptor, name: file.name) : site.keep(file.descriptor, name: file.name)
     let path = isImmutable ? try file.path.named(after: content.digest) : file.path
     try check(path)
+    kept.insert(path)
     let old = manifest.entries[path]
     if let old, !old.isRemoved, old.digest == content.digest, old.isImmutable == isImmutable {
       return old
@@ -47,19 +52,32 @@ package struct SiteChange: ~Copyable {
   }
 
   private mutating func note(_ entry: SiteEntry) {
+    let difference = (entry.isRemoved ? 0 : 1) - (manifest[entry.path] == nil ? 0 : 1)
     manifest.entries[entry.path] = entry
     changed.append(entry)
+    guard difference != 0, filesBelow != nil else { return }
+    for directory in entry.path.directories { filesBelow?[directory, default: 0] += difference }
+  }
+
+  /// Removes `x.gz` where `x` has changed and it was not put, too: it has what `x` was.
+  package mutating func removeStalePacked() throws {
+    for entry in changed where !entry.isRemoved {
+      guard let path = try? SitePath(entry.path.text + ".gz"),  // too long a name is nobody's
+        !kept.contains(path), let packed = manifest[path]
+      else { continue }
+      remove(packed)
+    }
   }
 
   /// Looks whether a path can be a file beside those that are there.
-  private func check(_ path: SitePath) throws {
-    for directory in path.directories {
-      guard manifest[try SitePath(directory)] != nil else { continue }
+  private mutating func check(_ path: SitePath) throws {
+    for directory in path.directories where manifest[directory] != nil {
       throw RunFault(
-        .badData, "\(path.text): expected a directory, found the file '\(directory)'")
+        .badData, "\(path.text): expected a directory, found the file '\(directory.text)'")
     }
-    let prefix = path.text + "/"
-    if let below = manifest.present.first(where: { $0.path.text.hasPrefix(prefix) }) {
+    if filesBelow == nil { filesBelow = manifest.filesBelow }
+    guard filesBelow?[path] ?? 0 > 0 else { return }
+    if let below = manifest.present.first(where: { $0.path.isBelow(path) }) {
       throw RunFault(
         .badData, "\(path.text): expected a name that is free, found '\(below.path.text)'")
     }
@@ -69,8 +87,7 @@ package struct SiteChange: ~Copyable {
   ///
   /// - Throws: status 66 where there is none.
   package mutating func remove(_ path: SitePath) throws -> Int {
-    let prefix = path.text + "/"
-    let doomed = manifest.present.filter { $0.path == path || $0.path.text.hasPrefix(prefix) }
+    let doomed = manifest.present.filter { $0.path == path || $0.path.isBelow(path) }
     guard !doomed.isEmpty else {
       throw RunFault(.noInput, "expected a file of the site, found '\(path.text)'")
     }
@@ -87,9 +104,8 @@ package struct SiteChange: ~Copyable {
 
   /// Removes what is below `directory` and was not put by this change.
   package mutating func removeOthers(than kept: Set<SitePath>, below directory: SitePath?) {
-    let prefix = directory.map { $0.text + "/" } ?? ""
     for entry in manifest.present
-    where entry.path.text.hasPrefix(prefix) && !kept.contains(entry.path) {
+    where directory.map({ entry.path.isBelow($0) }) ?? true && !kept.contains(entry.path) {
       remove(entry)
     }
   }
@@ -111,6 +127,7 @@ package struct SiteChange: ~Copyable {
   }
 
   private mutating func put(_ old: SiteEntry, back path: SitePath) throws {
+    kept.insert(path)
     let latest = manifest.entries[path]
     if let latest, !latest.isRemoved, latest.digest == old.digest { return }
     guard site.has(old.digest) else {

@@ -75,6 +75,15 @@ package struct Manifest: Sendable, Equatable {
     entries[path].flatMap { $0.isRemoved ? nil : $0 }
   }
 
+  /// How many files are below each directory.
+  var filesBelow: [SitePath: Int] {
+    var counts: [SitePath: Int] = [:]
+    for entry in entries.values where !entry.isRemoved {
+      for directory in entry.path.directories { counts[directory, default: 0] += 1 }
+    }
+    return counts
+  }
+
   var text: String {
     var buffer = ByteBuffer(capacity: 1 << 16)
     buffer.append(["generation": .integer(generation), "at": .string(at.iso8601)])

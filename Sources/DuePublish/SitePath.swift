@@ -4,13 +4,17 @@ import DueSystem
 ///
 /// No part is empty, `.` or `..`, begins with a dot (but for `.well-known`), or has a control
 /// character, a backslash or a byte that is not UTF-8 in it: names come from data, and must stay
-/// below their directory whoever looks at them.
+/// below their directory whoever looks at them. Paths are the same where their bytes are: to a file
+/// system, the two ways to write `é` are two names.
 package struct SitePath: Hashable, Comparable, Sendable {
   package let text: String
 
   /// - Throws: status 64 for a path that no site has.
   package init(_ text: String) throws {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    // By bytes: a slash and an accent after it are one character.
+    let parts = text.utf8.split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false
+    ).map { Substring($0) }
     guard text.utf8.count <= 1024, parts.allSatisfy(Self.isName) else {
       throw RunFault(.usage, "expected a path of plain names, found '\(text)'")
     }
@@ -18,11 +22,30 @@ package struct SitePath: Hashable, Comparable, Sendable {
   }
 
   private static func isName(_ part: Substring) -> Bool {
-    guard !part.isEmpty, part.utf8.count <= 255, !part.hasPrefix(".") || part == ".well-known"
-    else { return false }
+    let isHidden = part.utf8.first == UInt8(ascii: ".")
+    guard !part.isEmpty, part.utf8.count <= 255, !isHidden || part == ".well-known" else {
+      return false
+    }
     return part.unicodeScalars.allSatisfy {
       $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) && $0 != "\\" && $0 != "\u{FFFD}"
     }
+  }
+
+  private init(unchecked text: Substring.UTF8View) { self.text = String(Substring(text)) }
+
+  package static func == (a: SitePath, b: SitePath) -> Bool {
+    a.text.utf8.elementsEqual(b.text.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    for byte in text.utf8 { hasher.combine(byte) }
+  }
+
+  /// Whether the path is that of a file below `directory`.
+  func isBelow(_ directory: SitePath) -> Bool {
+    let length = directory.text.utf8.count
+    return text.utf8.count > length && text.utf8.starts(with: directory.text.utf8)
+      && text.utf8.dropFirst(length).first == UInt8(ascii: "/")
   }
 
   package static func < (a: SitePath, b: SitePath) -> Bool {
@@ -32,18 +55,20 @@ package struct SitePath: Hashable, Comparable, Sendable {
   package var name: String { baseName(of: text) }
 
   /// The directories above it, the nearest first.
-  var directories: [String] {
-    var found: [String] = []
-    var rest = text[...]
-    while let slash = rest.lastIndex(of: "/") {
+  var directories: [SitePath] {
+    var found: [SitePath] = []
+    var rest = text.utf8[...]
+    while let slash = rest.lastIndex(of: UInt8(ascii: "/")) {
       rest = rest[..<slash]
-      found.append(String(rest))
+      found.append(SitePath(unchecked: rest))
     }
     return found
   }
 
   /// Whether the name looks like one that is not for everybody: keys, passwords, dumps.
-  package var looksSecret: Bool {
+  package var looksSecret: Bool { Self.looksSecret(name) }
+
+  static func looksSecret(_ name: String) -> Bool {
     let name = name.lowercased()
     let endings = [
       ".pem", ".key", ".p12", ".pfx", ".jks", ".kdbx", ".keytab", ".ppk", ".env", ".sqlite", ".db",

@@ -6,6 +6,8 @@ package struct SiteRequest: Sendable {
   package var method: String
   /// As it was sent: percent-encoded, without a query.
   package var path: String
+  package var ifMatch: String?
+  package var ifUnmodifiedSince: String?
   package var ifNoneMatch: String?
   package var ifModifiedSince: String?
   package var range: String?
@@ -51,7 +53,7 @@ package struct SiteAnswer: Sendable, Equatable {
 ///
 /// Source: RFC 9110, sections 13 (conditions) and 14 (ranges); RFC 9111.
 package struct SiteResponder: Sendable {
-  private let files: [String: SiteEntry]
+  private let files: [SitePath: SiteEntry]
   private let maxAge: Int
 
   private static let yearInSeconds = 31_536_000
@@ -71,7 +73,7 @@ package struct SiteResponder: Sendable {
 
   /// - Parameter maxAge: seconds that an answer may be kept for.
   package init(_ manifest: Manifest, maxAge: Int) {
-    files = Dictionary(uniqueKeysWithValues: manifest.present.map { ($0.path.text, $0) })
+    files = Dictionary(uniqueKeysWithValues: manifest.present.map { ($0.path, $0) })
     self.maxAge = maxAge
   }
 
@@ -89,10 +91,21 @@ package struct SiteResponder: Sendable {
       return Self.plain(405, "method not allowed\n", [Self.allow])
     }
     guard let path = Self.decoded(request.path) else { return Self.plain(400, "bad request\n") }
-    guard let entry = files[path.isEmpty || path.hasSuffix("/") ? path + "index.html" : path] else {
+    let isDirectory = path.utf8.last.map { $0 == UInt8(ascii: "/") } ?? true
+    guard let entry = file(isDirectory ? path + "index.html" : path) else {
       return missing(path, request)
     }
     return answer(entry, request, status: 200)
+  }
+
+  /// The file of that name; nil for what is no path, too.
+  private func file(_ path: String) -> SiteEntry? {
+    (try? SitePath(path)).flatMap { files[$0] }
+  }
+
+  /// The answer where the site itself is broken.
+  static func failure(_ text: String) -> SiteAnswer {
+    plain(500, text, [.init(name: "Cache-Control", value: "no-store")] + secureHeaders)
   }
 
   private static let allow = SiteAnswer.Header(name: "Allow", value: "GET, HEAD, OPTIONS")
@@ -107,12 +120,12 @@ package struct SiteResponder: Sendable {
   }
 
   private func missing(_ path: String, _ request: SiteRequest) -> SiteAnswer {
-    if files[path + "/index.html"] != nil {
+    if file(path + "/index.html") != nil {
       // From the path as it was sent: what it decodes to might be another host.
       let location = "/" + request.path.drop { $0 == "/" } + "/"
       return Self.plain(301, "moved\n", [.init(name: "Location", value: location)])
     }
-    if let page = files["404.html"] {
+    if let page = file("404.html") {
       return SiteAnswer(
         status: 404, headers: [.init(name: "Content-Type", value: page.type)],
         body: .content(digest: page.digest, range: 0..<page.size))
@@ -160,8 +173,11 @@ package struct SiteResponder: Sendable {
         value: entry.isImmutable
           ? "public, max-age=\(Self.yearInSeconds), immutable" : "public, max-age=\(maxAge)"),
     ]
-    if files[entry.path.text + ".gz"] != nil {
+    if file(entry.path.text + ".gz") != nil {
       headers.append(.init(name: "Vary", value: "Accept-Encoding"))
+    }
+    if !isWanted(entry, tag, request) {
+      return Self.plain(412, "precondition failed\n", headers)
     }
     if isFresh(entry, tag, request) {
       return SiteAnswer(status: 304, headers: headers, body: .text(""))
@@ -190,9 +206,10 @@ package struct SiteResponder: Sendable {
 
   /// The same content compressed, where the site has it and the client takes it.
   private func packed(_ entry: SiteEntry, _ request: SiteRequest) -> SiteEntry? {
-    guard let accepted = request.acceptEncoding, let packed = files[entry.path.text + ".gz"] else {
-      return nil
-    }
+    guard let accepted = request.acceptEncoding, let packed = file(entry.path.text + ".gz"),
+      // An older one has what the file was.
+      packed.at >= entry.at
+    else { return nil }
     for part in accepted.split(separator: ",") {
       let words = part.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
       guard words.first?.lowercased() == "gzip" else { continue }
@@ -202,15 +219,25 @@ package struct SiteResponder: Sendable {
     return nil
   }
 
-  private func isFresh(_ entry: SiteEntry, _ tag: String, _ request: SiteRequest) -> Bool {
-    if let tags = request.ifNoneMatch {
-      return tags.split(separator: ",").contains { part in
-        var part = part.drop { $0 == " " || $0 == "\t" }
-        while part.last == " " || part.last == "\t" { part.removeLast() }
-        if part.hasPrefix("W/") { part.removeFirst(2) }
-        return part == "*" || part == tag
-      }
+  /// Whether the file is the one that the client wants, where it wants a certain one.
+  private func isWanted(_ entry: SiteEntry, _ tag: String, _ request: SiteRequest) -> Bool {
+    if let tags = request.ifMatch { return Self.has(tags, tag, weak: false) }
+    guard let since = request.ifUnmodifiedSince.flatMap(HTTPDate.instant) else { return true }
+    return entry.at.milliseconds / 1000 <= since.milliseconds / 1000
+  }
+
+  /// Whether a list of tags has `tag`; `weak` for tags of what is as good, too.
+  private static func has(_ tags: String, _ tag: String, weak: Bool) -> Bool {
+    tags.split(separator: ",").contains { part in
+      var part = part.drop { $0 == " " || $0 == "\t" }
+      while part.last == " " || part.last == "\t" { part.removeLast() }
+      if weak, part.hasPrefix("W/") { part.removeFirst(2) }
+      return part == "*" || part == tag
     }
+  }
+
+  private func isFresh(_ entry: SiteEntry, _ tag: String, _ request: SiteRequest) -> Bool {
+    if let tags = request.ifNoneMatch { return Self.has(tags, tag, weak: true) }
     guard let since = request.ifModifiedSince.flatMap(HTTPDate.instant) else { return false }
     return entry.at.milliseconds / 1000 <= since.milliseconds / 1000
   }

@@ -80,6 +80,8 @@ package final class SiteServer: Sendable {
     func header(_ name: String) -> String? {
       due_serve_header(exchange, name).map { String(cString: $0) }
     }
+    request.ifMatch = header("If-Match")
+    request.ifUnmodifiedSince = header("If-Unmodified-Since")
     request.ifNoneMatch = header("If-None-Match")
     request.ifModifiedSince = header("If-Modified-Since")
     request.range = header("Range")
@@ -102,7 +104,7 @@ package final class SiteServer: Sendable {
   private func open(_ answer: inout SiteAnswer) -> Int32 {
     guard case .content(let digest, _) = answer.body else { return -1 }
     let file = Glibc.open(site.object(digest), O_RDONLY | O_CLOEXEC)
-    if file < 0 { answer = SiteAnswer(status: 500, body: .text("the content is gone\n")) }
+    if file < 0 { answer = SiteResponder.failure("the content is gone\n") }
     return file
   }
 

@@ -11,11 +11,17 @@ package struct SourceFile: ~Copyable {
 /// The files of a directory, by path: plain files alone.
 ///
 /// Links are refused, for they lead out of the directory; so are names that a site cannot have and,
-/// unless they are asked for, those that look secret.
+/// unless they are asked for, those that look secret. The site itself, where it is in the directory,
+/// is passed over.
 package struct SourceTree {
   private let takesSecrets: Bool
+  private let site: String
 
-  package init(takesSecrets: Bool) { self.takesSecrets = takesSecrets }
+  /// - Parameter site: the directory of the site, which may be missing.
+  package init(takesSecrets: Bool, site: String) {
+    self.takesSecrets = takesSecrets
+    self.site = site
+  }
 
   /// Gives `body` the file at `name`, or each file below it.
   ///
@@ -27,26 +33,42 @@ package struct SourceTree {
     var status = stat()
     guard stat(name, &status) == 0 else { throw systemFault(name, errno, .noInput) }
     if status.st_mode & S_IFMT == S_IFDIR {
-      try walk(name, place, body)
+      guard !isSite(status) else {
+        throw RunFault(.badData, "\(name): expected files for the site, found the site itself")
+      }
+      try walk(Descriptor(name, O_RDONLY | O_DIRECTORY, status: .noInput), name, place, body)
     } else {
       // A link that was named by hand is meant.
-      try take(name, place ?? baseName(of: name), follows: true, body)
+      try take(AT_FDCWD, name, name, place ?? baseName(of: name), follows: true, body)
     }
   }
 
+  private func isSite(_ status: stat) -> Bool {
+    var other = stat()
+    return stat(site, &other) == 0 && other.st_dev == status.st_dev
+      && other.st_ino == status.st_ino
+  }
+
+  /// By descriptors, not by paths: a directory that becomes a link meanwhile is not followed.
   private func walk(
-    _ directory: String, _ place: String?, _ body: (borrowing SourceFile) throws -> Void
+    _ directory: borrowing Descriptor, _ path: String, _ place: String?,
+    _ body: (borrowing SourceFile) throws -> Void
   ) throws {
-    for name in try Site.names(in: directory).sorted() {
-      let source = "\(directory)/\(name)"
+    for name in try Site.names(in: directory, knownAs: path).sorted() {
+      let source = "\(path)/\(name)"
       let target = place.map { "\($0)/\(name)" } ?? name
       var status = stat()
-      guard lstat(source, &status) == 0 else { throw systemFault(source, errno, .noInput) }
+      guard fstatat(directory.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+        throw systemFault(source, errno, .noInput)
+      }
       // What begins with a dot is not for others, and seldom meant: .git, .DS_Store.
-      if name.hasPrefix("."), name != ".well-known" { continue }
+      if name.utf8.first == UInt8(ascii: "."), name != ".well-known" { continue }
       switch status.st_mode & S_IFMT {
-      case S_IFDIR: try walk(source, target, body)
-      case S_IFREG: try take(source, target, follows: false, body)
+      case S_IFDIR:
+        if isSite(status) { continue }
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+        try walk(Self.open(directory.number, name, flags, knownAs: source), source, target, body)
+      case S_IFREG: try take(directory.number, name, source, target, follows: false, body)
       default:
         throw RunFault(
           .badData, "\(source): expected a file or a directory, found a link or a device")
@@ -54,8 +76,19 @@ package struct SourceTree {
     }
   }
 
+  private static func open(_ directory: Int32, _ name: String, _ flags: Int32, knownAs: String)
+    throws -> Descriptor
+  {
+    var number: Int32
+    repeat {
+      number = openat(directory, name, flags | O_CLOEXEC)
+    } while number < 0 && errno == EINTR
+    guard number >= 0 else { throw systemFault(knownAs, errno, .noInput) }
+    return Descriptor(owning: number)
+  }
+
   private func take(
-    _ source: String, _ place: String, follows: Bool,
+    _ directory: Int32, _ name: String, _ source: String, _ place: String, follows: Bool,
     _ body: (borrowing SourceFile) throws -> Void
   ) throws {
     let path: SitePath
@@ -64,7 +97,8 @@ package struct SourceTree {
     } catch let fault as RunFault {
       throw RunFault(.badData, "\(source): \(fault.description)")
     }
-    guard takesSecrets || !path.looksSecret else {
+    // Another name on the site makes it no less secret.
+    guard takesSecrets || !path.looksSecret && !SitePath.looksSecret(baseName(of: source)) else {
       throw RunFault(
         .badData,
         "\(source): expected a file for the whole world to read, found a name of secrets "
@@ -72,7 +106,7 @@ package struct SourceTree {
     }
     // Not through a link that has come since.
     let flags = O_RDONLY | O_NONBLOCK | (follows ? 0 : O_NOFOLLOW)
-    let file = try Descriptor(source, flags, status: .noInput)
+    let file = try Self.open(directory, name, flags, knownAs: source)
     var status = stat()
     guard fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw RunFault(.noInput, "\(source): expected a file, found something else")

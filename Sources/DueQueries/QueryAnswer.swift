@@ -8,7 +8,12 @@ package final class QueryAnswer {
   /// What faults call it.
   package static let name = "answer"
 
+  /// More bytes than this no answer has: a question that multiplies rows is not to fill the disk.
+  static let sizeLimit: Int64 = 4 << 30
+
   package private(set) var columns: [String] = []
+  /// There is a header alone.
+  package private(set) var isEmpty = true
   private let file: ScratchFile
 
   private init() throws { file = try ScratchFile.make() }
@@ -35,7 +40,21 @@ package final class QueryAnswer {
     }
     if let fault = reader.fault { throw RunFault(.noInput, "\(name):\(reader.line): \(fault)") }
     answer.columns = (0..<reader.count).map { reader.string($0) }
+    while try reader.next() {
+      answer.isEmpty = false
+      switch reader.fault {
+      case .unclosedQuote?, .strayQuote?:
+        // What comes before may be cut off as well.
+        let text = reader.fault.map { "\($0)" } ?? ""
+        throw RunFault(.noInput, "\(name):\(reader.line): \(text); nothing was changed")
+      default: break
+      }
+    }
     return answer
+  }
+
+  static func tooLarge() -> RunFault {
+    RunFault(.usage, "expected an answer of at most 4 GiB, found more: ask for less")
   }
 
   /// The answer from its first byte.
@@ -53,6 +72,7 @@ package final class QueryAnswer {
     }
     block.append(UInt8(ascii: "\n"))
     let width = columns.count
+    var size: Int64 = 0
     while try question.next() {
       for i in 0..<width {
         if i > 0 { block.append(UInt8(ascii: ",")) }
@@ -62,7 +82,10 @@ package final class QueryAnswer {
         block.append(csvField: text)
       }
       block.append(UInt8(ascii: "\n"))
+      isEmpty = false
       if block.count > 1 << 16 {
+        size += Int64(block.count)
+        guard size <= Self.sizeLimit else { throw Self.tooLarge() }
         try file.write(block.bytes)
         block.removeAll()
       }

@@ -17,7 +17,7 @@ package struct QueryEngine {
 
   /// Lets the program answer into `output`.
   ///
-  /// - Throws: status 69 where it fails, 75 where it takes too long.
+  /// - Throws: status 64 where it answers too much, 69 where it fails, 75 where it takes too long.
   func ask(_ sql: String, into output: borrowing Descriptor, within milliseconds: Int64) throws {
     let takesArgument = words.contains("{}")
     let input = try ScratchFile.make()
@@ -30,7 +30,13 @@ package struct QueryEngine {
     let child = try ChildProcess.start(
       words.map { $0 == "{}" ? sql : $0 }, input: takesArgument ? -1 : input.descriptor.number,
       output: output.number)
-    guard child.waits(Int32(clamping: milliseconds)) else {
+    let end = steadyMilliseconds() + milliseconds
+    while !child.waits(Int32(max(0, min(end - steadyMilliseconds(), Self.pause)))) {
+      guard try size(of: output) <= QueryAnswer.sizeLimit else {
+        try child.stop()
+        throw QueryAnswer.tooLarge()
+      }
+      if steadyMilliseconds() < end { continue }
       try child.stop()
       throw RunFault(.tryAgain, "\(name): took too long: --timeout gives it more time")
     }
@@ -38,5 +44,15 @@ package struct QueryEngine {
     guard outcome == .exited(0) else {
       throw RunFault(.unavailable, "\(name): ended with \(outcome.text)")
     }
+    guard try size(of: output) <= QueryAnswer.sizeLimit else { throw QueryAnswer.tooLarge() }
+  }
+
+  /// Milliseconds between two looks at how much it has answered.
+  private static let pause: Int64 = 200
+
+  private func size(of output: borrowing Descriptor) throws -> Int64 {
+    var status = stat()
+    guard fstat(output.number, &status) == 0 else { throw systemFault("temporary file") }
+    return Int64(status.st_size)
   }
 }

@@ -89,7 +89,8 @@ package final class EndpointQuestions {
   package func attach(database path: String, as name: String) throws {
     try check(name)
     do {
-      try connection.execute("ATTACH \(sqlLiteral(Self.uri(of: path, mode: "ro"))) AS \(name)")
+      let source = sqlLiteral(Self.uri(of: path, mode: "ro"))
+      try connection.execute("ATTACH \(source) AS \(sqlName(name))")
       _ = try connection.has("", in: name)
     } catch let fault as RunFault {
       throw RunFault(.noInput, "\(path): \(fault.description)")
@@ -103,10 +104,11 @@ package final class EndpointQuestions {
   {
     try check(name)
     let list = columns.map { "\(sqlName($0.name)) \($0.kind.rawValue)" }.joined(separator: ", ")
-    try connection.execute("CREATE TEMP TABLE \(name) (\(list)); BEGIN;")
+    try connection.execute("CREATE TEMP TABLE \(sqlName(name)) (\(list)); BEGIN;")
     let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
     return AttachedTable(
-      connection, name, try connection.prepare("INSERT INTO temp.\(name) VALUES (\(marks))"))
+      connection, name,
+      try connection.prepare("INSERT INTO temp.\(sqlName(name)) VALUES (\(marks))"))
   }
 
   /// Looks whether a file may be attached as `name`.
@@ -131,7 +133,7 @@ package final class EndpointQuestions {
   /// - Parameter isOver: whether it has taken long enough.
   /// - Throws: status 64 for SQL that SQLite does not understand or that would do more than read.
   package func ask(
-    _ sql: String, _ parameters: [String: String], isOver: @escaping () -> Bool
+    _ sql: String, _ parameters: [String: String], isOver: @escaping @Sendable () -> Bool
   ) throws -> Question {
     if !isConfined { try connection.confine() }
     isConfined = true
@@ -139,8 +141,10 @@ package final class EndpointQuestions {
   }
 
   /// How SQLite would answer a question: a line for each step, those within another further in.
-  package func plan(_ sql: String, _ parameters: [String: String]) throws -> [String] {
-    let steps = try ask("EXPLAIN QUERY PLAN \(sql)", parameters) { false }
+  package func plan(
+    _ sql: String, _ parameters: [String: String], isOver: @escaping @Sendable () -> Bool
+  ) throws -> [String] {
+    let steps = try ask("EXPLAIN QUERY PLAN \(sql)", parameters, isOver: isOver)
     var depths: [Int64: Int] = [:]
     var lines: [String] = []
     while try steps.next() {
@@ -207,5 +211,5 @@ package final class AttachedTable {
   }
 
   /// Ends the table: it has all its rows. SQLite is told how many.
-  package func finish() throws { try connection.execute("COMMIT; ANALYZE temp.\(name);") }
+  package func finish() throws { try connection.execute("COMMIT; ANALYZE temp.\(sqlName(name));") }
 }

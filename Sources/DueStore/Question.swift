@@ -5,14 +5,7 @@ import GRDBSQLite
 package final class Question {
   private let connection: QuestionConnection
   private let statement: OpaquePointer
-  private let deadline: Deadline
-
-  /// Asked again and again while the question runs: whether it has taken long enough.
-  private final class Deadline {
-    let isOver: () -> Bool
-    var wasOver = false
-    init(_ isOver: @escaping () -> Bool) { self.isOver = isOver }
-  }
+  private let watch: QuestionWatch
 
   package enum Value {
     case null
@@ -24,31 +17,21 @@ package final class Question {
 
   /// - Parameters:
   ///   - connection: one that is confined.
-  ///   - isOver: whether the question has taken long enough.
-  /// - Throws: status 64 for SQL that SQLite does not understand or that would do more than read.
+  ///   - isOver: whether the question has taken long enough; asked while it is prepared, too.
+  /// - Throws: status 64 for SQL that SQLite does not understand or that would do more than read,
+  ///   75 where it has taken too long.
   init(
     _ sql: String, _ parameters: [String: String], numbers: [String: Int64] = [:],
-    on connection: QuestionConnection, isOver: @escaping () -> Bool
+    on connection: QuestionConnection, isOver: @escaping @Sendable () -> Bool
   ) throws {
     self.connection = connection
-    deadline = Deadline(isOver)
-    statement = try connection.prepare(sql)
+    let watch = try QuestionWatch(connection, isOver: isOver)
+    self.watch = watch
+    statement = try watch.whileBusy { try connection.prepare(sql) }
     try bind(parameters, numbers)  // from here on, `deinit` finalizes
-    let context = Unmanaged.passUnretained(deadline).toOpaque()
-    sqlite3_progress_handler(
-      connection.handle, 20_000,
-      { context in
-        guard let context else { return 0 }
-        let deadline = Unmanaged<Deadline>.fromOpaque(context).takeUnretainedValue()
-        if deadline.isOver() { deadline.wasOver = true }
-        return deadline.wasOver ? 1 : 0
-      }, context)
   }
 
-  deinit {
-    sqlite3_progress_handler(connection.handle, 0, nil, nil)
-    sqlite3_finalize(statement)
-  }
+  deinit { sqlite3_finalize(statement) }
 
   private func bind(_ parameters: [String: String], _ numbers: [String: Int64]) throws {
     var left = Set(parameters.keys)
@@ -84,11 +67,9 @@ package final class Question {
   ///
   /// - Throws: status 75 where the question has taken too long, 64 for what SQLite cannot answer.
   package func next() throws -> Bool {
-    switch sqlite3_step(statement) {
+    switch watch.whileBusy({ sqlite3_step(statement) }) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
-    case SQLITE_INTERRUPT where deadline.wasOver:
-      throw RunFault(.tryAgain, "the question took too long: --timeout gives it more time")
     default: throw connection.fault(.usage)
     }
   }

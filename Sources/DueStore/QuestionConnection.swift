@@ -10,8 +10,15 @@ import Glibc
 final class QuestionConnection {
   let handle: OpaquePointer
 
-  /// The longest value that a question may make, in bytes.
-  private static let valueLimit: Int32 = 64 << 20
+  /// What a question may make: values of that many bytes, steps of SQLite's machine, and parts of a
+  /// `UNION` and its like.
+  private static let limits: [(limit: Int32, value: Int32)] = [
+    (SQLITE_LIMIT_LENGTH, 1 << 24), (SQLITE_LIMIT_VDBE_OP, 100_000),
+    (SQLITE_LIMIT_COMPOUND_SELECT, 100),
+  ]
+
+  static let tookTooLong = RunFault(
+    .tryAgain, "the question took too long: --timeout gives it more time")
 
   /// Opens the database at `path`, not read-only: whoever comes first takes back what a killed
   /// writer has left.
@@ -41,7 +48,7 @@ final class QuestionConnection {
 
   /// Whether the database `schema` has a table or view called `name`.
   func has(_ name: String, in schema: String) throws -> Bool {
-    let sql = "SELECT 1 FROM \(schema).sqlite_schema WHERE name = \(sqlLiteral(name))"
+    let sql = "SELECT 1 FROM \(sqlName(schema)).sqlite_schema WHERE name = \(sqlLiteral(name))"
     let statement = try prepare(sql)
     defer { sqlite3_finalize(statement) }
     return sqlite3_step(statement) == SQLITE_ROW
@@ -62,7 +69,7 @@ final class QuestionConnection {
   func confine() throws {
     // The tables of JSON are made when they are used first, which the authorizer would refuse.
     try execute("SELECT 1 FROM json_each('[]'), json_tree('[]'); PRAGMA query_only = ON;")
-    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.valueLimit)
+    for (limit, value) in Self.limits { sqlite3_limit(handle, limit, value) }
     sqlite3_set_authorizer(handle, Self.authorize, nil)
   }
 
@@ -71,9 +78,13 @@ final class QuestionConnection {
     @convention(c) (
       UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
       UnsafePointer<CChar>?, UnsafePointer<CChar>?
-    ) -> Int32 = { _, action, _, name, _, _ in
+    ) -> Int32 = { _, action, first, name, _, _ in
       switch action {
-      case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return SQLITE_OK
+      case SQLITE_READ:
+        // By the key, whoever is to be forgotten could be told by guessing.
+        guard let first, strcasecmp(first, "forget_key") != 0 else { return SQLITE_DENY }
+        return SQLITE_OK
+      case SQLITE_SELECT, SQLITE_RECURSIVE: return SQLITE_OK
       case SQLITE_FUNCTION:
         // It loads code of others into this program.
         guard let name, strcasecmp(name, "load_extension") != 0 else { return SQLITE_DENY }
@@ -94,9 +105,7 @@ final class QuestionConnection {
       let code = sqlite3_prepare_v2(handle, start, Int32(bytes.count), &statement, &tail)
       guard code == SQLITE_OK else { throw fault(.usage) }
       guard let statement else { throw RunFault(.usage, "expected a question in SQL, found none") }
-      var rest = bytes[...]
-      if let start, let tail { rest = bytes[(tail - start)...] }
-      guard rest.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: ";") }) else {
+      guard tail.map({ isEmpty($0, bytes.count - (start?.distance(to: $0) ?? 0)) }) ?? true else {
         sqlite3_finalize(statement)
         throw RunFault(.usage, "expected one statement, found more")
       }
@@ -104,8 +113,28 @@ final class QuestionConnection {
     }
   }
 
+  /// Whether SQL has no statement: nothing but blanks, semicolons and comments.
+  private func isEmpty(_ sql: UnsafePointer<CChar>, _ count: Int) -> Bool {
+    var start = sql
+    let end = sql + count
+    while start < end {
+      var statement: OpaquePointer?
+      var tail: UnsafePointer<CChar>?
+      let code = sqlite3_prepare_v2(handle, start, Int32(end - start), &statement, &tail)
+      guard code == SQLITE_OK, statement == nil, let tail else {
+        sqlite3_finalize(statement)
+        return false
+      }
+      guard tail > start else { return true }
+      start = tail
+    }
+    return true
+  }
+
   /// What SQLite says of its last error; `status` where that does not tell.
   func fault(_ status: ExitStatus) -> RunFault {
+    // Nobody but the watch interrupts.
+    if sqlite3_errcode(handle) & 0xff == SQLITE_INTERRUPT { return Self.tookTooLong }
     let message = String(cString: sqlite3_errmsg(handle))
     let status: ExitStatus =
       switch sqlite3_errcode(handle) & 0xff {

@@ -45,7 +45,8 @@ struct Put: DueCommand {
     try options.change(console, mayBeMissing: true) { change in
       var put: [SitePath: SiteEntry] = [:]
       for file in files {
-        try SourceTree(takesSecrets: force).forEach(file, as: path) { source in
+        let tree = SourceTree(takesSecrets: force, site: directory)
+        try tree.forEach(file, as: path) { source in
           let entry = try change.put(source, isImmutable: immutable)
           put[entry.path] = entry
         }

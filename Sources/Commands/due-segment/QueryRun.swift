@@ -70,6 +70,11 @@ struct QueryRun {
   mutating func take(_ options: RejectOptions, _ console: inout Console) throws {
     guard let answer else { preconditionFailure("an answer is taken before a question is asked") }
     stage = .taking
+    // It is rather an answer that failed than one that nobody is in.
+    guard rules.clearsOthers.isEmpty || !answer.isEmpty else {
+      throw RunFault(
+        .noInput, "expected rows in an answer with --clear-others, found none; nothing was changed")
+    }
     rules.openFile = { _ in try answer.open() }
     var pending = console
     let log = try options.open(reading: []) { pending.reject($0) }
@@ -106,8 +111,9 @@ struct QueryRun {
   /// Writes the columns of the answer, and how it would be found.
   func explain() throws {
     let questions = try questions()
-    let plan = try questions.plan(request.sql, parameters)
-    let question = try questions.ask(request.sql, parameters) { false }
+    let end = steadyMilliseconds() + options.timeout.milliseconds
+    let plan = try questions.plan(request.sql, parameters) { steadyMilliseconds() > end }
+    let question = try questions.ask(request.sql, parameters) { steadyMilliseconds() > end }
     _ = try columns(question.columns)
     var sink = try ByteSink()
     for column in question.columns { sink.buffer.append("column \(column)\n") }

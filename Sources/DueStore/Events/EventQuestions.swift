@@ -11,7 +11,7 @@ extension Question {
   /// - Throws: status 64 for SQL that SQLite does not understand or that would do more than read.
   package convenience init(
     toEvents sql: String, _ parameters: [String: String], numbers: [String: Int64] = [:],
-    in directory: String, isOver: @escaping () -> Bool
+    in directory: String, isOver: @escaping @Sendable () -> Bool
   ) throws {
     _ = try EventStore(directory)  // which looks whether it is one of ours
     let connection = try QuestionConnection(EventStore.path(in: directory))
