@@ -12,7 +12,7 @@ import Testing
     "refuses whatever leads elsewhere, or hides",
     arguments: [
       "", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/..", "./a", ".env", "a/.git/x",
-      "a\\b", "a\0b", "a\nb", "a\u{7f}", "a\u{85}", "a\u{fffd}",
+      ".\u{301}env", "a/.\u{301}b", "a\\b", "a\0b", "a\nb", "a\u{7f}", "a\u{85}", "a\u{fffd}",
       String(repeating: "x", count: 256), String(repeating: "a/", count: 600) + "a",
     ])
   func refuses(text: String) { #expect(throws: RunFault.self) { try SitePath(text) } }
