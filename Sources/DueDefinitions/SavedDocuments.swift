@@ -28,27 +28,31 @@ package struct SavedDocuments {
   private static let limit = 256 << 20
 
   private let source: String
+  private let more: (String) -> Void
   private let take: (SavedDocument) throws -> Void
   private let reject: (Rejection, Bytes) throws -> Void
 
   /// Reads the file at `path`; `-` is standard input.
   ///
   /// - Parameters:
+  ///   - more: is told the place of each list that ends with a `NextToken`: there was more of it.
   ///   - take: is given each document.
   ///   - reject: is told of each text that is no JSON or no object, and given its bytes.
   /// - Throws: status 66 for a file that cannot be opened.
   package static func read(
-    _ path: String, take: @escaping (SavedDocument) throws -> Void,
+    _ path: String, more: @escaping (String) -> Void = { _ in },
+    take: @escaping (SavedDocument) throws -> Void,
     reject: @escaping (Rejection, Bytes) throws -> Void
   ) throws {
-    try read(ByteSource.open(path), take: take, reject: reject)
+    try read(ByteSource.open(path), more: more, take: take, reject: reject)
   }
 
   package static func read(
-    _ source: consuming ByteSource, take: @escaping (SavedDocument) throws -> Void,
+    _ source: consuming ByteSource, more: @escaping (String) -> Void = { _ in },
+    take: @escaping (SavedDocument) throws -> Void,
     reject: @escaping (Rejection, Bytes) throws -> Void
   ) throws {
-    let documents = SavedDocuments(source: source.name, take: take, reject: reject)
+    let documents = SavedDocuments(source: source.name, more: more, take: take, reject: reject)
     var reader = JSONStreamReader(source, limit: limit)
     while try reader.next() {
       if let fault = reader.fault {
@@ -75,6 +79,7 @@ package struct SavedDocuments {
         reason: "expected a JSON object, found \(json.text.prefix(80))")
       return try json.text.withBytes { try reject(rejection, $0) }
     }
+    if let token = json["NextToken"]?.string, !token.isEmpty { more("\(source):\(line)") }
     var isWrapper = false
     for member in members where member.value.members != nil || member.value.array != nil {
       guard let kind = DocumentKind.wrapped(member.name) else { continue }

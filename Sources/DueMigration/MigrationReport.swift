@@ -74,6 +74,9 @@ package struct MigrationReport: Sendable {
         $0.outcome == .stays ? [$0.document.kind.word, $0.name] : nil
       })
     addRows(
+      "There was more", "Lists with a NextToken: fetch what follows, unless it is here as well.",
+      ["Place"], export.unfinished.map { [$0] })
+    addRows(
       "Damaged", "Files that could not be read to their end: nothing of them was taken.",
       ["File", "Why"], export.damaged.map { [$0.path, $0.reason] })
     addRows(

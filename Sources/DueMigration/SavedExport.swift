@@ -19,6 +19,8 @@ package struct SavedExport {
   package private(set) var passedOver: [(path: String, reason: String)] = []
   /// Files that could not be read to their end, and why: nothing of them is taken.
   package private(set) var damaged: [(path: String, reason: String)] = []
+  /// Places of lists of which there was more.
+  package private(set) var unfinished: [String] = []
   package private(set) var files = 0
   /// Texts that are no JSON, or no objects.
   package private(set) var rejected = 0
@@ -64,11 +66,12 @@ package struct SavedExport {
 
   private mutating func readDocuments(_ path: String) throws {
     var found: [SavedDocument] = []
+    var unfinished: [String] = []
     var refused = 0
     let (log, loose) = (rejects, looseEndpoints)
     try loose.keep()
     do {
-      try SavedDocuments.read(path) { document in
+      try SavedDocuments.read(path, more: { unfinished.append($0) }) { document in
         switch document.kind {
         case .endpoint: try loose.add(document)
         case .manifest, .memberList: break
@@ -82,6 +85,7 @@ package struct SavedExport {
       try loose.dropUnkept()
       throw error
     }
+    self.unfinished += unfinished
     rejected += refused
     documents += found
   }
