@@ -84,7 +84,8 @@ import Testing
       by: "\(directory)/new")
     let questions = try EndpointQuestions("\(directory)/store", project: "p")
     try AttachedFile(name: "t", path: "\(directory)/c.csv").attach(to: questions)
-    let plan = try questions.plan("SELECT e.id FROM t JOIN endpoints e ON e.id = t.u", [:])
+    let plan = try questions.plan(
+      "SELECT e.id FROM t JOIN endpoints e ON e.id = t.u", [:], isOver: { false })
     #expect(plan.contains { $0.contains("SEARCH e") && $0.contains("id=?") })
   }
 
