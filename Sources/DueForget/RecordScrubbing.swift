@@ -9,13 +9,17 @@ import Glibc
 /// A record goes that has one of their addresses or ids as a value. The other records stay byte for
 /// byte. The file is replaced when the new one is complete.
 package struct RecordScrubbing {
-  private let texts: Set<String>
-  /// Addresses, in small letters: they may stand within a value.
+  /// Endpoints and users: whole values.
+  private let ids: Set<String>
+  /// Addresses, in small letters: whole values.
+  private let addresses: Set<String>
+  /// Addresses that may stand within a value.
   private let marks: [String]
 
   package init(_ person: ForgottenPerson) {
-    texts = Set(person.texts.map { $0.lowercased() })
-    marks = person.addresses.filter { $0.utf8.count > 5 }.map { $0.lowercased() }
+    ids = Set(person.endpoints + person.users)
+    addresses = Set(person.addresses.map { $0.lowercased() })
+    marks = person.addresses.filter { $0.utf8.count > 5 }
   }
 
   /// - Returns: how many records went, or would go.
@@ -96,12 +100,11 @@ package struct RecordScrubbing {
   }
 
   private func tells(_ text: String) -> Bool {
-    texts.contains(text.lowercased()) || mentions(text)
+    ids.contains(text) || addresses.contains(text.lowercased()) || mentions(text)
   }
 
   private func mentions(_ text: String) -> Bool {
-    let small = text.lowercased()
-    return marks.contains { small.contains($0) }
+    marks.contains { WholeAddress.stands($0, in: text) }
   }
 
   private func replace(_ path: String, by scratch: consuming ScratchFile) throws {

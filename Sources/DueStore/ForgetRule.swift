@@ -1,6 +1,6 @@
 /// What becomes of one table of `due.db` when a person is forgotten.
 ///
-/// The tables `temp.person_endpoint` (`seq`, `id`), `temp.person_user` (`seq`, `id`),
+/// The function `has_address` is `WholeAddress`. The tables `temp.person_endpoint` (`seq`, `id`), `temp.person_user` (`seq`, `id`),
 /// `temp.person_address` (`address`) and `temp.person_message` (`seq`, a place in the outbox) say who
 /// it is; see `Forgetting`. A test holds these rules against the schema: a table without one fails it.
 package struct ForgetRule: Sendable {
@@ -82,7 +82,7 @@ package struct ForgetRule: Sendable {
       "kept_document",
       """
       DELETE FROM kept_document WHERE EXISTS (
-          SELECT 1 FROM temp.person_address WHERE instr(lower(document), lower(address)) > 0)
+          SELECT 1 FROM temp.person_address WHERE has_address(document, address))
         OR project = (SELECT seq FROM temp.person_project) AND EXISTS (
           SELECT 1 FROM (SELECT id AS name FROM temp.person_endpoint
             UNION ALL SELECT id FROM temp.person_user)
