@@ -22,17 +22,27 @@ package struct RecordScrubbing {
     marks = person.addresses.filter { $0.utf8.count > 5 }
   }
 
-  /// - Returns: how many records went, or would go.
+  /// Whether `path` can be scrubbed, before anything is erased elsewhere.
+  ///
   /// - Throws: status 66 for a file that cannot be read, or is compressed.
-  package func scrub(_ path: String, isDryRun: Bool) throws -> Int {
+  package static func check(_ path: String) throws { _ = try open(path) }
+
+  private static func open(_ path: String) throws -> ByteSource {
     guard let size = sizeOfFile(path) else {
       guard access(path, F_OK) == 0 else { throw systemFault(path, errno, .noInput) }
       throw RunFault(.noInput, "\(path): expected a file, found something else")
     }
-    var source = try ByteSource.open(path)
+    let source = try ByteSource.open(path)
     guard source.size == size else {
       throw RunFault(.noInput, "\(path): expected a file that is not compressed")
     }
+    return source
+  }
+
+  /// - Returns: how many records went, or would go.
+  /// - Throws: status 66 for a file that cannot be read, or is compressed.
+  package func scrub(_ path: String, isDryRun: Bool) throws -> Int {
+    var source = try Self.open(path)
     let format = try RecordFormat.of(&source, told: nil)
     var rest = ByteBuffer(capacity: 1 << 16)
     let scratch = try ScratchFile.make()

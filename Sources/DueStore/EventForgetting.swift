@@ -46,6 +46,7 @@ package struct EventForgetting {
   package func run(in directory: String) throws -> Counts {
     guard EventStore.isThere(directory) else { return Counts() }
     let store = try EventStore(directory)
+    let isMaterialized = try store.read { try $0.tableExists("materialized") }
     let counts = try store.write { database in
       try database.execute(sql: "PRAGMA secure_delete = ON")
       try find(database)
@@ -53,6 +54,7 @@ package struct EventForgetting {
       try Self.drop(database)
       return counts
     }
+    if isMaterialized, counts.events > 0 { _ = try EventMaterial(store).refresh() }
     // Also where nothing was found: a run that was cut short may have come so far.
     _ = try store.rewrite(always: true)
     return counts
@@ -165,11 +167,8 @@ package struct EventForgetting {
     counts.events = database.changesCount
     try database.execute(sql: "DELETE FROM main.bad_event WHERE seq IN temp.bad")
     counts.rejects = database.changesCount
-    if try database.tableExists("materialized") {
-      for name in try String.fetchAll(database, sql: "SELECT name FROM materialized") {
-        try database.execute(sql: "DELETE FROM main.m_\(name) WHERE seq IN temp.gone")
-      }
-    }
+    // What stands in tables has their texts; it is filled anew, for sums stay.
+    if counts.events > 0 { try EventMaterial.drop(database) }
     return counts
   }
 }

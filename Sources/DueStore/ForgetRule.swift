@@ -28,8 +28,8 @@ package struct ForgetRule: Sendable {
       """
       UPDATE outbox SET recipient = '', body = '', headers = NULL, context = NULL, endpoint = NULL,
         detail = NULL, hours = NULL,
-        code = CASE WHEN state = 'ready' THEN 'FORGOTTEN' ELSE code END,
-        state = CASE WHEN state = 'ready' THEN 'cancelled' ELSE state END
+        code = CASE WHEN state IN ('ready', 'uncertain', 'dead') THEN 'FORGOTTEN' ELSE code END,
+        state = CASE WHEN state IN ('ready', 'uncertain', 'dead') THEN 'cancelled' ELSE state END
       WHERE id IN (SELECT seq FROM temp.person_message)
       """,
       // A key that was given by hand may tell who it is; that of a campaign is a run and a place.
