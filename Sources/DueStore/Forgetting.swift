@@ -84,8 +84,8 @@ package enum Forgetting {
     return person
   }
 
-  /// The forms in which an address stands in tables: as it is, as lists of mail keep it, and a number
-  /// without what parts its digits.
+  /// The forms in which an address stands in tables: as it is, as lists of mail keep it, and a
+  /// number without what parts its digits.
   private static func forms(_ address: String) -> [String] {
     if address.isEmpty { return [] }
     let key =

@@ -14,8 +14,8 @@ package enum WholeAddress {
 
   /// Whether `text` has `address`, capitals of ASCII being no difference.
   ///
-  /// Neither side of it may go on with a letter, a digit or one of `.+-_%@`. Escapes of JSON, such as
-  /// `\n`, and stops that end a sentence are no part of an address.
+  /// Neither side of it may go on with a letter, a digit or one of `.+-_%@`. Escapes of JSON, such
+  /// as `\n`, and stops that end a sentence are no part of an address.
   package static func stands(_ address: String, in text: String) -> Bool {
     var address = address
     var text = text
