@@ -9,26 +9,40 @@ import Glibc
 /// A record goes that has one of their addresses or ids as a value. The other records stay byte for
 /// byte. The file is replaced when the new one is complete.
 package struct RecordScrubbing {
-  private let texts: Set<String>
-  /// Addresses, in small letters: they may stand within a value.
+  /// Endpoints and users: whole values.
+  private let ids: Set<String>
+  /// Addresses, in small letters: whole values.
+  private let addresses: Set<String>
+  /// Addresses that may stand within a value.
   private let marks: [String]
 
   package init(_ person: ForgottenPerson) {
-    texts = Set(person.texts.map { $0.lowercased() })
-    marks = person.addresses.filter { $0.utf8.count > 5 }.map { $0.lowercased() }
+    ids = Set(person.endpoints + person.users)
+    addresses = Set(person.addresses.map { $0.lowercased() })
+    marks = person.addresses.filter { $0.utf8.count > 5 }
+  }
+
+  /// Whether `path` can be scrubbed, before anything is erased elsewhere.
+  ///
+  /// - Throws: status 66 for a file that cannot be read, or is compressed.
+  package static func check(_ path: String) throws { _ = try open(path) }
+
+  private static func open(_ path: String) throws -> ByteSource {
+    guard let size = sizeOfFile(path) else {
+      guard access(path, F_OK) == 0 else { throw systemFault(path, errno, .noInput) }
+      throw RunFault(.noInput, "\(path): expected a file, found something else")
+    }
+    let source = try ByteSource.open(path)
+    guard source.size == size else {
+      throw RunFault(.noInput, "\(path): expected a file that is not compressed")
+    }
+    return source
   }
 
   /// - Returns: how many records went, or would go.
   /// - Throws: status 66 for a file that cannot be read, or is compressed.
   package func scrub(_ path: String, isDryRun: Bool) throws -> Int {
-    guard let size = sizeOfFile(path) else {
-      guard access(path, F_OK) == 0 else { throw systemFault(path, errno, .noInput) }
-      throw RunFault(.noInput, "\(path): expected a file, found something else")
-    }
-    var source = try ByteSource.open(path)
-    guard source.size == size else {
-      throw RunFault(.noInput, "\(path): expected a file that is not compressed")
-    }
+    var source = try Self.open(path)
     let format = try RecordFormat.of(&source, told: nil)
     var rest = ByteBuffer(capacity: 1 << 16)
     let scratch = try ScratchFile.make()
@@ -96,12 +110,11 @@ package struct RecordScrubbing {
   }
 
   private func tells(_ text: String) -> Bool {
-    texts.contains(text.lowercased()) || mentions(text)
+    ids.contains(text) || addresses.contains(text.lowercased()) || mentions(text)
   }
 
   private func mentions(_ text: String) -> Bool {
-    let small = text.lowercased()
-    return marks.contains { small.contains($0) }
+    marks.contains { WholeAddress.stands($0, in: text) }
   }
 
   private func replace(_ path: String, by scratch: consuming ScratchFile) throws {

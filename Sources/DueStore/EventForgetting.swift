@@ -46,6 +46,7 @@ package struct EventForgetting {
   package func run(in directory: String) throws -> Counts {
     guard EventStore.isThere(directory) else { return Counts() }
     let store = try EventStore(directory)
+    let isMaterialized = try store.read { try $0.tableExists("materialized") }
     let counts = try store.write { database in
       try database.execute(sql: "PRAGMA secure_delete = ON")
       try find(database)
@@ -53,6 +54,7 @@ package struct EventForgetting {
       try Self.drop(database)
       return counts
     }
+    if isMaterialized, counts.events > 0 { _ = try EventMaterial(store).refresh() }
     // Also where nothing was found: a run that was cut short may have come so far.
     _ = try store.rewrite(always: true)
     return counts
@@ -72,13 +74,18 @@ package struct EventForgetting {
         CREATE TEMP TABLE gone (seq INTEGER PRIMARY KEY);
         CREATE TEMP TABLE bad (seq INTEGER PRIMARY KEY);
         CREATE TEMP TABLE message (id TEXT PRIMARY KEY);
-        CREATE TEMP TABLE mark (text TEXT NOT NULL);
+        CREATE TEMP TABLE mark (text TEXT NOT NULL, is_address INTEGER NOT NULL);
         """)
+    database.add(function: WholeAddress.function)
     for id in messages {
       try database.execute(sql: "INSERT OR IGNORE INTO temp.message VALUES (?)", arguments: [id])
     }
-    for mark in marks {
-      try database.execute(sql: "INSERT INTO temp.mark VALUES (?)", arguments: [mark])
+    for mark in addressMarks {
+      try database.execute(sql: "INSERT INTO temp.mark VALUES (?, 1)", arguments: [mark])
+    }
+    for mark in idMarks {
+      try database.execute(
+        sql: "INSERT INTO temp.mark VALUES (\(Self.bare("?")), 0)", arguments: [mark])
     }
     let others = otherProjects.map(sqlLiteral).joined(separator: ", ")
     for id in person.endpoints {
@@ -99,33 +106,51 @@ package struct EventForgetting {
     try database.execute(
       sql: """
         INSERT OR IGNORE INTO temp.gone
-          SELECT seq FROM main.event_raw WHERE EXISTS
-            (SELECT 1 FROM temp.mark WHERE instr(lower(raw), text) > 0);
+          SELECT seq FROM main.event_raw WHERE \(Self.tells("raw"));
         INSERT OR IGNORE INTO temp.message
           SELECT message FROM main.event WHERE seq IN temp.gone AND message IS NOT NULL;
         INSERT OR IGNORE INTO temp.gone
           SELECT seq FROM main.event WHERE message IN temp.message;
         INSERT INTO temp.bad
-          SELECT seq FROM main.bad_event WHERE EXISTS
-            (SELECT 1 FROM temp.mark WHERE instr(lower(CAST(raw AS TEXT)), text) > 0);
+          SELECT seq FROM main.bad_event WHERE \(Self.tells("CAST(raw AS TEXT)"));
         """)
   }
 
-  /// What a text has in it that tells of them, in small letters.
-  private var marks: [String] {
+  /// The condition that `text` has a mark.
+  private static func tells(_ text: String) -> String {
+    """
+    (EXISTS (SELECT 1 FROM temp.mark
+        WHERE is_address AND instr(lower(\(text)), text) > 0 AND has_address(\(text), text))
+      OR EXISTS (SELECT 1 FROM (SELECT \(bare(text)) AS bare), temp.mark
+        WHERE NOT is_address AND instr(bare, text) > 0))
+    """
+  }
+
+  /// A JSON text as it is within another or not, and with spaces around its colons or without.
+  private static func bare(_ text: String) -> String {
+    "replace(replace(replace(\(text), '\\', ''), '\": ', '\":'), '\" :', '\":')"
+  }
+
+  /// Addresses that tell of them within a text, in small letters.
+  private var addressMarks: [String] {
     // Shorter ones are in half of all texts.
-    var marks = person.addresses.filter { $0.utf8.count > 5 }.map { $0.lowercased() }
+    Array(Set(person.addresses.filter { $0.utf8.count > 5 }.map { $0.lowercased() })).sorted()
+  }
+
+  /// Members of JSON that tell of them.
+  private var idMarks: [String] {
+    var marks: [String] = []
     for user in person.users {
-      for member in ["userid", "user_id", "userId"] {
-        marks.append("\"\(member)\":\"\(user)\"".lowercased())
+      for member in ["UserId", "userId", "userid", "user_id"] {
+        marks.append("\"\(member)\":\"\(user)\"")
       }
     }
     for endpoint in person.endpoints {
-      for member in ["client_id", "endpointid", "endpoint_id"] {
-        marks.append("\"\(member)\":\"\(endpoint)\"".lowercased())
+      for member in ["client_id", "EndpointId", "endpointId", "endpointid", "endpoint_id"] {
+        marks.append("\"\(member)\":\"\(endpoint)\"")
       }
     }
-    return Array(Set(marks)).sorted()
+    return marks
   }
 
   private func empty(_ database: Database) throws -> Counts {
@@ -142,11 +167,8 @@ package struct EventForgetting {
     counts.events = database.changesCount
     try database.execute(sql: "DELETE FROM main.bad_event WHERE seq IN temp.bad")
     counts.rejects = database.changesCount
-    if try database.tableExists("materialized") {
-      for name in try String.fetchAll(database, sql: "SELECT name FROM materialized") {
-        try database.execute(sql: "DELETE FROM main.m_\(name) WHERE seq IN temp.gone")
-      }
-    }
+    // What stands in tables has their texts; it is filled anew, for sums stay.
+    if counts.events > 0 { try EventMaterial.drop(database) }
     return counts
   }
 }

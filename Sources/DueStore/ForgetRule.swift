@@ -1,8 +1,9 @@
 /// What becomes of one table of `due.db` when a person is forgotten.
 ///
 /// The tables `temp.person_endpoint` (`seq`, `id`), `temp.person_user` (`seq`, `id`),
-/// `temp.person_address` (`address`) and `temp.person_message` (`seq`, a place in the outbox) say who
-/// it is; see `Forgetting`. A test holds these rules against the schema: a table without one fails it.
+/// `temp.person_address` (`address`) and `temp.person_message` (`seq`, a place in the outbox) say
+/// who it is, and the function `has_address` is `WholeAddress`; see `Forgetting`. A test holds these
+/// rules against the schema: a table without one fails it.
 package struct ForgetRule: Sendable {
   package let table: String
   /// Statements, the first of which counts; none for a table that tells nothing of anybody.
@@ -20,6 +21,33 @@ package struct ForgetRule: Sendable {
     owner IN (SELECT seq FROM temp.person_endpoint UNION ALL SELECT -seq FROM temp.person_user)
     """
 
+  /// Takes their addresses out of those that the other recipients of a mail see.
+  private static func unnamed(_ table: String) -> String {
+    func others(_ path: String) -> String {
+      """
+      json((SELECT json_group_array(value) FROM json_each(headers, '\(path)')
+          WHERE NOT EXISTS (SELECT 1 FROM temp.person_address WHERE has_address(value, address))))
+      """
+    }
+    return """
+      UPDATE \(table) SET headers = json_replace(headers, '$.to', \(others("$.to")),
+        '$.cc', \(others("$.cc")))
+      WHERE EXISTS (SELECT 1 FROM temp.person_address
+          WHERE instr(lower(headers), lower(address)) > 0 AND has_address(headers, address))
+        AND json_valid(headers)
+      """
+  }
+
+  /// Where that leaves nobody to be seen, they are still to see that there were others.
+  private static func undisclosed(_ table: String) -> String {
+    """
+    UPDATE \(table) SET headers = json_set(headers, '$.to', json_array('undisclosed-recipients:;'))
+    WHERE CASE WHEN instr(headers, '":[]') > 0 AND json_valid(headers)
+      THEN coalesce(json_extract(headers, '$.to'), '[]') = '[]'
+        AND coalesce(json_extract(headers, '$.cc'), '[]') = '[]' END
+    """
+  }
+
   /// In the order in which they are applied: what others are found by goes last.
   package static let all: [ForgetRule] = [
     // What was sent. The row stays, for a campaign's report counts it; who and what it was, goes.
@@ -28,8 +56,8 @@ package struct ForgetRule: Sendable {
       """
       UPDATE outbox SET recipient = '', body = '', headers = NULL, context = NULL, endpoint = NULL,
         detail = NULL, hours = NULL,
-        code = CASE WHEN state = 'ready' THEN 'FORGOTTEN' ELSE code END,
-        state = CASE WHEN state = 'ready' THEN 'cancelled' ELSE state END
+        code = CASE WHEN state IN ('ready', 'uncertain', 'dead') THEN 'FORGOTTEN' ELSE code END,
+        state = CASE WHEN state IN ('ready', 'uncertain', 'dead') THEN 'cancelled' ELSE state END
       WHERE id IN (SELECT seq FROM temp.person_message)
       """,
       // A key that was given by hand may tell who it is; that of a campaign is a run and a place.
@@ -39,8 +67,11 @@ package struct ForgetRule: Sendable {
         SELECT 1 FROM (SELECT address AS text FROM temp.person_address
           UNION ALL SELECT id FROM temp.person_endpoint UNION ALL SELECT id FROM temp.person_user)
         WHERE instr(outbox.key, text) > 0 AND length(text) > 3))
-      """),
-    ForgetRule("outbox_text", "DELETE FROM outbox_text WHERE \(ofMessage)"),
+      """,
+      unnamed("outbox"), undisclosed("outbox")),
+    ForgetRule(
+      "outbox_text", "DELETE FROM outbox_text WHERE \(ofMessage)", unnamed("outbox_text"),
+      undisclosed("outbox_text")),
     ForgetRule(
       "attempt", "UPDATE attempt SET detail = NULL, provider_id = NULL WHERE \(ofMessage)"),
     ForgetRule("provider", "DELETE FROM provider WHERE \(ofMessage)"),
@@ -82,7 +113,7 @@ package struct ForgetRule: Sendable {
       "kept_document",
       """
       DELETE FROM kept_document WHERE EXISTS (
-          SELECT 1 FROM temp.person_address WHERE instr(lower(document), lower(address)) > 0)
+          SELECT 1 FROM temp.person_address WHERE has_address(document, address))
         OR project = (SELECT seq FROM temp.person_project) AND EXISTS (
           SELECT 1 FROM (SELECT id AS name FROM temp.person_endpoint
             UNION ALL SELECT id FROM temp.person_user)

@@ -77,22 +77,32 @@ package enum Forgetting {
       for form in forms(address) where known.insert(form).inserted {
         person.addresses.append(form)
       }
-      for id in try self.endpoints(having: address, in: project, database) { add(id, nil) }
+      for (id, address) in try self.endpoints(having: address, in: project, database) {
+        add(id, address)
+      }
     }
     return person
   }
 
-  /// The forms in which an address stands in tables: as it is, and as lists of mail keep it.
+  /// The forms in which an address stands in tables: as it is, as lists of mail keep it, and a
+  /// number without what parts its digits.
   private static func forms(_ address: String) -> [String] {
     if address.isEmpty { return [] }
-    let key = address.contains("@") ? MailboxKey.key(address) : address
-    return key == address ? [address] : [address, key]
+    let key =
+      if address.contains("@") {
+        MailboxKey.key(address)
+      } else if address.utf8.allSatisfy({ "+0123456789 -./()".utf8.contains($0) }) {
+        address.filter { $0 == "+" || $0.isNumber }
+      } else {
+        address
+      }
+    return key == address || key.isEmpty ? [address] : [address, key]
   }
 
   private static func endpoints(
     having address: String, in project: Project, _ database: Database
-  ) throws -> [String] {
-    var found: [String] = []
+  ) throws -> [(id: String, address: String)] {
+    var found: [(id: String, address: String)] = []
     let statement = try ReusedStatement(
       """
       SELECT id, channel, address FROM endpoint WHERE address_key = ?1 AND project = ?2 ORDER BY seq
@@ -109,11 +119,20 @@ package enum Forgetting {
           NormalizedAddress.equal(statement.bytes(2), $0, family)
         }
         if isSame, Channel(statement.bytes(1))?.family == family {
-          found.append(statement.string(0))
+          found.append((statement.string(0), statement.string(2)))
         }
       }
       statement.reset()
     }
+    guard address.contains("@") else { return found }
+    // Mail to one mailbox, whatever capitals it is written with.
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT id, address FROM endpoint
+        WHERE project = ? AND channel = 'EMAIL' AND lower(address) = lower(?) ORDER BY seq
+        """, arguments: [project.seq, address])
+    for row in rows { found.append((row[0], row[1])) }
     return found
   }
 
@@ -139,6 +158,7 @@ package enum Forgetting {
     _ person: ForgottenPerson, in project: Project, at now: Instant, _ database: Database
   ) throws -> Counts {
     try database.execute(sql: "PRAGMA secure_delete = ON")
+    database.add(function: WholeAddress.function)
     try name(person, in: project, database)
     try keepPlaces(database)
     var counts = Counts()

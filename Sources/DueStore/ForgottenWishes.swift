@@ -52,6 +52,19 @@ struct ForgottenWishes {
     return kept
   }
 
+  /// Takes back a wish of `address` that was there before `said`; whether there was one.
+  static func lift(
+    _ address: String, list: String, said: Instant, _ database: Database
+  ) throws -> Bool {
+    guard let wishes = try ForgottenWishes(database) else { return false }
+    let statement = try ReusedStatement(
+      "DELETE FROM forgotten WHERE hash = ?1 AND list = ?2 AND since < ?3", database)
+    wishes.bindHash(of: address, to: statement, 1)
+    statement.bind(2, list)
+    statement.bind(3, said.milliseconds)
+    return try statement.run() > 0
+  }
+
   private struct Wish {
     var list: String
     var scope: String

@@ -123,13 +123,21 @@ package final class OptOutDesk {
   private func max(_ a: Instant, _ b: Instant) -> Instant { Swift.max(a, b) }
 
   private func optIn(_ word: OptOutWord) throws -> Outcome {
-    guard let row = try row(word.address, word.list) else { return .same }
+    guard let row = try row(word.address, word.list) else {
+      return try lift(word) ? .changed : .same
+    }
     guard word.at > row.said else { return .outdated }
+    _ = try lift(word)
     remove.bind(1, word.address)
     remove.bind(2, word.list)
     try remove.run()
     try setEndpoints(word)
     return row.until.map { $0 <= now } ?? false ? .same : .changed
+  }
+
+  /// Takes back what is kept of somebody who was forgotten.
+  private func lift(_ word: OptOutWord) throws -> Bool {
+    try ForgottenWishes.lift(word.address, list: word.list, said: word.at, database)
   }
 
   /// How many words the log has of the address, and when it asked for messages last.

@@ -206,7 +206,8 @@ extension OutboxSession {
     dead.states = [.dead]
     _ = try drop(filter)
     return try change(
-      dead, "state = 'ready', failures = 0, not_before = 0, changed = \(now.milliseconds)")
+      dead, "state = 'ready', failures = 0, not_before = 0, changed = \(now.milliseconds)",
+      where: "NOT \(Self.isForgotten)")
   }
 
   /// Says whether an uncertain message was sent.

@@ -232,11 +232,33 @@ package struct OutboxSession {
     }
   }
 
+  /// What is kept of the end of message `id`: one whose person was forgotten meanwhile is not tried
+  /// again, and has no texts.
+  private func kept(_ settlement: Settlement, of id: Int64) throws -> Settlement {
+    let statement = try ReusedStatement(
+      "SELECT 1 FROM outbox WHERE id = ?1 AND \(Self.isForgotten)", database)
+    statement.bind(1, id)
+    defer { statement.reset() }
+    guard try statement.step() else { return settlement }
+    var kept = settlement
+    kept.detail = ""
+    kept.providerID = ""
+    if kept.state == .ready || kept.state == .dead {
+      kept.state = .cancelled
+      kept.code = "FORGOTTEN"
+    }
+    return kept
+  }
+
+  /// Whether the person that a row of the outbox went to was forgotten; see `ForgetRule`.
+  static let isForgotten = "(recipient = '' AND body = '')"
+
   /// Settles attempt `n` of message `id`, whose key is `key`.
   package func settle(
     _ id: Int64, attempt n: Int, key: String, via: String, _ settlement: Settlement,
     at now: Instant
   ) throws {
+    let settlement = try kept(settlement, of: id)
     let attempt = try ReusedStatement(
       """
       UPDATE attempt SET ended = ?3, status = ?4, code = ?5, detail = ?6, provider_id = ?7, ms = ?8
@@ -327,7 +349,8 @@ package struct OutboxSession {
     }
     let statement = try ReusedStatement(
       """
-      UPDATE outbox SET state = ?2, owner = NULL, changed = ?3, code = ?4, detail = NULL,
+      UPDATE outbox SET state = iif(?2 = 'ready' AND \(Self.isForgotten), 'cancelled', ?2),
+        owner = NULL, changed = ?3, code = ?4, detail = NULL,
         not_before = coalesce(?5, not_before)
       WHERE id = ?1
       """, database)

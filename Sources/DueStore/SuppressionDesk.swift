@@ -161,6 +161,11 @@ package final class SuppressionDesk {
         """, arguments: [key, scope])
   }
 
+  /// Takes back that `key`, of somebody who was forgotten, was on the list; whether it was.
+  package func liftForgotten(_ key: String, at now: Instant) throws -> Bool {
+    try ForgottenWishes.lift(key, list: ForgottenWishes.mail, said: now, database)
+  }
+
   /// Every key of which something was said.
   package func keys() throws -> [String] {
     try String.fetchAll(

@@ -63,7 +63,8 @@ package struct SuppressionBook {
     let entries = try desk.entries(of: key).filter { scope == nil || $0.scope == scope }
     try desk.void(key, scope: scope)
     try settle(key, note: note)
-    return !entries.isEmpty
+    let isLifted = try (scope == nil || scope == "*") && desk.liftForgotten(key, at: now)
+    return !entries.isEmpty || isLifted
   }
 
   /// Brings the list up to what was said.

@@ -35,6 +35,7 @@ struct Erasure {
   var held: Int { archive.held }
 
   mutating func run() throws {
+    for file in options.files { try RecordScrubbing.check(file) }
     try eraseArchive()
     try eraseEvents()
     try scrubFiles()

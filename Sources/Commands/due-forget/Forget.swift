@@ -55,6 +55,9 @@ struct Forget: DueCommand {
     if endpoint.isEmpty, user.isEmpty, address.isEmpty {
       throw ValidationError("expected --endpoint, --user or --address, found none")
     }
+    if (endpoint + user + address).contains("") {
+      throw ValidationError("expected a name, found an empty one")
+    }
     if certificate != nil, dryRun {
       throw ValidationError("--certificate goes without --dry-run: nothing is erased")
     }
