@@ -43,8 +43,6 @@ package final class AWSFlight {
   private let request: HTTPRequest
   private var signature: SignatureForm
   private var skew = AWSSkew()
-  /// The most calls that may be on their way by now.
-  private var window = 1
 
   /// - Parameter region: nil for the one of the surroundings.
   /// - Throws: status 77 without credentials, 78 without a region.
@@ -87,7 +85,7 @@ package final class AWSFlight {
   package var inFlight: Int { http.inFlight }
 
   /// Whether another call may be made now.
-  package var hasRoom: Bool { http.inFlight < window }
+  package var hasRoom: Bool { http.hasRoom }
 
   /// Makes a call; there must be room.
   ///
@@ -105,7 +103,6 @@ package final class AWSFlight {
   /// Waits for one call to come to its end; nil where none is on its way.
   package func next() -> (tag: Int, outcome: Outcome)? {
     guard let arrival = http.next() else { return nil }
-    if window < http.most { window += 1 }
     return (arrival.tag, outcome(arrival))
   }
 

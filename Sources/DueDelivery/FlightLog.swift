@@ -70,10 +70,13 @@ package final class FlightLog {
   /// Notes that nothing of `group` has left yet.
   package func begin(_ group: [Outgoing]) throws {
     var slots = [UInt8](repeating: 0, count: group.count * Self.slot)
-    for (i, outgoing) in group.enumerated() {
-      Self.put(outgoing.message.key, &slots, i * Self.slot, limit: 64)
-      Self.put(String(outgoing.attempt), &slots, i * Self.slot + Self.attemptPlace, limit: 20)
-      slots[i * Self.slot + Self.statePlace] = UInt8(ascii: "r")
+    slots.withUnsafeMutableBytes { slots in
+      for (i, outgoing) in group.enumerated() {
+        let place = i * Self.slot
+        Self.put(outgoing.message.key, slots, place, limit: 64)
+        Self.put(String(outgoing.attempt), slots, place + Self.attemptPlace, limit: 20)
+        slots[place + Self.statePlace] = UInt8(ascii: "r")
+      }
     }
     // Of the group before this one nothing is left, whenever we are killed.
     guard ftruncate(file.number, off_t(Self.header)) == 0 else {
@@ -101,16 +104,18 @@ package final class FlightLog {
   /// Notes the answer to message `index`.
   package func note(_ answer: Answer, of index: Int) {
     let place = place(of: index)
-    put(answer.code, place - Self.statePlace + Self.codePlace, limit: 16)
-    put(answer.providerID, place - Self.statePlace + Self.namePlace, limit: 91)
+    Self.put(answer.code, map, place - Self.statePlace + Self.codePlace, limit: 16)
+    Self.put(answer.providerID, map, place - Self.statePlace + Self.namePlace, limit: 91)
     // Last: who finds the answer finds what belongs to it.
     map[place] = answer.verdict.letter
   }
 
   /// Puts a text, and zeros after it, into a field; one that is too long is left out.
-  private func put(_ text: String, _ place: Int, limit: Int) {
+  private static func put(
+    _ text: String, _ slots: UnsafeMutableRawBufferPointer, _ place: Int, limit: Int
+  ) {
     var rest = (text.utf8.count <= limit ? text : "").utf8.makeIterator()
-    for i in place..<(place + limit) { map[i] = rest.next() ?? 0 }
+    for i in place..<(place + limit) { slots[i] = rest.next() ?? 0 }
   }
 
   private func write(_ bytes: [UInt8], at place: Int) throws {
@@ -118,12 +123,6 @@ package final class FlightLog {
       pwrite(file.number, $0.baseAddress, $0.count, off_t(place))
     }
     guard count == bytes.count else { throw systemFault(path, errno, .inputOutput) }
-  }
-
-  /// Puts a text, and zeros after it, into a field; one that is too long is left out.
-  private static func put(_ text: String, _ bytes: inout [UInt8], _ place: Int, limit: Int) {
-    guard text.utf8.count <= limit else { return }
-    for (i, byte) in text.utf8.enumerated() { bytes[place + i] = byte }
   }
 
   // MARK: After a crash
@@ -143,7 +142,7 @@ package final class FlightLog {
   package static func flights(store: String) -> [String: Flight] {
     var flights: [String: Flight] = [:]
     let ours = boot
-    for path in files(directory(store)) where isAbandoned(path) {
+    for path in abandoned(store: store) {
       // One that cannot be read tells nothing, and its messages are uncertain.
       guard let file = try? Descriptor(path, O_RDONLY) else { continue }
       var bytes = [UInt8](repeating: 0, count: 1 << 20)

@@ -18,10 +18,12 @@ package struct RecordSink: ~Copyable {
   /// comes.
   private static let blockSize = 1 << 20
 
-  /// - Parameter path: nil, or `-`: standard output.
-  package init(_ path: String?, isCompressed: Bool) throws {
+  /// - Parameters:
+  ///   - path: nil, or `-`: standard output; what ends with `.gz` is written under gzip.
+  ///   - isCompressed: whether anything else is too.
+  package init(_ path: String?, isCompressed: Bool = false) throws {
     sink = try ByteSink(path)
-    self.isCompressed = isCompressed
+    self.isCompressed = isCompressed || path?.hasSuffix(".gz") == true
   }
 
   /// Lets records leave once there is a block of them: call it after each.

@@ -21,6 +21,8 @@ package final class HTTPClient {
   package let most: Int
   /// Requests that were started and did not arrive.
   package private(set) var inFlight = 0
+  /// The most requests that may be on their way by now.
+  private var window = 1
   private let http: OpaquePointer
   /// Places that no request has.
   private var free: [Int32]
@@ -48,8 +50,9 @@ package final class HTTPClient {
 
   deinit { due_http_close(http) }
 
-  /// Whether another request may be started.
-  package var hasRoom: Bool { !free.isEmpty }
+  /// Whether another request may be started: the first goes alone, and each answer lets one more be
+  /// on its way, up to `most`, so that a service that takes none is asked once.
+  package var hasRoom: Bool { inFlight < window }
 
   /// Begins `request`; there must be room.
   ///
@@ -104,6 +107,7 @@ package final class HTTPClient {
     let place = due_http_next(http)
     guard place >= 0 else { return nil }
     inFlight -= 1
+    if window < most { window += 1 }
     free.append(place)
     return HTTPArrival(
       tag: tags[Int(place)], due_http_take(http, place), limit: limits[Int(place)])

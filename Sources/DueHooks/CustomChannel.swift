@@ -14,8 +14,7 @@ package final class CustomChannel: Transport {
   private var program: any HookProgram
   private let isIdempotent: Bool
   private let isStrict: Bool
-  private var store: String?
-  private var log: FlightLog?
+  private var notes = FlightNotes()
 
   private static let scheme = "custom:"
 
@@ -31,21 +30,15 @@ package final class CustomChannel: Transport {
 
   package func carries(_ channel: Channel) -> Bool { channel == .custom }
 
-  package func keep(in store: String) { self.store = store }
+  package func keep(in store: String) { notes.store = store }
 
   package func recover(_ group: [Outgoing]) -> [Answer?] {
     FlightLog.recover(
-      group, store: store, doubt: isIdempotent ? nil : Answer(.uncertain, code: "CRASH"))
+      group, store: notes.store, doubt: isIdempotent ? nil : Answer(.uncertain, code: "CRASH"))
   }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    do {
-      if log == nil { log = try store.map { try FlightLog(store: $0) } }
-      try log?.begin(group)
-    } catch {
-      let fault = error as? RunFault ?? RunFault(.software, "\(error)")
-      return Submission(group.map { _ in Answer(.notSent) }, fault: fault)
-    }
+    if let stopped = notes.begin(group) { return stopped }
     var answers: [Answer] = []
     var fault: RunFault?
     while answers.count < group.count {
@@ -62,12 +55,12 @@ package final class CustomChannel: Transport {
   /// Puts one question; one answer for each of `part`, in order.
   private func deliver(_ part: ArraySlice<Outgoing>, _ fault: inout RunFault?) -> [Answer] {
     var question = CustomQuestion(part)
-    for place in part.indices { log?.leave(place) }
+    for place in part.indices { notes.log?.leave(place) }
     let started = steadyMilliseconds()
     var answers = ask(&question, part, &fault)
     for i in answers.indices {
       answers[i].duration = steadyMilliseconds() - started
-      log?.note(answers[i], of: part.startIndex + i)
+      notes.log?.note(answers[i], of: part.startIndex + i)
     }
     return answers
   }

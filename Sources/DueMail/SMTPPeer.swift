@@ -18,9 +18,7 @@ package final class SMTPPeer: Transport {
   private var sessions: [SMTPSession] = []
   /// What poll(2) is asked of them.
   private var events: [pollfd] = []
-  /// The directory of the store, for what is to be known after a crash.
-  private var store: String?
-  private var log: FlightLog?
+  private var notes = FlightNotes()
 
   /// - Parameter timeout: milliseconds without a word after which a server is given up.
   package init(_ server: SMTPServer, timeout: Int64) {
@@ -35,23 +33,17 @@ package final class SMTPPeer: Transport {
 
   package func carries(_ channel: Channel) -> Bool { channel.family == .email }
 
-  package func keep(in store: String) { self.store = store }
+  package func keep(in store: String) { notes.store = store }
 
   package func recover(_ group: [Outgoing]) -> [Answer?] {
     FlightLog.recover(
-      group, store: store,
+      group, store: notes.store,
       doubt: Answer(.uncertain, code: "CRASH", detail: "nobody knows whether the server took it"))
   }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    do {
-      if log == nil { log = try store.map { try FlightLog(store: $0) } }
-      try log?.begin(group)
-    } catch {
-      let fault = error as? RunFault ?? RunFault(.software, "\(error)")
-      return Submission(group.map { _ in Answer(.notSent) }, fault: fault)
-    }
-    let work = SMTPWork(group, at: now, log)
+    if let stopped = notes.begin(group) { return stopped }
+    let work = SMTPWork(group, at: now, notes.log)
     dropStale()
     openSessions(work, upTo: min(server.sessions, group.count))
     for session in sessions { session.begin(work) }

@@ -146,20 +146,7 @@ extension String {
         }))
   }
 
-  fileprivate var escaped: String {
-    var text = ""
-    for scalar in oneLine.unicodeScalars {
-      switch scalar {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      case "'": text += "&#39;"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
-  }
+  fileprivate var escaped: String { oneLine.htmlEscaped }
 
   fileprivate var markdown: String {
     var text = ""

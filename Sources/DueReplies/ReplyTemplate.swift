@@ -85,7 +85,7 @@ package struct ReplyValues: Sendable, Equatable {
       out += rest[..<open.lowerBound]
       let after = rest[open.upperBound...]
       if let close = after.firstRange(of: "%%"), let value = value(after[..<close.lowerBound]) {
-        out += escaped ? Self.escape(value) : value
+        out += escaped ? value.htmlEscaped : value
         rest = after[close.upperBound...]
       } else {
         out += "%%"
@@ -104,21 +104,6 @@ package struct ReplyValues: Sendable, Equatable {
     case "DATE": date
     default: nil
     }
-  }
-
-  private static func escape(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
   }
 }
 

@@ -70,11 +70,7 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
   }
 
   func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    do {
-      try notes.begin(group)
-    } catch {
-      return .nothing(of: group, error)
-    }
+    if let stopped = notes.begin(group) { return stopped }
     var work = ManyAtOnce(group, notes.log)
     return work.run(
       hasRoom: { flight.hasRoom },

@@ -38,15 +38,15 @@ struct KannelForm {
     _ outgoing: Outgoing, at now: Instant, to lines: inout ByteBuffer
   ) throws(MessageRefusal) {
     let message = outgoing.message
-    try Self.check(message)
+    let text = try GatewayText(message)
     head.withUnsafeBytes { lines.append($0) }
     lines.append(header: "x-kannel-to: ", message.to)
     lines.append(header: "x-kannel-from: ", message.from)
-    let isGSM = SMSSegmentation(message.body).encoding == .gsm
-    lines.append(isGSM ? "x-kannel-coding: 0\0" as StaticString : "x-kannel-coding: 2\0")
+    lines.append(
+      text.encoding == .gsm ? "x-kannel-coding: 0\0" as StaticString : "x-kannel-coding: 2\0")
     lines.append(header: "x-kannel-priority: ", "\(min(message.priority, 9) / 3)")
-    if let expires = message.expires {
-      lines.append(header: "x-kannel-validity: ", "\(max(1, (expires - now) / 60_000))")
+    if let minutes = message.minutesLeft(at: now) {
+      lines.append(header: "x-kannel-validity: ", "\(minutes)")
     }
     guard !reports.isEmpty else { return }
     lines.append(header: "x-kannel-dlr-mask: ", "\(Self.mask)")
@@ -55,22 +55,6 @@ struct KannelForm {
     lines.append(
       header: "x-kannel-dlr-url: ",
       "\(reports)\(mark)due_key=\(outgoing.attemptName)&dlr=%d&reply=%A&ts=%T&to=%p&from=%P")
-  }
-
-  private static func check(_ message: Message) throws(MessageRefusal) {
-    let digits = message.to.hasPrefix("+") ? message.to.dropFirst() : message.to[...]
-    guard (3...15).contains(digits.utf8.count), digits.utf8.allSatisfy({ $0 &- 48 <= 9 }) else {
-      throw MessageRefusal(
-        SMSStatus.invalid.rawValue, "expected a number of 3 to 15 digits, found '\(message.to)'")
-    }
-    guard message.from.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
-    else {
-      throw MessageRefusal("invalid_sender", "expected a sender without control characters")
-    }
-    guard !message.body.utf8.contains(0) else {
-      throw MessageRefusal(
-        SMSStatus.invalidMessage.rawValue, "expected a text without NUL, found one")
-    }
   }
 }
 

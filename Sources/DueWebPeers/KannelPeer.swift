@@ -21,9 +21,6 @@ final class KannelPeer: Transport {
   private var notes = FlightNotes()
   private var lines = ByteBuffer(capacity: 1024)
   private var body = ByteBuffer(capacity: 2048)
-  /// The most messages that may be on their way by now: the first goes alone, so that a gateway that
-  /// takes none is asked once.
-  private var window = 1
 
   /// Kannel's answers are a line.
   private static let limit = 64 << 10
@@ -56,18 +53,13 @@ final class KannelPeer: Transport {
   }
 
   func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    do {
-      try notes.begin(group)
-    } catch {
-      return .nothing(of: group, error)
-    }
+    if let stopped = notes.begin(group) { return stopped }
     var work = ManyAtOnce(group, notes.log)
     return work.run(
-      hasRoom: { http.inFlight < window },
+      hasRoom: { http.hasRoom },
       start: { place in try start(group[place], place, at: now) },
       next: {
         guard let arrival = http.next() else { return nil }
-        if window < http.most { window += 1 }
         var fault: RunFault?
         var answer = answer(arrival, &fault)
         if answer.verdict == .accepted { answer.providerID = group[arrival.tag].attemptName }

@@ -83,25 +83,3 @@ struct ManyAtOnce {
     fault = fault ?? arrival.fault
   }
 }
-
-/// The flight log of a transport: made for its first group.
-struct FlightNotes {
-  /// The directory of the store; nil where nothing is to be known after a crash.
-  var store: String?
-  private(set) var log: FlightLog?
-
-  /// Notes that nothing of `group` has left.
-  mutating func begin(_ group: [Outgoing]) throws {
-    if log == nil { log = try store.map { try FlightLog(store: $0) } }
-    try log?.begin(group)
-  }
-}
-
-extension Submission {
-  /// Nothing of `group` left, for `error`.
-  static func nothing(of group: [Outgoing], _ error: any Error) -> Submission {
-    Submission(
-      group.map { _ in Answer(.notSent) },
-      fault: error as? RunFault ?? RunFault(.software, "\(error)"))
-  }
-}

@@ -20,9 +20,6 @@ final class WebPeer: Transport {
   private var notes = FlightNotes()
   private var body = ByteBuffer(capacity: 4096)
   private var lines = ByteBuffer(capacity: 1024)
-  /// The most messages that may be on their way by now: the first goes alone, so that a service that
-  /// takes none is asked once.
-  private var window = 1
 
   /// The most bytes of an answer.
   private static let limit = 1 << 20
@@ -48,18 +45,13 @@ final class WebPeer: Transport {
   }
 
   func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    do {
-      try notes.begin(group)
-    } catch {
-      return .nothing(of: group, error)
-    }
+    if let stopped = notes.begin(group) { return stopped }
     var work = ManyAtOnce(group, notes.log)
     return work.run(
-      hasRoom: { http.inFlight < window },
+      hasRoom: { http.hasRoom },
       start: { place in start(group[place].message, place) },
       next: {
         guard let arrival = http.next() else { return nil }
-        if window < http.most { window += 1 }
         var fault: RunFault?
         let answer = answer(arrival, &fault)
         return .init(place: arrival.tag, answer: answer, fault: fault)

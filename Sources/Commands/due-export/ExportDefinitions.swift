@@ -33,7 +33,7 @@ struct ExportDefinitions: DueCommand {
       let export = try DefinitionExport.of(store.projectName, at: now, view)
       return try export.documents(kind.isEmpty ? DefinitionExport.Kind.allCases : kind)
     }
-    var sink = try RecordSink(output, isCompressed: output?.hasSuffix(".gz") ?? false)
+    var sink = try RecordSink(output)
     try sink.write(documents)
     try sink.finish()
   }
@@ -87,8 +87,7 @@ struct ExportAll: DueCommand {
   private static func file(
     _ name: String, in target: ExportDirectory, _ body: (inout RecordSink) throws -> Void
   ) throws {
-    var sink = try RecordSink(
-      "\(target.scratch)/\(name)", isCompressed: name.hasSuffix(".gz"))
+    var sink = try RecordSink("\(target.scratch)/\(name)")
     try body(&sink)
     try sink.finish()
   }

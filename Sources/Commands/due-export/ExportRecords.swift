@@ -26,8 +26,7 @@ struct EndpointOutput: ParsableArguments {
 
   func write(_ endpoints: EndpointExport, _ console: Console) throws {
     let format = to ?? output.flatMap { RecordFormat(fileName: $0) } ?? .jsonl
-    let isCompressed = gzip || output.map { $0.hasSuffix(".gz") } ?? false
-    var sink = try RecordSink(output, isCompressed: isCompressed)
+    var sink = try RecordSink(output, isCompressed: gzip)
     let count = try endpoints.write(format, to: &sink)
     try sink.finish()
     summary.print(["endpoints": .integer(count)], console)

@@ -1,19 +1,18 @@
-import DueDelivery
 import DueFormats
 import DueModel
 import DueSystem
 
 /// What gateways take: numbers of digits alone, and texts that cannot forge what stands around them.
-struct GatewayText {
-  let to: Substring
+package struct GatewayText {
+  package let to: Substring
   /// Whether `to` has its country with it; short codes have none.
-  let isInternational: Bool
-  let encoding: SMSSegmentation.Encoding
-  let parts: Int
+  package let isInternational: Bool
+  package let encoding: SMSSegmentation.Encoding
+  package let parts: Int
 
   /// - Throws: for a recipient that is no number, a sender with control characters, and a text
   ///   with NUL, which would end it there.
-  init(_ message: Message) throws(MessageRefusal) {
+  package init(_ message: Message) throws(MessageRefusal) {
     let digits = message.to.hasPrefix("+") ? message.to.dropFirst() : message.to[...]
     guard (3...15).contains(digits.utf8.count), digits.utf8.allSatisfy({ $0 &- 48 <= 9 }) else {
       throw MessageRefusal(
@@ -35,19 +34,9 @@ struct GatewayText {
   }
 }
 
-extension ByteBuffer {
-  /// Appends `text` in UTF-16, the high byte first.
-  mutating func append(utf16BigEndian text: String) {
-    for unit in text.utf16 {
-      append(UInt8(unit >> 8))
-      append(UInt8(unit & 0xff))
-    }
-  }
-}
-
 extension Message {
   /// Whole minutes that are left of the message's time at `now`, at least 1; nil where it has no end.
-  func minutesLeft(at now: Instant) -> Int64? {
+  package func minutesLeft(at now: Instant) -> Int64? {
     expires.map { max(1, ($0 - now) / 60_000) }
   }
 }

@@ -1,0 +1,25 @@
+import DueSystem
+
+/// The flight log of a transport: made for its first group.
+package struct FlightNotes {
+  /// The directory of the store; nil where nothing is to be known after a crash.
+  package var store: String?
+  package private(set) var log: FlightLog?
+
+  package init() {}
+
+  /// Notes that nothing of `group` has left.
+  ///
+  /// - Returns: nil, or what came of the group where that cannot be noted: nothing leaves then.
+  package mutating func begin(_ group: [Outgoing]) -> Submission? {
+    do {
+      if log == nil { log = try store.map { try FlightLog(store: $0) } }
+      try log?.begin(group)
+      return nil
+    } catch {
+      return Submission(
+        group.map { _ in Answer(.notSent) },
+        fault: error as? RunFault ?? RunFault(.software, "\(error)"))
+    }
+  }
+}
