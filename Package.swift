@@ -191,7 +191,9 @@ let package = Package(
     command(
       "due-export",
       ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
-    command("due-forget", ["DueArchive", "DueForget", "DueFormats", "DueStore"]),
+    command(
+      "due-forget",
+      ["DueArchive", "DueDelivery", "DueForget", "DueFormats", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",

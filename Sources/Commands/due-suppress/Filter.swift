@@ -33,9 +33,7 @@ struct Filter: DueCommand {
   func run(_ console: inout Console) throws {
     let store = try Store(store.directory, .read)
     var keys = SuppressedKeys(isHashed: hashed != nil)
-    try store.read { view in
-      try SuppressionList(view).forEachKey(topic: topic) { keys.add($0) }
-    }
+    try store.read { try keys.add(SuppressionList($0), topic: topic) }
     var pending = console
     defer { console = pending }
     let log = try rejects.open(reading: [file]) { pending.reject($0) }
