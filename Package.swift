@@ -166,7 +166,7 @@ let package = Package(
     library(
       "DueAWSOptions",
       [
-        "DueAWS", "DueSystem", "DueTool",
+        "DueAWS", "DueFormats", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     command(

@@ -20,9 +20,7 @@ struct Filter: DueCommand {
   var dropped: String?
   @Flag(help: "End with 1 when any record was left out.")
   var failOnDrop = false
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write FILE instead.", valueName: "file"))
-  var output: String?
+  @OptionGroup var target: OutputFileOptions
   @OptionGroup var rejects: RejectOptions
   @OptionGroup var summary: SummaryOptions
   @OptionGroup var store: StoreOptions
@@ -40,7 +38,7 @@ struct Filter: DueCommand {
     log.outcome = "stopped"
     var progress = Progress("records", console)
     var filter = ListFilter(
-      keys, column: columns.column, rejects: log, output: try ByteSink(output),
+      keys, column: columns.column, rejects: log, output: try ByteSink(target.output),
       dropped: try dropped.map { try ByteSink($0) },
       progress: { progress.update($0, offset: $1, size: $2) })
     try filter.run(file, told: columns.from)

@@ -145,9 +145,7 @@ struct Export: DueCommand {
   @Option(
     help: ArgumentHelp("Write no addresses but their hash: sha256.", valueName: "name"))
   var hashed: HashName?
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write FILE instead.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
   @OptionGroup var store: StoreOptions
 
   func validate() throws {
@@ -156,7 +154,7 @@ struct Export: DueCommand {
 
   func run(_ console: inout Console) throws {
     let store = try Store(store.directory, .read)
-    var sink = try ByteSink(output)
+    var sink = try ByteSink(file.output)
     if to == .csv {
       if hashed == nil {
         sink.buffer.appendSuppressionHeader()
