@@ -171,7 +171,7 @@ let package = Package(
     library(
       "DueAWSOptions",
       [
-        "DueAWS", "DueSystem", "DueTool",
+        "DueAWS", "DueFormats", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     command(
@@ -196,7 +196,9 @@ let package = Package(
     command(
       "due-export",
       ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
-    command("due-forget", ["DueArchive", "DueForget", "DueFormats", "DueStore"]),
+    command(
+      "due-forget",
+      ["DueArchive", "DueDelivery", "DueForget", "DueFormats", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",

@@ -87,6 +87,12 @@ void due_set_nonblocking(int fd);
 /* A descriptor that becomes readable when the child ends: pidfd_open(2). */
 int due_child_descriptor(pid_t child);
 
+/* Starts a process that waits for the end of the pipe `alive`, whose other end is ours alone, and then
+   ends the process group `group`: politely, and after two seconds for good. -1 and errno. */
+pid_t due_guard_start(pid_t group, int alive);
+/* Ends the guard, and nothing else. */
+void due_guard_stop(pid_t guard);
+
 /* Decompression by libarchive, which is loaded at the first call: most runs never need it.
    `head` are bytes already read from `fd`. NULL and *reason when it cannot start. */
 typedef struct due_inflate due_inflate;

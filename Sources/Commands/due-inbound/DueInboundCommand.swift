@@ -21,9 +21,7 @@ struct Inbound: DueCommand {
   @OptionGroup(title: "Run") var rejects: RejectOptions
   @OptionGroup(title: "Run") var summary: SummaryOptions
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @Argument(
     help: "Files or, of smstools, gammu and mail, directories; '-', and none, is standard input.")
@@ -53,7 +51,7 @@ struct Inbound: DueCommand {
     log.outcome =
       source.isInbox || source.from == .mail
       ? "stopped; other files are where they were" : "stopped"
-    let writer = try InboundWriter(output, emission, rejects: log)
+    let writer = try InboundWriter(file.output, emission, rejects: log)
     switch source.from {
     case .aws: try writer.readAWS(files.isEmpty ? ["-"] : files, source, pending)
     case .kannel: try writer.readKannel(files.isEmpty ? ["-"] : files, try source.numbers())
