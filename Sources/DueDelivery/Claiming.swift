@@ -64,9 +64,10 @@ extension DeliveryEngine {
     let rate = rate(of: queue.sender)
     var bucket: Bucket?
     if rate.isFinite {
+      let name = bucketName(of: queue.sender)
       bucket =
-        try session.bucket(via: transport.name, sender: queue.sender)
-        ?? Bucket(via: transport.name, sender: queue.sender, rate: rate, at: now)
+        try session.bucket(via: transport.name, sender: name)
+        ?? Bucket(via: transport.name, sender: name, rate: rate, at: now)
       bucket?.refill(at: now, rate: rate)
     }
     let goal = step.group.count + quota

@@ -91,6 +91,7 @@ package struct DeliveryEngine: ~Copyable {
     var fault: RunFault?
     // Asked outside of every transaction.
     usualRate = transport.usualRate
+    if let refusal = transport.refusal { return try finish(.stopped(refusal), tell) }
     while true {
       let now = clock.now
       let isOver = deadline.map { now >= $0 } ?? false
@@ -196,9 +197,18 @@ package struct DeliveryEngine: ~Copyable {
 
   /// Tokens a second for `sender`. Carriers count texts; mail has no rate but what a peer says.
   func rate(of sender: String) -> Double {
-    let rates = settings.rates
-    if rates.everySender == nil, rates.bySender[sender] == nil, let usualRate { return usualRate }
-    return rates.rate(of: sender, isPaced: transport.isPaced && channel.family != .email)
+    if let usualRate, sharesRate(sender) { return usualRate }
+    return settings.rates.rate(
+      of: sender, isPaced: transport.isPaced && channel.family != .email)
+  }
+
+  /// Whose tokens `sender` takes: its own, or where a peer says how much it takes of all, theirs.
+  func bucketName(of sender: String) -> String {
+    usualRate != nil && sharesRate(sender) ? "" : sender
+  }
+
+  private func sharesRate(_ sender: String) -> Bool {
+    settings.rates.everySender == nil && settings.rates.bySender[sender] == nil
   }
 
   func hours(_ text: String) -> SendingHours? { knownHours[text] }

@@ -28,6 +28,12 @@ package struct FailoverPeer: Transport {
   /// That of the slowest: any of them may have to carry all.
   package var usualRate: Double? { peers.compactMap(\.usualRate).min() }
 
+  /// None of them takes anything: while one does, it may have to carry all.
+  package var refusal: RunFault? {
+    let refusals = peers.map(\.refusal)
+    return refusals.contains { $0 == nil } ? nil : refusals.first ?? nil
+  }
+
   package func carries(_ channel: Channel) -> Bool { peers.allSatisfy { $0.carries(channel) } }
 
   package mutating func keep(in store: String) {

@@ -15,7 +15,12 @@ package protocol Transport {
   var isPaced: Bool { get }
 
   /// Messages a second for a sender without a rate, of peers that say; it may ask the peer.
+  ///
+  /// It holds for all senders together, where they have no rates of their own.
   var usualRate: Double? { get }
+
+  /// Why it takes nothing at all now, of peers that say; it may ask the peer.
+  var refusal: RunFault? { get }
 
   /// Whether messages of `channel` can go there.
   func carries(_ channel: Channel) -> Bool
@@ -37,6 +42,7 @@ package protocol Transport {
 
 extension Transport {
   package var usualRate: Double? { nil }
+  package var refusal: RunFault? { nil }
   package func carries(_ channel: Channel) -> Bool { true }
   package mutating func keep(in store: String) {}
   package mutating func settled() {}

@@ -7,7 +7,7 @@ enum MailRole: Equatable {
     activity
   case endpoint, notBefore, expires, priority, hours, channel
   case headers, fields, attachments, context, tags, configurationSet
-  case template, templateData, user
+  case template, templateData, sesTemplate, user
   /// Ours, from a file of rejects.
   case ignored
   /// Travels with the message.
@@ -39,6 +39,7 @@ enum MailRole: Equatable {
     "headers": .headers, "fields": .fields, "attachments": .attachments, "context": .context,
     "tags": .tags, "config_set": .configurationSet, "configuration_set": .configurationSet,
     "template": .template, "template_name": .template, "template_data": .templateData,
+    "ses_template": .sesTemplate,
     "user_id": .user,
     RejectLog.lineColumn: .ignored, RejectLog.columnColumn: .ignored,
     RejectLog.errorColumn: .ignored,
