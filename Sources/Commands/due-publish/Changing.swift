@@ -58,6 +58,12 @@ struct Put: DueCommand {
       var put: [SitePath: SiteEntry] = [:]
       for file in files {
         try forEachFile(of: file, refuse: { refused.append($0) }) { source in
+    var hidden: [String] = []
+    try options.change(console, mayBeMissing: true) { change in
+      var put: [SitePath: SiteEntry] = [:]
+      for file in files {
+        let tree = SourceTree(takesSecrets: force, site: directory)
+        try tree.forEach(file, as: path, hidden: { hidden.append($0) }) { source in
           let entry = try change.put(source, isImmutable: immutable)
           put[entry.path] = entry
         }
@@ -69,6 +75,10 @@ struct Put: DueCommand {
       for path in put.keys.sorted() {
         if let entry = put[path] { try sink.write(entry, address.url(of: path)) }
       }
+    }
+    if let first = hidden.first {
+      let more = hidden.count == 1 ? "begins" : "and \(hidden.count - 1) more begin"
+      console.say("left out: \(first) \(more) with a dot")
     }
     try sink.finish()
     if refused.isEmpty { return }
