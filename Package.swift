@@ -93,7 +93,9 @@ let package = Package(
       "DueHooks",
       ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
+    library(
+      "DueInbound",
+      ["CDueSystem", "DueFormats", "DueHTML", "DueMIME", "DueModel", "DueSystem"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueOptOuts", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
@@ -206,7 +208,7 @@ let package = Package(
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
-      ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
+      ["DueEnvelopes", "DueFormats", "DueInbound", "DueMIME", "DueModel", "DuePhones"]),
     command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
     command(
       "due-load-test",

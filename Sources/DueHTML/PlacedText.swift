@@ -51,7 +51,7 @@ struct PlacedText {
 extension PlacedText {
   /// The value of an attribute without its character references.
   ///
-  /// Of the named ones, those that XML has; others stay as they are.
+  /// Of the named ones, those that XML has, and `nbsp`; others stay as they are.
   ///
   /// Source: HTML, section 13.2.5.72 and following.
   init(attribute text: Bytes, _ range: Range<Int>) {
@@ -85,6 +85,7 @@ extension PlacedText {
     case "gt": scalar = ">"
     case "quot": scalar = "\""
     case "apos": scalar = "'"
+    case "nbsp": scalar = "\u{a0}"
     default: scalar = number(name)
     }
     return scalar.map { ($0, close + 1) }

@@ -123,7 +123,7 @@ private struct Dice {
 
   static let paths: [(html: String, path: String)] = [
     ("<img src='a&amp;b&lt;&gt;&quot;&apos;&#99;&#x64;&#X65;'>", "a&b<>\"'cde"),
-    ("<img src='a&b&amp&nbsp;'>", "a&b&amp&nbsp;"), ("<img src='a&#xD800;'>", "a&"),
+    ("<img src='a&b&amp&nbsp;'>", "a&b&amp\u{a0}"), ("<img src='a&#xD800;'>", "a&"),
     ("<img src='a&#-65;'>", "a&"),
     ("<img src='%41.png'>", "%41.png"),
     ("<p style='a:url(\\62 c\\000064 e\\f.png)'>", "bcde\u{f}.png"),

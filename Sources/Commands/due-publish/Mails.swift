@@ -64,9 +64,7 @@ struct Rewrite: DueCommand {
   @OptionGroup var mail: MailOptions
   @OptionGroup(title: "Counts") var summary: SummaryOptions
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup(title: "Output") var result: OutputFileOptions
 
   @Argument(help: "HTML, or templates or messages as JSON; '-', and none, is standard input.")
   var file = "-"
@@ -76,7 +74,7 @@ struct Rewrite: DueCommand {
     guard try mail.address.base() != nil else {
       throw RunFault(.usage, "expected the address of the site in --base-url, found none")
     }
-    var sink = try ByteSink(output)
+    var sink = try ByteSink(result.output)
     var isWhole = true
     try rewriter.rewrite(file, to: &sink.buffer) { complaint in
       console.say(complaint)
