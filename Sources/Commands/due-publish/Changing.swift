@@ -54,16 +54,13 @@ struct Put: DueCommand {
     }
     var sink = try ByteSink()
     var refused: [String] = []
-    try options.change(console, mayBeMissing: true) { change in
-      var put: [SitePath: SiteEntry] = [:]
-      for file in files {
-        try forEachFile(of: file, refuse: { refused.append($0) }) { source in
     var hidden: [String] = []
     try options.change(console, mayBeMissing: true) { change in
       var put: [SitePath: SiteEntry] = [:]
       for file in files {
-        let tree = SourceTree(takesSecrets: force, site: directory)
-        try tree.forEach(file, as: path, hidden: { hidden.append($0) }) { source in
+        try forEachFile(
+          of: file, refuse: { refused.append($0) }, hidden: { hidden.append($0) }
+        ) { source in
           let entry = try change.put(source, isImmutable: immutable)
           put[entry.path] = entry
         }
@@ -88,14 +85,15 @@ struct Put: DueCommand {
   }
 
   private func forEachFile(
-    of file: String, refuse: (String) -> Void, _ body: (borrowing SourceFile) throws -> Void
+    of file: String, refuse: (String) -> Void, hidden: (String) -> Void,
+    _ body: (borrowing SourceFile) throws -> Void
   ) throws {
     if unpack, file == "-" || SourceTree.isFile(file) {
       try ArchiveTree(takesSecrets: force, limit: maxUnpacked)
         .forEach(file, as: path, refuse: refuse, body)
     } else {
       try SourceTree(takesSecrets: force, site: options.site.directory)
-        .forEach(file, as: path, body)
+        .forEach(file, as: path, hidden: hidden, body)
     }
   }
 }
