@@ -178,8 +178,8 @@ extension MailRole {
     case .configurationSet: .configurationSet
     case .template: .template
     case .user: .user
-    case .channel, .headers, .fields, .attachments, .context, .tags, .templateData, .ignored,
-      .extra:
+    case .channel, .headers, .fields, .attachments, .context, .tags, .templateData, .fallback,
+      .ignored, .extra:
       nil
     }
   }

@@ -28,6 +28,7 @@ package enum Schema {
     [LoadTable.schema, LoadTable.views],
     [ForgetTable.schema, ForgetTable.views],
     [LongTextTable.schema, LongTextTable.views],
+    [FallbackTable.schema, FallbackTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -56,8 +56,8 @@ package struct ForgetRule: Sendable {
       """
       UPDATE outbox SET recipient = '', body = '', headers = NULL, context = NULL, endpoint = NULL,
         detail = NULL, hours = NULL,
-        code = CASE WHEN state IN ('ready', 'uncertain', 'dead') THEN 'FORGOTTEN' ELSE code END,
-        state = CASE WHEN state IN ('ready', 'uncertain', 'dead') THEN 'cancelled' ELSE state END
+        code = CASE WHEN state IN ('ready', 'standby', 'uncertain', 'dead') THEN 'FORGOTTEN' ELSE code END,
+        state = CASE WHEN state IN ('ready', 'standby', 'uncertain', 'dead') THEN 'cancelled' ELSE state END
       WHERE id IN (SELECT seq FROM temp.person_message)
       """,
       // A key that was given by hand may tell who it is; that of a campaign is a run and a place.
@@ -132,7 +132,8 @@ package struct ForgetRule: Sendable {
     // Names, definitions, counts, hashes, and what paces senders.
     ForgetRule("archive_erased"), ForgetRule("archive_pack"), ForgetRule("batch"),
     ForgetRule("breaker"), ForgetRule("bucket"), ForgetRule("campaign"), ForgetRule("campaign_run"),
-    ForgetRule("erasure"), ForgetRule("forget_key"), ForgetRule("forgotten"), ForgetRule("journey"),
+    ForgetRule("erasure"), ForgetRule("fallback"), ForgetRule("forget_key"),
+    ForgetRule("forgotten"), ForgetRule("journey"),
     ForgetRule("last_place"), ForgetRule("load_arrival"), ForgetRule("load_run"),
     ForgetRule("optout_sender"), ForgetRule("project"),
     ForgetRule("resource_name"), ForgetRule("resource_name_history"), ForgetRule("segment"),

@@ -82,7 +82,7 @@ extension OutboxSession {
       database,
       sql: """
         SELECT b.id, b.name, b.channel, b.state, b.created, count(o.id) AS total,
-          count(CASE WHEN o.state IN ('ready', 'submitting', 'uncertain') THEN 1 END) AS waiting
+          count(CASE WHEN o.state IN ('ready', 'standby', 'submitting', 'uncertain') THEN 1 END) AS waiting
         FROM batch b LEFT JOIN outbox o ON o.batch = b.seq
         GROUP BY b.seq ORDER BY b.seq
         """
@@ -155,11 +155,15 @@ extension OutboxSession {
         """) ?? 0
   }
 
-  /// The channels of messages that wait, or that a process has in hand.
+  /// The channels of messages that wait or whose turn may come, or that a process has in hand;
+  /// those last whose turn may come.
   package func channels() throws -> [Channel] {
     try String.fetchAll(
       database,
-      sql: "SELECT DISTINCT channel FROM outbox WHERE state IN ('ready', 'submitting') ORDER BY 1"
+      sql: """
+        SELECT channel FROM outbox WHERE state IN ('ready', 'standby', 'submitting')
+        GROUP BY channel ORDER BY max(state = 'standby'), channel
+        """
     ).compactMap { Channel(rawValue: $0.uppercased()) }
   }
 
@@ -187,7 +191,7 @@ extension OutboxSession {
   /// Takes back the messages that wait; returns how many.
   package func cancel(_ filter: OutboxFilter, at now: Instant) throws -> Int {
     var filter = filter
-    filter.states = [.ready]
+    filter.states = [.ready, .standby]
     return try cancelRetries(filter, at: now)
       + change(filter, "state = 'cancelled', code = 'cancelled', changed = \(now.milliseconds)")
   }
@@ -251,8 +255,10 @@ extension OutboxSession {
   /// Forgets messages that came to an end before `moment`, dead letters excepted; returns how many.
   package func forget(before moment: Instant) throws -> Int {
     let old = """
-      SELECT id FROM outbox WHERE changed < ? AND state NOT IN ('ready', 'submitting', 'uncertain')
+      SELECT id FROM outbox WHERE changed < ?
+        AND state NOT IN ('ready', 'standby', 'submitting', 'uncertain')
         AND id NOT IN (SELECT outbox FROM dead_letter)
+        AND id NOT IN (SELECT outbox FROM fallback WHERE state = 'open' AND after IS NOT NULL)
         AND id NOT IN (SELECT outbox FROM retry WHERE state IN ('scheduled', 'sending'))
       """
     for table in ["attempt", "provider", "delivery_event", "retry", "load_arrival"] {
