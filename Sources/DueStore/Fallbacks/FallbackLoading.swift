@@ -35,7 +35,7 @@ extension OutboxWriter {
 }
 
 /// How a message of a chain stands, for who looks.
-package struct FallbackStanding: Sendable {
+package struct FallbackStanding: Sendable, Equatable {
   /// Key of the first message.
   package let chain: String
   /// Its place; the first is 1.

@@ -63,7 +63,9 @@ enum FallbackTable {
     CREATE TRIGGER fallback_standby_cancelled AFTER UPDATE OF state ON outbox
     WHEN new.state = 'cancelled' AND old.state = 'standby' BEGIN
       UPDATE fallback SET state = 'cancelled', reason = new.code, changed = new.changed
-      WHERE outbox = new.id AND state = 'standby';
+      WHERE state = 'standby' AND (outbox = new.id OR outbox IN (\(behind)));
+      UPDATE outbox SET state = 'cancelled', code = new.code, changed = new.changed
+      WHERE state = 'standby' AND id IN (\(behind));
     END;
 
     -- Whose place another has taken is never sent again, whoever would have it so.
@@ -80,6 +82,11 @@ enum FallbackTable {
         reason = coalesce(nullif(new.last_status, ''), new.reason)
       WHERE outbox = new.outbox AND state = 'open'
         AND coalesce(new.reason, '') NOT IN ('cancelled', 'SUPERSEDED');
+    """
+
+  private static let behind = """
+    SELECT l.outbox FROM fallback f JOIN fallback l ON l.chain = f.chain AND l.step > f.step
+        WHERE f.outbox = new.id
     """
 
   private static func cancels(_ message: String, _ code: String) -> String {
