@@ -241,6 +241,7 @@ package struct DeliveryEngine: ~Copyable {
     } else {
       try claim(session, scope, into: &step, at: now)
       if step.group.isEmpty { try moveOn(session, scope, into: &step, at: now) }
+      if !step.group.isEmpty { try session.beginTurns(of: owner.number, at: now) }
     }
     return step
   }

@@ -153,6 +153,7 @@ import Testing
             try session.due(lane, at: clock, limit: 1) { row in
               taken = row
               try session.submit(row, via: "x", owner: 1, at: clock)
+              try session.beginTurns(of: 1, at: clock)
               return true
             }
           }

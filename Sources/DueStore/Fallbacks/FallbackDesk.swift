@@ -153,6 +153,76 @@ package struct FallbackDesk {
     return try statement.step()
   }
 
+  // MARK: What becomes of messages
+
+  /// Lets the time of messages run that `owner` is about to hand over for the first time.
+  package func begin(_ owner: Int64, at now: Instant) throws {
+    let isUsed = try ReusedStatement(
+      """
+      SELECT 1 FROM fallback WHERE state = 'open' AND due IS NULL AND after IS NOT NULL LIMIT 1
+      """, database)
+    defer { isUsed.reset() }
+    guard try isUsed.step() else { return }
+    let begin = try ReusedStatement(
+      """
+      UPDATE fallback SET due = ?2 + after, changed = ?2
+      WHERE state = 'open' AND due IS NULL AND after IS NOT NULL
+        AND outbox IN (SELECT id FROM outbox WHERE state = 'submitting' AND owner = ?1)
+      """, database)
+    begin.bind(1, owner)
+    begin.bind(2, now.milliseconds)
+    try begin.run()
+  }
+
+  /// Follows message `id` to `state`: what ended badly is due at once, who takes a message back takes
+  /// back what would follow, and whose place another has taken is not sent again, whoever would
+  /// have it so.
+  func follow(_ id: Int64, to state: OutboxState, code: String, at now: Instant) throws {
+    let known = try ReusedStatement("SELECT state FROM fallback WHERE outbox = ?1", database)
+    known.bind(1, id)
+    defer { known.reset() }
+    guard try known.step(), let standing = FallbackState(rawValue: known.string(0)) else { return }
+    switch (state, standing) {
+    case (.rejected, _), (.suppressed, _), (.expired, _), (.dead, _):
+      try fail(id, reason: code.isEmpty ? state.rawValue.uppercased() : code, now: now)
+    case (.cancelled, .open), (.cancelled, .standby): try cancel(from: id, code: code, at: now)
+    case (.ready, .moved), (.ready, .delivered), (.ready, .late), (.ready, .failed),
+      (.ready, .cancelled):
+      try takeBack(id, code: Self.takenBack, now)
+      if standing == .late { try set(id, .cancelled, nil, now) }
+    default: break
+    }
+  }
+
+  /// Takes back what would follow message `id`, which was.
+  private func cancel(from id: Int64, code: String, at now: Instant) throws {
+    let rest = try Int64.fetchAll(
+      database,
+      sql: """
+        SELECT l.outbox FROM fallback f JOIN fallback l ON l.chain = f.chain AND l.step >= f.step
+        WHERE f.outbox = ? AND l.state IN ('open', 'standby')
+        """, arguments: [id])
+    for message in rest {
+      try set(message, .cancelled, code, now)
+      try takeBack(message, code: code, now)
+    }
+  }
+
+  /// Follows all messages that somebody took back or would have tried again.
+  func followAll(at now: Instant) throws {
+    for row in try Row.fetchAll(
+      database,
+      sql: """
+        SELECT f.outbox, o.state, o.code FROM fallback f JOIN outbox o ON o.id = f.outbox
+        WHERE o.state = 'cancelled' AND f.state IN ('open', 'standby')
+          OR o.state = 'ready' AND f.state NOT IN ('open', 'standby')
+        """)
+    {
+      guard let state = OutboxState(rawValue: row["state"]) else { continue }
+      try follow(row["outbox"], to: state, code: row["code"] ?? "", at: now)
+    }
+  }
+
   // MARK: What peers tell
 
   /// Takes the news that message `id` was delivered at `at`: its chain is over, and what has not

@@ -94,6 +94,11 @@ extension OutboxSession {
     return try statement.step() ? statement.instant(0) : nil
   }
 
+  /// Lets the time of messages run that `owner` is about to hand over: `FallbackDesk`.
+  package func beginTurns(of owner: Int64, at now: Instant) throws {
+    try FallbackDesk(database).begin(owner, at: now)
+  }
+
   /// Lets messages take the place of those that have failed, or whose time is up: `FallbackDesk`.
   package func moveOn(at now: Instant) throws -> FallbackDesk.Moves {
     try FallbackDesk(database).moveOn(at: now)

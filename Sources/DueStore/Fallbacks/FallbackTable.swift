@@ -2,8 +2,9 @@
 /// peer says that a message was delivered.
 ///
 /// All messages of a chain are in `outbox` from the start, those whose turn has not come as
-/// `standby`. At most one is open, which an index sees to. Whoever changes a message, its row here
-/// hears of it from triggers: what has failed is due at once. Moving on is `FallbackDesk`'s.
+/// `standby`. At most one is open, which an index sees to. What becomes of a message, its row here
+/// follows (`FallbackDesk.follow`); what becomes of retries, by triggers. Triggers on `outbox` itself
+/// would cost every message of every sender a tenth of its way.
 enum FallbackTable {
   static let schema = """
     -- One row a message of a chain. Times are milliseconds since 1970.
@@ -21,25 +22,14 @@ enum FallbackTable {
     CREATE UNIQUE INDEX fallback_step ON fallback (chain, step);
     CREATE UNIQUE INDEX fallback_open ON fallback (chain) WHERE state = 'open';
     CREATE INDEX fallback_due ON fallback (due) WHERE state = 'open' AND due IS NOT NULL;
+    CREATE INDEX fallback_untried ON fallback (outbox)
+      WHERE state = 'open' AND due IS NULL AND after IS NOT NULL;
 
     CREATE TRIGGER fallback_goes AFTER DELETE ON outbox BEGIN
       DELETE FROM fallback WHERE outbox = old.id;
     END;
 
-    -- The time runs from the first try.
-    CREATE TRIGGER fallback_begins AFTER UPDATE OF state ON outbox
-    WHEN new.state = 'submitting' AND new.tries = 1 BEGIN
-      UPDATE fallback SET due = new.changed + after, changed = new.changed
-      WHERE outbox = new.id AND state = 'open' AND due IS NULL AND after IS NOT NULL;
-    END;
-
-    -- What ended badly is due at once.
-    CREATE TRIGGER fallback_fails AFTER UPDATE OF state ON outbox
-    WHEN new.state IN ('rejected', 'suppressed', 'expired', 'dead') BEGIN
-      UPDATE fallback SET due = new.changed, changed = new.changed,
-        reason = coalesce(nullif(new.code, ''), upper(new.state))
-      WHERE outbox = new.id AND state = 'open';
-    END;
+    -- Retries that came to an end: the next message's turn, or nobody's.
     CREATE TRIGGER fallback_retries_end AFTER UPDATE OF state ON retry
     WHEN new.state IN ('closed', 'expired', 'exhausted') BEGIN
       \(retryEnds)
@@ -49,31 +39,10 @@ enum FallbackTable {
       \(retryEnds)
     END;
 
-    -- Who takes a message back, or its retries, takes back what would follow.
-    CREATE TRIGGER fallback_cancelled AFTER UPDATE OF state ON outbox
-    WHEN new.state = 'cancelled' AND old.state <> 'standby'
-      AND EXISTS (SELECT 1 FROM fallback WHERE outbox = new.id AND state = 'open') BEGIN
-      \(cancels("new.id", "new.code"))
-    END;
     CREATE TRIGGER fallback_retries_cancelled AFTER UPDATE OF state ON retry
     WHEN new.state = 'closed' AND new.reason IN ('cancelled', 'SUPERSEDED')
       AND EXISTS (SELECT 1 FROM fallback WHERE outbox = new.outbox AND state = 'open') BEGIN
-      \(cancels("new.outbox", "new.reason"))
-    END;
-    CREATE TRIGGER fallback_standby_cancelled AFTER UPDATE OF state ON outbox
-    WHEN new.state = 'cancelled' AND old.state = 'standby' BEGIN
-      UPDATE fallback SET state = 'cancelled', reason = new.code, changed = new.changed
-      WHERE state = 'standby' AND (outbox = new.id OR outbox IN (\(behind)));
-      UPDATE outbox SET state = 'cancelled', code = new.code, changed = new.changed
-      WHERE state = 'standby' AND id IN (\(behind));
-    END;
-
-    -- Whose place another has taken is never sent again, whoever would have it so.
-    CREATE TRIGGER fallback_stays_closed AFTER UPDATE OF state ON outbox
-    WHEN new.state = 'ready' AND EXISTS (
-      SELECT 1 FROM fallback WHERE outbox = new.id AND state NOT IN ('open', 'standby')) BEGIN
-      UPDATE fallback SET state = 'cancelled' WHERE outbox = new.id AND state = 'late';
-      UPDATE outbox SET state = 'cancelled', code = 'FALLBACK' WHERE id = new.id;
+      \(retriesCancelled)
     END;
     """
 
@@ -84,20 +53,14 @@ enum FallbackTable {
         AND coalesce(new.reason, '') NOT IN ('cancelled', 'SUPERSEDED');
     """
 
-  private static let behind = """
-    SELECT l.outbox FROM fallback f JOIN fallback l ON l.chain = f.chain AND l.step > f.step
-        WHERE f.outbox = new.id
-    """
+  private static let chain = "(SELECT chain FROM fallback WHERE outbox = new.outbox)"
 
-  private static func cancels(_ message: String, _ code: String) -> String {
-    let chain = "(SELECT chain FROM fallback WHERE outbox = \(message))"
-    return """
-      UPDATE fallback SET state = 'cancelled', due = NULL, reason = \(code), changed = new.changed
+  private static let retriesCancelled = """
+    UPDATE fallback SET state = 'cancelled', due = NULL, reason = new.reason, changed = new.changed
         WHERE chain = \(chain) AND state IN ('open', 'standby');
-        UPDATE outbox SET state = 'cancelled', code = \(code), changed = new.changed
+      UPDATE outbox SET state = 'cancelled', code = new.reason, changed = new.changed
         WHERE state = 'standby' AND id IN (SELECT outbox FROM fallback WHERE chain = \(chain));
-      """
-  }
+    """
 
   static let views = """
     CREATE VIEW fallbacks AS

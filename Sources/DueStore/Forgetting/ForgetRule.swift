@@ -76,6 +76,12 @@ package struct ForgetRule: Sendable {
       "attempt", "UPDATE attempt SET detail = NULL, provider_id = NULL WHERE \(ofMessage)"),
     ForgetRule("provider", "DELETE FROM provider WHERE \(ofMessage)"),
     ForgetRule("delivery_event", "DELETE FROM delivery_event WHERE \(ofMessage)"),
+    ForgetRule(
+      "fallback",
+      """
+      UPDATE fallback SET state = 'cancelled', due = NULL, reason = 'FORGOTTEN'
+      WHERE \(ofMessage) AND state IN ('open', 'standby')
+      """),
     ForgetRule("dead_letter", "DELETE FROM dead_letter WHERE \(ofMessage)"),
     ForgetRule("retry", "DELETE FROM retry WHERE \(ofMessage)"),
     ForgetRule("event_orphan", "DELETE FROM event_orphan WHERE number \(ofAddress)"),
@@ -132,8 +138,7 @@ package struct ForgetRule: Sendable {
     // Names, definitions, counts, hashes, and what paces senders.
     ForgetRule("archive_erased"), ForgetRule("archive_pack"), ForgetRule("batch"),
     ForgetRule("breaker"), ForgetRule("bucket"), ForgetRule("campaign"), ForgetRule("campaign_run"),
-    ForgetRule("erasure"), ForgetRule("fallback"), ForgetRule("forget_key"),
-    ForgetRule("forgotten"), ForgetRule("journey"),
+    ForgetRule("erasure"), ForgetRule("forget_key"), ForgetRule("forgotten"), ForgetRule("journey"),
     ForgetRule("last_place"), ForgetRule("load_arrival"), ForgetRule("load_run"),
     ForgetRule("optout_sender"), ForgetRule("project"),
     ForgetRule("resource_name"), ForgetRule("resource_name_history"), ForgetRule("segment"),

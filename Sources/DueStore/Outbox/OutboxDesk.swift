@@ -192,8 +192,11 @@ extension OutboxSession {
   package func cancel(_ filter: OutboxFilter, at now: Instant) throws -> Int {
     var filter = filter
     filter.states = [.ready, .standby]
-    return try cancelRetries(filter, at: now)
-      + change(filter, "state = 'cancelled', code = 'cancelled', changed = \(now.milliseconds)")
+    let retries = try cancelRetries(filter, at: now)
+    let count = try change(
+      filter, "state = 'cancelled', code = 'cancelled', changed = \(now.milliseconds)")
+    try FallbackDesk(database).followAll(at: now)
+    return retries + count
   }
 
   /// Makes dead messages ready again, and those due later due now; returns how many.
@@ -209,9 +212,11 @@ extension OutboxSession {
     var dead = filter
     dead.states = [.dead]
     _ = try drop(filter)
-    return try change(
+    let count = try change(
       dead, "state = 'ready', failures = 0, not_before = 0, changed = \(now.milliseconds)",
       where: "NOT \(Self.isForgotten)")
+    try FallbackDesk(database).followAll(at: now)
+    return count
   }
 
   /// Says whether an uncertain message was sent.
