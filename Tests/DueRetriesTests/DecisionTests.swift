@@ -100,7 +100,8 @@ import Testing
     let policy = Self.policy { _ in }
     for status in [SMSStatus.unreachable, .invalid] {
       let decision = policy.decide(Self.notice(status, after: 0), about: subject)
-      #expect(decision == RetryDecision(.ignored, .fallback))
+      #expect(decision.action == .ignored && decision.reason == .fallback)
+      #expect(decision.row == nil)
     }
     #expect(policy.decide(Self.notice(.delivered, after: 0), about: subject).action == .close)
   }
