@@ -28,7 +28,7 @@ test: setup test-unit test-peers test-crash
 test-unit:
 	@scripts/test-python >/dev/null
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --parallel
+	@SWIFT="$(SWIFT)" scripts/test-unit
 
 # Against real programs and models on this machine; Python's come from PyPI.
 test-peers:

@@ -72,6 +72,9 @@ let package = Package(
     // Requests over HTTP, one after another or many at a time.
     library("DueHTTP", ["CDueCurl", "DueSystem"]),
 
+    // What an HTML text refers to.
+    library("DueHTML", ["DueSystem"]),
+
     // Messages of mail, built and taken apart.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
 
@@ -97,14 +100,14 @@ let package = Package(
     library(
       "DueReplies",
       ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
-    library("DuePublish", ["CDueServe", "DueFormats", "DueModel", "DueSystem"]),
+    library("DuePublish", ["CDueServe", "CDueSystem", "DueFormats", "DueHTML", "DueSystem"]),
     library("DueQueries", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueRetries", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
+    library("DueTemplates", ["DueSystem", "DueFormats", "DueHTML", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Saved definitions: told apart, and what they name.
     library("DueDefinitions", ["DueSystem", "DueFormats"]),
@@ -166,7 +169,7 @@ let package = Package(
     library(
       "DueAWSOptions",
       [
-        "DueAWS", "DueSystem", "DueTool",
+        "DueAWS", "DueFormats", "DueSystem", "DueTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     command(
@@ -191,7 +194,9 @@ let package = Package(
     command(
       "due-export",
       ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
-    command("due-forget", ["DueArchive", "DueForget", "DueFormats", "DueStore"]),
+    command(
+      "due-forget",
+      ["DueArchive", "DueDelivery", "DueForget", "DueFormats", "DueModel", "DueStore"]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
@@ -292,6 +297,7 @@ let package = Package(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueForgetTests", ["DueForget", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DueHTMLTests", ["DueHTML", "DueSystem"]),
     tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
     tests(
       "DueHooksTests", ["DueDelivery", "DueFormats", "DueHooks", "DueModel", "DueSystem"]),
@@ -309,7 +315,7 @@ let package = Package(
       "DueLoadTestingTests",
       ["DueDelivery", "DueFormats", "DueLoadTesting", "DueModel", "DueStore", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
-    tests("DuePublishTests", ["DuePublish", "DueSystem"]),
+    tests("DuePublishTests", ["DueFormats", "DueHTML", "DuePublish", "DueSystem"]),
     tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),
     tests(
       "DueRetriesTests",

@@ -54,16 +54,20 @@ package struct ArchiveRemoval {
 
   /// Erases all that `filter` means, in one step.
   ///
-  /// - Parameter certify: gets the SHA-256 of each message when all are gone from the disk, and
-  ///   before the index forgets them.
+  /// - Parameters:
+  ///   - certify: gets the SHA-256 of each message when all are gone from the disk, and before the
+  ///     index forgets them.
+  ///   - noting: gets the same in the transaction in which it forgets them.
   package mutating func erase(
-    _ filter: ArchiveFilter, certify: (_ counts: Counts, _ digests: [[UInt8]]) throws -> Void
+    _ filter: ArchiveFilter,
+    certify: (_ counts: Counts, _ digests: [[UInt8]]) throws -> Void = { _, _ in },
+    noting: (_ digests: [[UInt8]], _ view: StoreView) throws -> Void = { _, _ in }
   ) throws {
     let lock = try begin()
     let (doomed, _) = try select(filter, after: 0, limit: -1)
     try removeFiles(doomed)
     try certify(counts, doomed.map(\.digest))
-    try removeRows(doomed)
+    try removeRows(doomed) { try noting(doomed.map(\.digest), $0) }
     _ = lock
   }
 
@@ -132,9 +136,12 @@ package struct ArchiveRemoval {
     try tree.synchronize()
   }
 
-  private func removeRows(_ doomed: [Doomed]) throws {
+  private func removeRows(
+    _ doomed: [Doomed], noting: (StoreView) throws -> Void = { _ in }
+  ) throws {
     guard !isDryRun, !doomed.isEmpty else { return }
     try store.write { view in
+      try noting(view)
       try ArchiveIndex(view).remove(doomed.map { ($0.seq, $0.id) }, remembers: remembers)
     }
   }

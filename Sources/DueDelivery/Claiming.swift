@@ -21,6 +21,7 @@ extension DeliveryEngine {
       scope, channel: channel, via: transport.name, takesOpen: settings.takesOpen)
     guard !lanes.isEmpty else { return }
     step.mayRefuse = try session.hasListed()
+    if step.mayRefuse { try forgotten.refresh(session) }
     var senders = Dictionary(grouping: lanes, by: \.sender).map { sender, lanes in
       Queue(
         sender: sender,
@@ -95,7 +96,9 @@ extension DeliveryEngine {
         try end(row, .expired, .expired, code: "TTL_EXPIRED", session, at: now))
       return true
     }
-    if step.mayRefuse, let refusal = try session.refusal(of: row.message, at: now) {
+    if step.mayRefuse,
+      let refusal = try session.refusal(of: row.message, at: now, forgotten)
+    {
       step.outcomes.append(
         try end(row, .suppressed, .suppressed, code: refusal.rawValue, session, at: now))
       return true

@@ -49,6 +49,8 @@ package struct DeliveryEngine: ~Copyable {
   package var isStopped: ((OutboxSession, OutboxSession.Row, Instant) throws -> String?)?
   /// Hours that were met, by their text.
   private let knownHours = HoursTable()
+  /// Who was forgotten and is not to be written to.
+  let forgotten = ForgottenMarks()
 
   /// - Throws: status 64 where the transport does not carry `channel`, 74 when the store's file of
   ///   owners cannot be locked.

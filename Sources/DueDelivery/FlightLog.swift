@@ -197,6 +197,53 @@ package final class FlightLog {
     }
   }
 
+  /// Empties the places of messages that are forgotten, in files of processes that are gone: of
+  /// every boot, and however long they are.
+  ///
+  /// - Parameter isForgotten: whether nobody is to know of the message of that key.
+  /// - Throws: status 74 where a file cannot be written.
+  package static func scrub(
+    store: String, isForgotten: (_ key: String) throws -> Bool
+  ) throws {
+    for path in files(directory(store)) {
+      let file: Descriptor
+      do { file = try Descriptor(path, O_RDWR) } catch {
+        // One that has just been settled, and removed.
+        if access(path, F_OK) != 0 { continue }
+        throw error
+      }
+      guard isFree(file) else { continue }
+      try scrub(file, path, isForgotten)
+    }
+  }
+
+  private static func scrub(
+    _ file: borrowing Descriptor, _ path: String, _ isForgotten: (String) throws -> Bool
+  ) throws {
+    let empty = [UInt8](repeating: 0, count: slot)
+    var bytes = empty
+    var place = header
+    var isChanged = false
+    while true {
+      let count = bytes.withUnsafeMutableBytes {
+        pread(file.number, $0.baseAddress, slot, off_t(place))
+      }
+      if count <= 0 { break }
+      // A key that was too long for its place is no use to anybody.
+      if bytes[..<count].contains(where: { $0 != 0 }),
+        try count < slot || isForgotten(text(bytes, 0, limit: attemptPlace))
+      {
+        let written = empty.withUnsafeBytes {
+          pwrite(file.number, $0.baseAddress, count, off_t(place))
+        }
+        guard written == count else { throw systemFault(path, errno, .inputOutput) }
+        isChanged = true
+      }
+      place += slot
+    }
+    if isChanged, fsync(file.number) != 0 { throw systemFault(path, errno, .inputOutput) }
+  }
+
   private static func flight(_ bytes: [UInt8], _ place: Int) -> Flight {
     switch bytes[place + statePlace] {
     case UInt8(ascii: "r"): return .ready
@@ -238,7 +285,12 @@ package final class FlightLog {
   /// Whether nobody holds the file.
   private static func isAbandoned(_ path: String) -> Bool {
     guard let file = try? Descriptor(path, O_RDONLY) else { return false }
-    return flock(file.number, LOCK_EX | LOCK_NB) == 0
+    return isFree(file)
+  }
+
+  /// A shared lock: two that ask at one moment do not take each other for its owner.
+  private static func isFree(_ file: borrowing Descriptor) -> Bool {
+    flock(file.number, LOCK_SH | LOCK_NB) == 0
   }
 
   /// The name of this boot; one of its own where the kernel does not tell, so that nothing is

@@ -132,6 +132,8 @@ extension SendRun {
   private mutating func rehearse() throws {
     let store = try? Store(job.store.directory, .read)  // none yet: nothing is known
     var seen: Set<String> = []
+    let forgotten = ForgottenMarks()
+    try store?.read { try forgotten.refresh(OutboxSession($0)) }
     try read { sending, record, item in
       let (message, size) = item
       var result = sending.result(.dryRun, message, record)
@@ -149,7 +151,9 @@ extension SendRun {
           result.status = .duplicate
           result.code = "dup_key"
           result.id = known.row.id
-        } else if let refusal = try session.refusal(of: message, at: sending.clock.now) {
+        } else if let refusal = try session.refusal(
+          of: message, at: sending.clock.now, forgotten)
+        {
           result.status = .suppressed
           result.code = refusal.rawValue
         }

@@ -36,7 +36,7 @@ package final class SNSVerifier {
     signature.removeAll()
     text.removeAll()
     text.append(decoded: written)
-    guard signature.append(base64: text.bytes) else {
+    guard signature.append(decodedBase64: text.bytes, .strict) else {
       throw .unexpected("Signature", "other characters", expected: "base64")
     }
     let version = message.value["SignatureVersion"]?.string ?? ""

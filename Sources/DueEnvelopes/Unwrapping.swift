@@ -20,9 +20,9 @@ extension Unwrapper {
     if text.hasEscapes {  // "\/" is a digit of base64, escaped for nothing
       var plain = ByteBuffer(capacity: text.rawString.count)
       plain.append(decoded: text)
-      isGood = level.text.append(base64: plain.bytes)
+      isGood = level.text.append(decodedBase64: plain.bytes, .strict)
     } else {
-      isGood = level.text.append(base64: text.rawString)
+      isGood = level.text.append(decodedBase64: text.rawString, .strict)
     }
     guard isGood else { throw RecordFault(column: column, "expected base64 in '\(column)'") }
     let data = level.text.bytes

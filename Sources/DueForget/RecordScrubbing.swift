@@ -39,11 +39,17 @@ package struct RecordScrubbing {
     return source
   }
 
+  /// - Parameter before: is told, before the file is replaced, how many records go, and the SHA-256
+  ///   of what replaces it; nil for a dry run, which leaves the file as it is.
   /// - Returns: how many records went, or would go.
   /// - Throws: status 66 for a file that cannot be read, or is compressed.
-  package func scrub(_ path: String, isDryRun: Bool) throws -> Int {
+  package func scrub(
+    _ path: String, replacing before: ((_ records: Int, _ digest: String) throws -> Void)?
+  ) throws -> Int {
     var source = try Self.open(path)
-    let format = try RecordFormat.of(&source, told: nil)
+    // Rejects of JSON lines are JSON lines, whatever the file is called.
+    let isObject = try source.peek() == UInt8(ascii: "{")
+    let format = try isObject ? .jsonl : RecordFormat.of(&source, told: nil)
     var rest = ByteBuffer(capacity: 1 << 16)
     let scratch = try ScratchFile.make()
     let removed =
@@ -52,7 +58,10 @@ package struct RecordScrubbing {
       case .jsonl: try scrubLines(source, into: scratch, &rest)
       }
     try scratch.write(rest.bytes)
-    if removed > 0, !isDryRun { try replace(path, by: scratch) }
+    if removed > 0, let before {
+      try before(removed, try scratch.digest().hex)
+      try replace(path, by: scratch)
+    }
     return removed
   }
 
@@ -63,10 +72,11 @@ package struct RecordScrubbing {
     var removed = 0
     var isHeader = true
     while try reader.next() {
+      // A file without a header has a record there; a header names no address.
       let isTheirs =
-        reader.fault == nil
+        reader.fault == nil && !isHeader
         ? (0..<reader.count).contains { tells(reader.string($0)) } : mentions(reader.source.string)
-      if isTheirs, !isHeader {
+      if isTheirs {
         removed += 1
       } else {
         try keep(reader.source, in: scratch, &rest)

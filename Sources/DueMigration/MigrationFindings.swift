@@ -52,17 +52,26 @@ extension SavedExport {
     findings.repeated = definitions.repeated
     findings.unclear = lists.unclear.sorted()
     if !isRehearsal { findings.census = try EndpointCensus(of: project, view) }
-    findings.addExcess(of: findings.census)
+    findings.addExcess(of: findings.census, in: project)
     return findings
   }
 }
 
 extension MigrationFindings {
-  fileprivate mutating func addExcess(of census: EndpointCensus?) {
-    guard let census, census.crowdedUsers > 0 else { return }
-    excesses.append(
-      Finding(
-        kind: "users", name: "\(census.crowdedUsers) of them",
-        text: "have more than \(EndpointCensus.mostEndpoints) endpoints"))
+  fileprivate mutating func addExcess(of census: EndpointCensus?, in project: Project) {
+    guard let census else { return }
+    if census.crowdedUsers > 0 {
+      excesses.append(
+        Finding(
+          kind: "users", name: "\(census.crowdedUsers) of them",
+          text: "have more than \(EndpointCensus.mostEndpoints) endpoints"))
+    }
+    if census.names > EndpointCensus.mostNames {
+      excesses.append(
+        Finding(
+          kind: "project", name: project.name,
+          text: "has \(census.names) names of attributes and metrics",
+          detail: "at most \(EndpointCensus.mostNames)"))
+    }
   }
 }

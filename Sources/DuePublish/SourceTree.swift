@@ -23,6 +23,9 @@ package struct SourceTree {
     self.site = site
   }
 
+  /// Whether `name` is that of a file, and not of a directory.
+  package static func isFile(_ name: String) -> Bool { sizeOfFile(name) != nil }
+
   /// Gives `body` the file at `name`, or each file below it.
   ///
   /// - Parameter place: where it goes on the site; nil for the top.

@@ -49,24 +49,10 @@ extension VDMReport {
     let kind = tag == "td" && cells.contains(total) ? " class=\"all\"" : ""
     let text = zip(cells, isNumber).map { cell, isNumber in
       // A name may break where it has an underscore.
-      let shown = escaped(cell)
+      let shown = cell.htmlEscaped
       let broken = tag == "th" ? shown.split(separator: "_").joined(separator: "_<wbr>") : shown
       return "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(broken)</\(tag)>"
     }
     return "<tr\(kind)>\(text.joined())</tr>"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
   }
 }

@@ -28,6 +28,7 @@ package enum Schema {
     [LoadTable.schema, LoadTable.views],
     [ForgetTable.schema, ForgetTable.views],
     [LongTextTable.schema, LongTextTable.views],
+    [ForgetTable.parts],
     [FallbackTable.schema, FallbackTable.views],
   ]
 

@@ -1,5 +1,6 @@
 import DueFormats
 import DueModel
+import DueStore
 import DueSystem
 
 /// The addresses that are held back, for many questions.
@@ -16,6 +17,9 @@ package struct SuppressedKeys: ~Copyable {
   private var scratch = ByteBuffer(capacity: 512)
   /// A bit for each key, by its hash: where it is not set, there is no such key.
   private var bits: [UInt64] = []
+  /// Addresses of people who were forgotten, by hashes of the store.
+  private var forgotten = ByteKeys(capacity: 64)
+  private var forgottenHash: ForgottenHash?
 
   /// - Parameter isHashed: those who ask have the SHA-256 of a key, in hexadecimal.
   package init(isHashed: Bool) { self.isHashed = isHashed }
@@ -30,13 +34,36 @@ package struct SuppressedKeys: ~Copyable {
     _ = keys.number(of: arena.copy(scratch.bytes))
   }
 
+  /// Adds what `list` holds back of what goes to everybody, or to `topic`, for people who were
+  /// forgotten too.
+  package mutating func add(_ list: SuppressionList, topic: String?) throws {
+    try list.forEachKey(topic: topic) { add($0) }
+    forgottenHash = try list.forgottenHash()
+    try list.forEachForgotten { hash in
+      if forgotten.find(hash) == nil { _ = forgotten.number(of: arena.copy(hash)) }
+    }
+  }
+
   /// Whether `text`, an address or its hash in whatever case, is held back.
   package mutating func contains(_ text: Bytes) -> Bool {
     if bits.isEmpty { setBits() }
     scratch.removeAll()
     MailboxKey.append(text, to: &scratch)
     let (word, bit) = place(of: scratch.bytes)
-    return bits[word] & bit != 0 && keys.find(scratch.bytes) != nil
+    if bits[word] & bit != 0, keys.find(scratch.bytes) != nil { return true }
+    return forgotten.count > 0 && isForgotten(scratch.bytes)
+  }
+
+  private func isForgotten(_ key: Bytes) -> Bool {
+    guard let forgottenHash else { return false }
+    let hash: ForgottenHash.Words
+    if isHashed {
+      guard let digest = SHA256.words(hexadecimal: key) else { return false }
+      hash = forgottenHash.words(ofDigest: digest)
+    } else {
+      hash = forgottenHash.words(of: key)
+    }
+    return ForgottenHash.withBytes(hash) { forgotten.find($0) != nil }
   }
 
   private mutating func setBits() {

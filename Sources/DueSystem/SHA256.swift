@@ -25,6 +25,25 @@ package struct SHA256: Sendable, Equatable {
     )
   }
 
+  /// The digest that `text`, 64 hexadecimal digits, writes; nil for another text.
+  package static func words(hexadecimal text: Bytes) -> (UInt64, UInt64, UInt64, UInt64)? {
+    guard text.count == 64 else { return nil }
+    var words: [UInt64] = [0, 0, 0, 0]
+    for (i, byte) in text.enumerated() {
+      let small = byte | 0x20
+      let digit: UInt8
+      if byte &- 48 < 10 {
+        digit = byte &- 48
+      } else if small &- 97 < 6 {
+        digit = small &- 87
+      } else {
+        return nil
+      }
+      words[i / 16] = words[i / 16] << 4 | UInt64(digit)
+    }
+    return (words[0], words[1], words[2], words[3])
+  }
+
   /// The digest of what is left to read of `descriptor`.
   ///
   /// - Throws: status 74 when reading fails.

@@ -33,6 +33,12 @@ package struct ScratchFile: ~Copyable {
     else { throw systemFault("temporary file", errno, .inputOutput) }
   }
 
+  /// The digest of all that was written.
+  package borrowing func digest() throws -> SHA256 {
+    lseek(descriptor.number, 0, SEEK_SET)
+    return try SHA256(reading: descriptor, name: "temporary file")
+  }
+
   /// The file as input, from its beginning, under the name that its user knows.
   package consuming func reopened(as name: String) throws -> ByteSource {
     lseek(descriptor.number, 0, SEEK_SET)

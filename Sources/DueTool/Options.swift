@@ -98,6 +98,18 @@ package struct RejectOptions: ParsableArguments {
   }
 }
 
+/// Where output goes.
+package struct OutputFileOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write FILE, which is replaced when complete, instead of standard output.",
+      valueName: "file"))
+  package var output: String?
+
+  package init() {}
+}
+
 /// One line of counts for programs.
 package struct SummaryOptions: ParsableArguments {
   @Flag(help: "Print one JSON line of counts on standard error.")

@@ -76,7 +76,7 @@ import Testing
     let counts = try store.write { database in
       let person = try Forgetting.find(
         endpoints: [], users: [], addresses: [Self.canary], in: project, database)
-      return try Forgetting.forget(person, in: project, at: now, database)
+      return try Forgetting.forget([(person, project)], at: now, database)
     }
     #expect(
       Set(counts.rows.map(\.table))
@@ -98,6 +98,82 @@ import Testing
       #expect(!bytes.contains("canary"), "\(file) has it")
     }
     #expect(try !store.hasUnfinishedErasure())
+  }
+
+  @Test("what a sender that was killed had in hand ends as its notes tell")
+  func flights() throws {
+    let store = try Store(directory, .write)
+    let now = Instant(milliseconds: 1_795_437_000_000)
+    let project = try store.write { database in
+      let project = try Project.named("p", create: true, database)
+      try database.execute(
+        sql: "INSERT INTO batch VALUES (7, ?, 'email', 'b', 'n', NULL, 0, 1, 'active')",
+        arguments: [project.seq])
+      for (i, to) in [Self.canary, Self.canary, Self.canary, Self.canary, "ana@example.com"]
+        .enumerated()
+      {
+        try database.execute(
+          sql: """
+            INSERT INTO outbox (id, state, batch, priority, parts, tries, owner, created, changed,
+              channel, key, recipient, type, body)
+            VALUES (?1, 'submitting', 7, 5, 1, 1, ?2, 0, 0, 'email', 'k' || ?1, ?3, 'PROMOTIONAL', 'x')
+            """, arguments: [i, 5, to])
+        try database.execute(
+          sql: "INSERT INTO attempt (outbox, n, via, started) VALUES (?, 1, 'v', 0)", arguments: [i]
+        )
+      }
+      return project
+    }
+    // One of them is in the hands of a sender that lives.
+    let living = try OutboxOwner.enter(directory)
+    try store.write {
+      try $0.execute(sql: "UPDATE outbox SET owner = ? WHERE id = 3", arguments: [living.number])
+    }
+    let flights = OutboxFlights(try OutboxOwner.enter(directory)) { key, attempt in
+      attempt == 1 ? ["k0": .accepted, "k1": .rejected][key] : nil
+    }
+    let counts = try store.write { database in
+      let person = try Forgetting.find(
+        endpoints: [], users: [], addresses: [Self.canary], in: project, database)
+      return try Forgetting.forget([(person, project)], at: now, flights: flights, database)
+    }
+    #expect(counts.inHand == 1)
+    let rows = try store.read {
+      try Row.fetchAll($0, sql: "SELECT state, code, owner IS NULL FROM outbox ORDER BY id")
+    }
+    #expect(
+      rows.map { "\($0[0] as String) \($0[1] as String? ?? "") \($0[2] as Int)" } == [
+        "accepted  1", "rejected  1", "cancelled FORGOTTEN 1", "submitting  0", "submitting  0",
+      ])
+    #expect(
+      try store.read { view in
+        try ["k0", "k4", "none"].map { try OutboxSession(view).isForgotten(key: $0) }
+      } == [true, false, true])
+    _ = living.number
+  }
+
+  @Test("a record that is taken up again counts on, and is another for other names")
+  func record() throws {
+    let store = try Store(directory, .write)
+    let counts = try store.write { database in
+      let first = try ErasureRecord(["user a", "address b"], database)
+      try first.add(.table, "outbox", 2, database)
+      try first.add(.archived, "ab", 1, database)
+      let again = try ErasureRecord(["address b", "user a"], database)
+      try again.add(.table, "outbox", 3, database)
+      try again.add(.archived, "ab", 1, database)
+      let other = try ErasureRecord(["user a"], database)
+      try other.add(.table, "outbox", 9, database)
+      let counts = [
+        try again.counts(.table, database), try again.counts(.archived, database),
+        try other.counts(.table, database),
+      ]
+      try first.close(database)
+      #expect(try again.counts(.table, database).isEmpty)
+      #expect(try other.counts(.table, database) == ["outbox": 9])
+      return counts
+    }
+    #expect(counts == [["outbox": 5], ["ab": 1], ["outbox": 9]])
   }
 
   /// Puts a row into `table` whose every column leads to the person.

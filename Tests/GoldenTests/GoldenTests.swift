@@ -27,8 +27,30 @@ import Testing
       try script.updated(outcome).write(toFile: script.path, atomically: true, encoding: .utf8)
       return
     }
-    #expect(outcome.status == script.status, "\(name): \(outcome.stderr)")
-    #expect(outcome.stdout == script.expectedOutcome.stdout, "\(name)")
-    #expect(outcome.stderr == script.expectedOutcome.stderr, "\(name)")
+    // A line each: a log that is cut off still tells what it was.
+    for difference in script.expectedOutcome.differences(from: outcome) {
+      Issue.record("\(name): \(difference)")
+    }
+  }
+}
+
+extension GoldenScript.Outcome {
+  /// What is other in `found`: the status, and the first line that is, of each stream.
+  fileprivate func differences(from found: Self) -> [String] {
+    var differences: [String] = []
+    if status != found.status {
+      differences.append("expected status \(status), found \(found.status)")
+    }
+    for (name, expected, found) in [
+      ("stdout", stdout, found.stdout), ("stderr", stderr, found.stderr),
+    ] where expected != found {
+      let lines = [expected, found].map {
+        $0.split(separator: "\n", omittingEmptySubsequences: false)
+      }
+      let first = zip(lines[0], lines[1]).prefix { $0 == $1 }.count
+      let texts = lines.map { first < $0.count ? "'\($0[first])'" : "nothing" }
+      differences.append("\(name):\(first + 1): expected \(texts[0]), found \(texts[1])")
+    }
+    return differences
   }
 }

@@ -20,7 +20,7 @@ function __due-forget_parse_tokens -S
     set -l unparsed_tokens (__due-forget_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-forget'
-        __due-forget_parse_subcommand 0 'store=' 'project=' 'endpoint=+' 'user=+' 'address=+' 'scrub=+' 'hold=' 'certificate=' 'n/dry-run' 'now=' 'summary' 'version' 'h/help'
+        __due-forget_parse_subcommand 0 'store=' 'project=+' 'all-projects' 'endpoint=+' 'user=+' 'address=+' 'scrub=+' 'hold=' 'certificate=' 'n/dry-run' 'now=' 'summary' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-forget_parse_subcommand -r 1 'version'
@@ -78,7 +78,8 @@ end
 
 complete -c 'due-forget' -f
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
-complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
+complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget"' -l 'project' -d 'Project that is meant; repeatable (default: $DUE_PROJECT, else \'default\').' -rfka ''
+complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget" all-projects' -l 'all-projects' -d 'All projects of the store are meant.'
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget"' -l 'endpoint' -d 'Erase the endpoint ID; repeatable.' -rfka ''
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget"' -l 'user' -d 'Erase the user ID and all endpoints of it; repeatable.' -rfka ''
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget"' -l 'address' -d 'Erase ADDRESS and all endpoints that have it; repeatable.' -rfka ''

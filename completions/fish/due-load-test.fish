@@ -23,7 +23,7 @@ function __due-load-test_parse_tokens -S
         __due-load-test_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'run'
-            __due-load-test_parse_subcommand 1 'name=' 'phase=+' 'from=' 'recipient=+' 'arrival=' 'seed=' 'expect=+' 'real-recipients' 'via=' 'rate=+' 'rate-unit=' 'attempts=' 'on-uncertain=' 'uncertain-after=' 'max-wait=' 'limit=' 'timeout=' 'idempotent' 'format=' 'o/output=' 'json=' 'csv=' 'chart-library=' 'template=' 'title=' 'events=' 'dry-run' 'store=' 'project=' 'now=' 'summary' 'version' 'h/help'
+            __due-load-test_parse_subcommand 1 'name=' 'phase=+' 'from=' 'recipient=+' 'arrival=' 'seed=' 'expect=+' 'real-recipients' 'via=' 'rate=+' 'rate-unit=' 'attempts=' 'on-uncertain=' 'uncertain-after=' 'max-wait=' 'limit=' 'timeout=' 'idempotent' 'format=' 'o/output=' 'json=' 'csv=' 'chart-library=' 'template=' 'title=' 'events=' 'dry-run' 'notify=+' 'store=' 'project=' 'now=' 'summary' 'version' 'h/help'
         case 'report'
             __due-load-test_parse_subcommand -r 2 'format=' 'o/output=' 'json=' 'csv=' 'chart-library=' 'template=' 'title=' 'rejects=' 'max-rejects=' 'strict' 'store=' 'project=' 'now=' 'version' 'h/help'
         case 'list'
@@ -119,6 +119,7 @@ complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_fla
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" title' -l 'title' -d 'What the page is called (default: Load test).' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" events' -l 'events' -d 'Append events to FILE.' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" dry-run' -l 'dry-run' -d 'Say what would be sent, and send nothing.'
+complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''

@@ -23,9 +23,7 @@ struct Bounce: DueCommand {
   @OptionGroup(title: "Counts") var summary: SummaryOptions
   @OptionGroup(title: "Store") var store: StoreOptions
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @Argument(help: "Files, mboxes, Maildirs; '-', and none, is one message on standard input.")
   var paths: [String] = []
@@ -40,7 +38,7 @@ struct Bounce: DueCommand {
     }
     var others = try mail.others()
     var counts = FeedbackCounts()
-    var sink = try ByteSink(output)
+    var sink = try ByteSink(file.output)
     var pending = console
     defer { console = pending }
     var progress = Progress("messages", console)

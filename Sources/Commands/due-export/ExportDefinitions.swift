@@ -22,10 +22,7 @@ struct ExportDefinitions: DueCommand {
       valueName: "kind"))
   var kind: [DefinitionExport.Kind] = []
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Write to FILE, which is replaced when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
@@ -33,7 +30,7 @@ struct ExportDefinitions: DueCommand {
       let export = try DefinitionExport.of(store.projectName, at: now, view)
       return try export.documents(kind.isEmpty ? DefinitionExport.Kind.allCases : kind)
     }
-    var sink = try RecordSink(output)
+    var sink = try RecordSink(file.output)
     try sink.write(documents)
     try sink.finish()
   }

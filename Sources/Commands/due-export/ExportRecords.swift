@@ -17,16 +17,13 @@ struct EndpointOutput: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Compress by gzip, as export jobs did.")
   var gzip = false
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Write to FILE, which is replaced when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @OptionGroup(title: "Counts") var summary: SummaryOptions
 
   func write(_ endpoints: EndpointExport, _ console: Console) throws {
-    let format = to ?? output.flatMap { RecordFormat(fileName: $0) } ?? .jsonl
-    var sink = try RecordSink(output, isCompressed: gzip)
+    let format = to ?? file.output.flatMap { RecordFormat(fileName: $0) } ?? .jsonl
+    var sink = try RecordSink(file.output, isCompressed: gzip)
     let count = try endpoints.write(format, to: &sink)
     try sink.finish()
     summary.print(["endpoints": .integer(count)], console)

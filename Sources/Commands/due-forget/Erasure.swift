@@ -1,6 +1,8 @@
 import DueArchive
+import DueDelivery
 import DueForget
 import DueFormats
+import DueModel
 import DueStore
 import DueSystem
 import DueTool
@@ -9,40 +11,80 @@ import Glibc
 /// One erasure, place by place: archive, events, files, and the store last, for it knows what to look
 /// for elsewhere. Killed anywhere, it is finished by doing it again.
 struct Erasure {
+  private typealias Somebody = (person: ForgottenPerson, project: Project)
+
   private let options: Forget
   private let now: Instant
   private let store: Store
-  private let person: ForgottenPerson
+  private let people: [Somebody]
+  /// What runs of the same erasure have done; nil for a dry run.
+  private let record: ErasureRecord?
   private var archive = ArchiveRemoval.Counts()
   private var digests: [String] = []
   private var events = EventForgetting.Counts()
   private var files: [(name: String, records: Int)] = []
   private var rows = Forgetting.Counts()
+  private var found: [String: Int] = [:]
   private let certificate: Certificate?
+  /// Endpoints of other projects that have one of the addresses.
+  let elsewhere: Int
 
   init(_ options: Forget, at now: Instant) throws {
     self.options = options
     self.now = now
     certificate = try options.certificate.map { try Certificate($0) }
-    store = try Store(options.store.directory, options.dryRun ? .read : .update)
-    person = try store.read { view in
-      try Forgetting.find(
-        endpoints: options.endpoint, users: options.user, addresses: options.address,
-        in: Project.named(options.store.projectName, view), view)
+    let store = try Store(options.store.directory, options.dryRun ? .read : .update)
+    self.store = store
+    (people, elsewhere) = try store.read { view in
+      let people = try options.store.projects(view).map { project -> Somebody in
+        (
+          try Forgetting.find(
+            endpoints: options.endpoint, users: options.user, addresses: options.address,
+            in: project, view),
+          project
+        )
+      }
+      return (people, try Self.elsewhere(people, view))
+    }
+    let names = Self.names(options, people)
+    record = options.dryRun ? nil : try store.write { try ErasureRecord(names, $0) }
+  }
+
+  private static func elsewhere(_ people: [Somebody], _ view: StoreView) throws -> Int {
+    let addresses = ForgottenPerson.all(people.map(\.person)).addresses
+    let meant = Set(people.map(\.project.name))
+    return try Project.names(view).filter { !meant.contains($0) }.reduce(0) { count, name in
+      let others = try Forgetting.find(
+        endpoints: [], users: [], addresses: addresses, in: Project.named(name, view), view)
+      return count + others.endpoints.count
     }
   }
 
+  /// What tells this erasure from others.
+  private static func names(_ options: Forget, _ people: [Somebody]) -> [String] {
+    Array(
+      Set(
+        options.endpoint.map { "endpoint \($0)" } + options.user.map { "user \($0)" }
+          + options.address.map { "address \($0)" }
+          + people.map { "project \($0.project.name)" }))
+  }
+
+  private var everybody: ForgottenPerson { .all(people.map(\.person)) }
+
   var held: Int { archive.held }
+  var inHand: Int { rows.inHand }
 
   mutating func run() throws {
     for file in options.files { try RecordScrubbing.check(file) }
-    try eraseArchive()
+    for (person, project) in people { try eraseArchive(person, project) }
     try eraseEvents()
     try scrubFiles()
     try eraseRows()
+    try recollect()
   }
 
-  private mutating func eraseArchive() throws {
+  private mutating func eraseArchive(_ person: ForgottenPerson, _ project: Project) throws {
+    guard !person.endpoints.isEmpty || !person.users.isEmpty else { return }
     var removal = ArchiveRemoval(
       store, try ArchiveTree.open(store.directory, creates: false),
       holds: try options.hold.map { try HoldList($0) } ?? HoldList(), remembers: true,
@@ -51,12 +93,14 @@ struct Erasure {
     filter.endpoints = person.endpoints
     filter.users = person.users
     filter.endpointsOfUsers = person.endpoints
-    filter.project = try store.read { try Project.named(options.store.projectName, $0).seq }
-    guard !person.endpoints.isEmpty || !person.users.isEmpty else { return }
-    var digests: [[UInt8]] = []
-    try removal.erase(filter) { digests = $1 }
-    self.digests = digests.map(Self.hexadecimal)
-    archive = removal.counts
+    filter.project = project.seq
+    try removal.erase(
+      filter,
+      noting: { digests, view in
+        for digest in digests { try record?.add(.archived, Self.hexadecimal(digest), 1, view) }
+      })
+    archive.messages += removal.counts.messages
+    archive.held += removal.counts.held
   }
 
   private static func hexadecimal(_ bytes: [UInt8]) -> String {
@@ -64,44 +108,75 @@ struct Erasure {
   }
 
   private mutating func eraseEvents() throws {
-    let (messages, others) = try store.read { view in
-      let project = try Project.named(options.store.projectName, view)
-      return (
-        try Forgetting.messageNames(of: person, in: project, view),
-        try Project.names(view).filter { $0 != project.name }
+    let (messages, names) = try store.read { view in
+      (
+        try people.flatMap { try Forgetting.messageNames(of: $0.person, in: $0.project, view) },
+        try Project.names(view)
       )
     }
-    let forgetting = EventForgetting(person, messages: messages, otherProjects: others)
+    let forgetting = EventForgetting(
+      people.map { somebody in
+        .init(somebody.person, otherProjects: names.filter { $0 != somebody.project.name })
+      }, messages: messages)
     events =
-      try options.dryRun
-      ? forgetting.count(in: store.directory) : forgetting.run(in: store.directory)
+      try record.map { try forgetting.run(in: store.directory, record: $0) }
+      ?? forgetting.count(in: store.directory)
   }
 
   private mutating func scrubFiles() throws {
-    let scrubbing = RecordScrubbing(person)
     for file in options.files {
-      files.append((file, try scrubbing.scrub(file, isDryRun: options.dryRun)))
+      let records =
+        try record.map { try FileErasure(everybody, store, $0).erase(file) }
+        ?? RecordScrubbing(everybody).scrub(file, replacing: nil)
+      files.append((file, records))
     }
   }
 
   private mutating func eraseRows() throws {
-    let erase = { (view: StoreView) throws in
-      try Forgetting.forget(
-        person, in: Project.named(options.store.projectName, view), at: now, view)
+    guard let record else {
+      rows = try Store(store.directory, .update).rehearse {
+        try Forgetting.forget(people, at: now, $0)
+      }
+      return
     }
-    if options.dryRun {
-      rows = try Store(store.directory, .update).rehearse(erase)
-    } else {
-      rows = try store.write(erase)
-      try store.scrub(at: now)
+    let flown = FlightLog.flights(store: store.directory)
+    let flights = OutboxFlights(try OutboxOwner.enter(store.directory)) { key, attempt in
+      guard case .answered(let answer)? = flown["\(key) \(attempt)"] else { return nil }
+      return answer.verdict == .accepted ? .accepted : answer.verdict == .rejected ? .rejected : nil
     }
+    rows = try store.write {
+      try Forgetting.forget(people, at: now, flights: flights, record: record, $0)
+    }
+    try FlightLog.scrub(store: store.directory) { key in
+      try store.read { try OutboxSession($0).isForgotten(key: key) }
+    }
+    try store.scrub(at: now)
   }
 
   // MARK: What is told of it
 
+  /// Takes up what runs that were cut short have done.
+  private mutating func recollect() throws {
+    found = [
+      "endpoints": people.reduce(0) { $0 + $1.person.endpoints.count },
+      "users": people.reduce(0) { $0 + $1.person.users.count },
+    ]
+    guard let record else { return }
+    try store.read { view in
+      let tables = try record.counts(.table, view)
+      rows.rows = ForgetRule.all.compactMap { rule in
+        tables[rule.table].map { (rule.table, $0) }
+      }
+      rows.keptWishes = try record.counts(.keptWish, view)[""] ?? 0
+      found = try record.counts(.person, view)
+      digests = try record.counts(.archived, view).keys.sorted()
+      archive.messages = digests.count
+    }
+  }
+
   var counts: JSON {
     [
-      "endpoints": .integer(person.endpoints.count), "users": .integer(person.users.count),
+      "endpoints": .integer(found["endpoints"] ?? 0), "users": .integer(found["users"] ?? 0),
       "rows": .integer(rows.total), "events": .integer(events.events),
       "rejected_events": .integer(events.rejects), "archived": .integer(archive.messages),
       "held": .integer(archive.held), "records": .integer(files.reduce(0) { $0 + $1.records }),
@@ -120,7 +195,15 @@ struct Erasure {
           .array(files.map { ["file": .string($0.name), "records": .integer($0.records)] })),
         .init("messages_sha256", .array(digests.map { .string($0) })),
       ]),
-      isNews: rows.total + events.events + events.rejects + archive.messages > 0)
+      isNews: rows.total + events.events + events.rejects + archive.messages
+        + files.reduce(0) { $0 + $1.records } > 0)
+  }
+
+  /// Forgets what was counted: it was told. While a sender has messages in hand, it goes on.
+  func close() throws {
+    guard let record, rows.inHand == 0 else { return }
+    try EventForgetting.close(record, in: store.directory)
+    try store.write { try record.close($0) }
   }
 }
 

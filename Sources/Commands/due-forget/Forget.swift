@@ -16,7 +16,7 @@ struct Forget: DueCommand {
   )
   static let settings = ["project"]
 
-  @OptionGroup(title: "Store") var store: StoreOptions
+  @OptionGroup(title: "Store") var store: ProjectOptions
 
   @Option(help: ArgumentHelp("Erase the endpoint ID; repeatable.", valueName: "id"))
   var endpoint: [String] = []
@@ -72,6 +72,16 @@ struct Forget: DueCommand {
       console.say("archived messages left because of --hold: \(erasure.held)")
       console.raise(.no)
     }
+    if erasure.elsewhere > 0 {
+      console.say(
+        "endpoints of other projects that have one of the addresses and stay: "
+          + "\(erasure.elsewhere) (--all-projects)")
+    }
+    if erasure.inHand > 0 {
+      console.say("messages that a sender has in hand: \(erasure.inHand); run again when it ends")
+      console.raise(.tryAgain)
+    }
     summary.print(erasure.counts, console)
+    try erasure.close()
   }
 }

@@ -21,9 +21,7 @@ struct Inbound: DueCommand {
   @OptionGroup(title: "Run") var rejects: RejectOptions
   @OptionGroup(title: "Run") var summary: SummaryOptions
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @Argument(help: "Files or, of smstools and gammu, directories; '-', and none, is standard input.")
   var files: [String] = []
@@ -43,7 +41,7 @@ struct Inbound: DueCommand {
     defer { console = pending }
     let log = try rejects.open(reading: files) { pending.reject($0) }
     log.outcome = source.isInbox ? "stopped; other files are where they were" : "stopped"
-    let writer = try InboundWriter(output, emission, rejects: log)
+    let writer = try InboundWriter(file.output, emission, rejects: log)
     switch source.from {
     case .aws: try writer.readAWS(files.isEmpty ? ["-"] : files, source, pending)
     case .kannel: try writer.readKannel(files.isEmpty ? ["-"] : files, try source.numbers())

@@ -27,9 +27,7 @@ struct Show: DueCommand {
 
   @Flag var form = Form.tree
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @OptionGroup var arguments: JourneyArguments
 
@@ -38,7 +36,7 @@ struct Show: DueCommand {
     if form == .svg, journeys.count != 1 {
       throw RunFault(.usage, "expected one journey for --svg, found \(journeys.count)")
     }
-    var sink = try ByteSink(output)
+    var sink = try ByteSink(file.output)
     for (place, journey) in journeys.enumerated() {
       switch form {
       case .tree:

@@ -100,10 +100,7 @@ struct Generate: DueCommand {
 
   @OptionGroup(title: "Scenario") var scenario: ScenarioOptions
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Write FILE instead of standard output.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @OptionGroup(title: "Run") var store: StoreOptions
   @OptionGroup(title: "Run") var clock: ClockOptions
@@ -113,7 +110,7 @@ struct Generate: DueCommand {
     let now = try clock.instant()
     let composer = try LoadComposer(
       scenario, store: store.directory, project: store.projectName, at: now)
-    var sink = try ByteSink(output)
+    var sink = try ByteSink(file.output)
     var schedule = scenario.schedule
     while let arrival = schedule.next() {
       let time = now + arrival.offset

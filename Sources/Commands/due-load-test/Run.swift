@@ -24,12 +24,22 @@ struct Run: DueCommand {
   @Flag(help: "Say what would be sent, and send nothing.")
   var dryRun = false
 
+  @OptionGroup(title: "Run") var notify: NotifyOptions
   @OptionGroup(title: "Run") var store: StoreOptions
   @OptionGroup(title: "Run") var clock: ClockOptions
   @OptionGroup(title: "Run") var summary: SummaryOptions
 
   func run(_ console: inout Console) throws {
     let clock = try clock.deliveryClock()
+    do {
+      try perform(clock, &console)
+    } catch let fault as any Fault {
+      if !dryRun { notify.send(.failed(fault), at: clock.now, &console) }
+      throw fault
+    }
+  }
+
+  private func perform(_ clock: DeliveryClock, _ console: inout Console) throws {
     let scenario = try scenario.read()
     let transport = try delivery.transport(for: .email)
     guard delivery.via != "stdout" || report.files.output != nil else {
@@ -41,6 +51,7 @@ struct Run: DueCommand {
     // What cannot be made at all should not be begun.
     var schedule = scenario.schedule
     if let first = schedule.next() { _ = try composer.message(first, at: clock.now) }
+    notify.send(.started(scenario), at: clock.now, &console)
     let end = try send(scenario, transport, composer, clock, console)
     let report = try Store(store.directory, .read).read { database in
       try LoadReport(scenario.name, in: store.projectName, LoadDesk(database))
@@ -48,6 +59,7 @@ struct Run: DueCommand {
     try self.report.write(report, at: clock.now)
     summary.print(report.summary, console)
     console.judge(report)
+    notify.send(.ended(report, end), at: clock.now, &console)
     console.end([end], .done, sentSome: report.hasAccepted)
   }
 

@@ -21,6 +21,7 @@ struct Migrate: DueCommand {
 
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Rejects") var rejects: RejectOptions
+  @OptionGroup(title: "Notices") var notify: NotifyOptions
   @OptionGroup(title: "Clock") var clock: ClockOptions
   @OptionGroup(title: "Counts") var summary: SummaryOptions
 
@@ -43,6 +44,16 @@ struct Migrate: DueCommand {
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
+    notify.send(.started(paths), at: now, &console)
+    do {
+      notify.send(try migrate(at: now, &console), at: now, &console)
+    } catch let fault as any Fault {
+      notify.send(.failed(fault), at: now, &console)
+      throw fault
+    }
+  }
+
+  private func migrate(at now: Instant, _ console: inout Console) throws -> Notice {
     var pending = console
     defer { console = pending }
     let loose = Places()
@@ -60,6 +71,7 @@ struct Migrate: DueCommand {
     try write(report)
     if report.hasRefusals || !export.damaged.isEmpty { pending.raise(.badData) }
     summary.print(report.counts, pending)
+    return .ended(report, isWhole: !report.hasRefusals && export.damaged.isEmpty && log.count == 0)
   }
 
   /// Puts the endpoints into the store: built as a whole where there is none, else written anew or

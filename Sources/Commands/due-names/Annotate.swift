@@ -18,9 +18,7 @@ struct AnnotateEvents: DueCommand {
   @Flag(help: "Give the names of the time of each event.")
   var atEventTime = false
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @Argument(help: "Files of events; '-', and none, is standard input.")
   var files: [String] = []
@@ -35,7 +33,7 @@ struct AnnotateEvents: DueCommand {
     var progress = Progress("events", console)
     var job = AnnotateJob(
       EventAnnotator(try NameBook(history, hasTime: atEventTime), hasTime: atEventTime),
-      to: try ByteSink(output), rejects: log)
+      to: try ByteSink(file.output), rejects: log)
     for file in files.isEmpty ? ["-"] : files {
       try job.read(file) { progress.update($0, offset: $1, size: $2) }
     }

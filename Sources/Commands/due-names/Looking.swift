@@ -28,9 +28,7 @@ struct ListNames: DueCommand {
       "List campaign, journey, segment or template only; repeatable.", valueName: "kind"))
   var kind: [ResourceKind] = []
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   func validate() throws {
     if csv, json { throw ValidationError("--csv goes without --json") }
@@ -47,7 +45,7 @@ struct ListNames: DueCommand {
     let list = NameList(
       form: csv ? .csv : json ? .json : .text, isLegacy: legacy,
       kinds: kind.isEmpty ? nil : Set(kind))
-    var sink = try ByteSink(output)
+    var sink = try ByteSink(file.output)
     try list.write(names, to: &sink)
     try sink.finish()
   }

@@ -25,9 +25,7 @@ struct Apply: DueCommand {
   @Flag(help: "End with 1 when somebody should read a reply.")
   var failOnReview = false
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @OptionGroup(title: "Run") var rejects: RejectOptions
   @OptionGroup(title: "Run") var store: StoreOptions
@@ -68,7 +66,7 @@ struct Apply: DueCommand {
     defer { console = pending }
     let log = try rejects.open(reading: files) { pending.reject($0) }
     log.outcome = "stopped; what came long before is in the store"
-    let sink = try OutcomeSink(output)
+    let sink = try OutcomeSink(file.output)
     let job = InboundJob(
       settings, now: try clock.instant(), transact: transact, tell: { try sink.write($0) })
     var progress = Progress("messages", console)

@@ -124,16 +124,14 @@ struct Export: DueCommand {
   @OptionGroup var filter: OptOutFilterOptions
   @Option(help: ArgumentHelp("Form: csv, jsonl or numbers (default: csv).", valueName: "form"))
   var to: ExportForm = .csv
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write FILE instead.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
 
   func run(_ console: inout Console) throws {
     let store = try Store(store.directory, .read)
     let now = try clock.instant()
-    var sink = try ByteSink(output)
+    var sink = try ByteSink(file.output)
     if to == .csv { sink.buffer.appendOptOutHeader() }
     try store.read { view in
       try OptOutList(view).forEach(filter.filter, at: now) { row in

@@ -40,111 +40,57 @@ struct Push: DueCommand {
 
   func run(_ console: inout Console) throws {
     let store = try Store(mirror.store.directory, mirror.dryRun ? .read : .update)
-    var run = PushRun(store, try mirror.remote(), self, at: try mirror.clock.instant())
+    let list = AWSPush(
+      store: store, remote: try mirror.remote(), options: self, now: try mirror.clock.instant())
+    var run = ListPush(list, isDryRun: mirror.dryRun)
     defer { mirror.summary.print(run.summary, console) }
     try run.perform(&console)
   }
 }
 
-/// One run of `push`: each errand is noted with a few others, so that a run that is cut short goes
-/// on where it was.
-private struct PushRun {
-  /// Errands between two notes: so many may be done again after a kill, which does no harm.
-  private static let step = 20
-  /// So many refusals in a row are not about the numbers.
-  private static let patience = 20
+/// What a list of AWS is to be told.
+private struct AWSPush: PushedList {
+  let step = 20
+  let store: Store
+  let remote: AWSList
+  let options: Push
+  let now: Instant
 
-  private let store: Store
-  private let remote: AWSList
-  private let options: Push
-  private let now: Instant
-  private var put = 0
-  private var removed = 0
-  private var refused = 0
-  private var refusedInARow = 0
-
-  init(_ store: Store, _ remote: AWSList, _ options: Push, at now: Instant) {
-    self.store = store
-    self.remote = remote
-    self.options = options
-    self.now = now
+  private func mirror(_ view: StoreView) -> OptOutMirror {
+    OptOutMirror(remote.place, list: options.mirror.listName, view)
   }
 
-  var summary: JSON {
-    .object([
-      .init("put", .integer(put)), .init("deleted", .integer(removed)),
-      .init("refused", .integer(refused)),
-    ])
-  }
-
-  mutating func perform(_ console: inout Console) throws {
-    var sink = try ByteSink()
-    var last = ""
-    while true {
-      let errands = try store.read {
-        try OptOutMirror(remote.place, list: options.mirror.listName, $0).errands(
-          promotional: options.promotional, after: last, limit: Self.step, at: now)
-      }
-      guard let end = errands.last else { break }
-      last = end.address
-      var done: [OptOutMirror.Errand] = []
-      do {
-        for errand in errands where try options.mirror.dryRun || run(errand, &console) {
-          done.append(errand)
-        }
-      } catch {
-        // Whatever ends the run: AWS has these.
-        try tell(of: done, &sink)
-        throw error
-      }
-      try tell(of: done, &sink)
+  func errands(after place: String, limit: Int) throws -> [OptOutMirror.Errand] {
+    try store.read {
+      try mirror($0).errands(
+        promotional: options.promotional, after: place, limit: limit, at: now)
     }
-    try sink.finish()
   }
 
-  private mutating func tell(of errands: [OptOutMirror.Errand], _ sink: inout ByteSink) throws {
-    if !errands.isEmpty, !options.mirror.dryRun {
-      try store.write { view in
-        let mirror = OptOutMirror(remote.place, list: options.mirror.listName, view)
-        for errand in errands { try mirror.note(errand, at: now) }
-      }
-    }
-    for errand in errands {
-      if errand.isRemoval { removed += 1 } else { put += 1 }
-      sink.buffer.append(
-        errand.isRemoval ? #"{"action":"delete""# as StaticString : #"{"action":"put""#)
-      sink.buffer.append(member: #","address":"#, errand.address)
-      sink.buffer.append("}\n" as StaticString)
-    }
-    try sink.flush()
-  }
-
-  /// Runs one errand; false where AWS does not do it for this number.
-  private mutating func run(
-    _ errand: OptOutMirror.Errand, _ console: inout Console
-  ) throws -> Bool {
-    do {
-      if errand.isRemoval {
-        try remote.remove(errand.address)
-      } else {
-        try remote.put(errand.address)
-      }
-      refusedInARow = 0
-      return true
-    } catch let fault as AWSFault where Self.isOfTheNumber(fault) {
-      refused += 1
-      refusedInARow += 1
-      guard refusedInARow < Self.patience else { throw fault }
-      console.say("\(errand.address): \(fault.description)")
-      console.raise(.badData)
-      return false
+  func run(_ errand: OptOutMirror.Errand) throws {
+    if errand.isRemoval {
+      try remote.remove(errand.address)
+    } else {
+      try remote.put(errand.address)
     }
   }
 
   /// A number that AWS does not take, or does not let go yet: once in 30 days is what it allows.
-  private static func isOfTheNumber(_ fault: AWSFault) -> Bool {
+  func isOfTheAddress(_ fault: AWSFault) -> Bool {
     fault.code == "ValidationException" || fault.code == "ConflictException"
   }
+
+  func note(_ errands: [OptOutMirror.Errand]) throws {
+    try store.write { view in
+      let mirror = mirror(view)
+      for errand in errands { try mirror.note(errand, at: now) }
+    }
+  }
+}
+
+extension OptOutMirror.Errand: PushErrand {
+  package var place: String { address }
+  package var reasonText: String { "" }
 }
 
 /// Ours gets what a list of AWS has.

@@ -20,9 +20,7 @@ struct Filter: DueCommand {
   var dropped: String?
   @Flag(help: "End with 1 when any record was left out.")
   var failOnDrop = false
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write FILE instead.", valueName: "file"))
-  var output: String?
+  @OptionGroup var target: OutputFileOptions
   @OptionGroup var rejects: RejectOptions
   @OptionGroup var summary: SummaryOptions
   @OptionGroup var store: StoreOptions
@@ -33,16 +31,14 @@ struct Filter: DueCommand {
   func run(_ console: inout Console) throws {
     let store = try Store(store.directory, .read)
     var keys = SuppressedKeys(isHashed: hashed != nil)
-    try store.read { view in
-      try SuppressionList(view).forEachKey(topic: topic) { keys.add($0) }
-    }
+    try store.read { try keys.add(SuppressionList($0), topic: topic) }
     var pending = console
     defer { console = pending }
     let log = try rejects.open(reading: [file]) { pending.reject($0) }
     log.outcome = "stopped"
     var progress = Progress("records", console)
     var filter = ListFilter(
-      keys, column: columns.column, rejects: log, output: try ByteSink(output),
+      keys, column: columns.column, rejects: log, output: try ByteSink(target.output),
       dropped: try dropped.map { try ByteSink($0) },
       progress: { progress.update($0, offset: $1, size: $2) })
     try filter.run(file, told: columns.from)

@@ -40,9 +40,20 @@ extension ByteSink {
   fileprivate mutating func tell(
     of address: String, topic: String?, _ list: SuppressionList, at now: Instant
   ) throws -> Int {
-    let entries = try list.entries(of: MailboxKey.key(address), topic: topic)
+    let key = MailboxKey.key(address)
+    let entries = try list.entries(of: key, topic: topic)
     for entry in entries {
       buffer.append(entry)
+      buffer.append(UInt8(ascii: "\n"))
+    }
+    let kept = try list.forgotten(key, at: now)
+    if let kept {
+      buffer.append(
+        JSON.object([
+          .init("email", .string(key)), .init("reason", "FORGOTTEN"),
+          .init("scope", .string(kept.scope.rawValue)),
+          .init("first_seen", .string(kept.since.iso8601)),
+        ]))
       buffer.append(UInt8(ascii: "\n"))
     }
     let optOut = address.contains("@") ? nil : try list.optOut(of: address, at: now)
@@ -56,7 +67,7 @@ extension ByteSink {
       buffer.append(UInt8(ascii: "\n"))
     }
     try recordEnded()
-    return entries.count + (optOut == nil ? 0 : 1)
+    return entries.count + (kept == nil ? 0 : 1) + (optOut == nil ? 0 : 1)
   }
 }
 
@@ -134,9 +145,7 @@ struct Export: DueCommand {
   @Option(
     help: ArgumentHelp("Write no addresses but their hash: sha256.", valueName: "name"))
   var hashed: HashName?
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write FILE instead.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
   @OptionGroup var store: StoreOptions
 
   func validate() throws {
@@ -145,7 +154,7 @@ struct Export: DueCommand {
 
   func run(_ console: inout Console) throws {
     let store = try Store(store.directory, .read)
-    var sink = try ByteSink(output)
+    var sink = try ByteSink(file.output)
     if to == .csv {
       if hashed == nil {
         sink.buffer.appendSuppressionHeader()

@@ -24,10 +24,12 @@ struct Push: DueCommand {
 
   func run(_ console: inout Console) throws {
     let store = try Store(store.directory, dryRun ? .read : .update)
-    var run = PushRun(
-      store, try SESList(aws.client(.email)), includesSoft: soft, now: try clock.instant())
+    let list = SESPush(
+      store: store, list: try SESList(aws.client(.email)), includesSoft: soft,
+      now: try clock.instant())
+    var run = ListPush(list, isDryRun: dryRun)
     defer { summary.print(run.summary, console) }
-    try run.perform(isDryRun: dryRun, &console)
+    try run.perform(&console)
   }
 }
 

@@ -51,79 +51,35 @@ extension DueTemplate {
       options.isStrict = strictTemplate
       options.limitsLists = pinpointLimits
       options.seed = seed
-      var preview = TemplatePreview(try MessageTemplate(documents[0]), options)
-      var sink = try ByteSink()
-      for endpoint in try endpoints() {
-        try preview.write(endpoint, asJSON: json, to: &sink.buffer)
-        try sink.recordEnded()
+      var preview = try TemplatePreview(MessageTemplate(documents[0]), options, asJSON: json)
+      do {
+        if let endpoint, endpoint == "-" || access(endpoint, F_OK) == 0 {
+          try preview.write(endpointsOf: endpoint)
+        } else {
+          try preview.write(endpoint.map(stored) ?? [:])
+        }
+      } catch {
+        // What came before the fault is good.
+        try preview.finish()
+        throw error
       }
-      try sink.finish()
+      try preview.finish()
     }
 
-    private func endpoints() throws -> [JSON] {
-      guard let endpoint else { return [[:]] }
-      if endpoint == "-" || access(endpoint, F_OK) == 0 {
-        return try Documents(single: "EndpointResponse", list: "EndpointsResponse")
-          .read(endpoint).map(\.json)
-      }
+    /// The endpoint `id` of the store.
+    private func stored(_ id: String) throws -> JSON {
       var options = StoreOptions()
       options.store = source.place.store
       options.project = project
       return try source.place.open(.read).read { view in
         let project = try Project.named(options.projectName, view)
-        guard
-          let found = try EndpointTable.document(id: endpoint, in: project, view)
-        else {
+        guard let found = try EndpointTable.document(id: id, in: project, view) else {
           throw RunFault(
             .noInput,
-            "expected a file or an endpoint of project '\(project.name)', found '\(endpoint)'")
+            "expected a file or an endpoint of project '\(project.name)', found '\(id)'")
         }
-        return [found]
+        return found
       }
     }
-  }
-}
-
-/// Writes what endpoints would get.
-struct TemplatePreview: ~Copyable {
-  private let template: MessageTemplate
-  private var renderer: TemplateRenderer
-  private var tape = JSONTape()
-  private var text = ByteBuffer()
-  private var piece = ByteBuffer()
-
-  init(_ template: MessageTemplate, _ options: TemplateRenderer.Options) {
-    self.template = template
-    renderer = TemplateRenderer(options)
-  }
-
-  /// Appends the pieces for `endpoint`: as one line of JSON, or as texts for people.
-  mutating func write(_ endpoint: JSON, asJSON: Bool, to output: inout ByteBuffer) throws {
-    text.removeAll()
-    text.append(endpoint)
-    let context = try tape.parse(text.bytes)
-    let channel = endpoint["ChannelType"]?.string ?? ""
-    var pieces: JSON = [:]
-    let chosen = template.pieces(for: channel)
-    for item in chosen {
-      piece.removeAll()
-      try renderer.render(item.text, with: context, defaults: template.defaults, into: &piece)
-      if asJSON {
-        pieces[item.kind.rawValue] = .string(piece.string)
-      } else {
-        if chosen.count > 1 { output.append("== \(item.text.piece) ==\n") }
-        output.append(piece.bytes)
-        if piece.bytes.last != UInt8(ascii: "\n") { output.append(UInt8(ascii: "\n")) }
-      }
-    }
-    guard asJSON else { return }
-    var line: JSON = [
-      "TemplateName": .string(template.name), "TemplateType": .string(template.kind.rawValue),
-    ]
-    if let version = template.version { line["Version"] = .string(String(version)) }
-    if let id = endpoint["Id"] { line["EndpointId"] = id }
-    line["Pieces"] = pieces
-    output.append(line)
-    output.append(UInt8(ascii: "\n"))
   }
 }

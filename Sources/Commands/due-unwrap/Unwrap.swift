@@ -19,9 +19,7 @@ struct Unwrap: DueCommand {
   @OptionGroup(title: "Rejects") var rejects: RejectOptions
   @OptionGroup(title: "Counts") var summary: SummaryOptions
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to FILE when complete.", valueName: "file"))
-  var output: String?
+  @OptionGroup var file: OutputFileOptions
 
   @Argument(help: "Files to read; '-', and none, is standard input.")
   var files: [String] = []
@@ -32,7 +30,7 @@ struct Unwrap: DueCommand {
     defer { console = rejected }
     let log = try rejects.open(reading: files) { rejected.reject($0) }
     var unwrapper = Unwrapper(
-      try envelopes.options(), objects: try envelopes.objects(), to: try ByteSink(output),
+      try envelopes.options(), objects: try envelopes.objects(), to: try ByteSink(file.output),
       rejects: log
     ) { speaker.say("\($0.topic) asks for its confirmation: \($0.url)") }
     var progress = Progress("records", console)

@@ -52,7 +52,7 @@ private struct WordRun: ~Copyable {
     if !charset.equals(word.charset) { flush(into: &buffer) }
     charset = word.charset
     if word.isBase64 {
-      raw.append(lenientBase64: word.text)
+      _ = raw.append(decodedBase64: word.text, .lenient)
     } else {
       raw.append(quotedPrintableText: word.text, underscores: true)
     }

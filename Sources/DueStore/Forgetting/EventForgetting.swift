@@ -14,19 +14,25 @@ package struct EventForgetting {
     package init() {}
   }
 
-  private let person: ForgottenPerson
-  private let messages: [String]
-  private let otherProjects: [String]
+  /// Somebody in one project.
+  package struct Somebody {
+    private(set) var person: ForgottenPerson
+    /// Where an endpoint of the same id is somebody else.
+    private(set) var otherProjects: [String]
 
-  /// - Parameters:
-  ///   - messages: names of messages that went to them, as peers gave them.
-  ///   - otherProjects: where an endpoint of the same id is somebody else.
-  package init(
-    _ person: ForgottenPerson, messages: [String], otherProjects: [String]
-  ) {
-    self.person = person
+    package init(_ person: ForgottenPerson, otherProjects: [String]) {
+      self.person = person
+      self.otherProjects = otherProjects
+    }
+  }
+
+  private let people: [Somebody]
+  private let messages: [String]
+
+  /// - Parameter messages: names of messages that went to them, as peers gave them.
+  package init(_ people: [Somebody], messages: [String]) {
+    self.people = people
     self.messages = messages
-    self.otherProjects = otherProjects
   }
 
   /// How many there are.
@@ -43,21 +49,70 @@ package struct EventForgetting {
   }
 
   /// Takes them out, and writes the file anew: nothing of them is left in its free pages.
-  package func run(in directory: String) throws -> Counts {
+  ///
+  /// - Returns: what was taken out by this run and by those of the same `record` that were cut short.
+  package func run(in directory: String, record: ErasureRecord) throws -> Counts {
     guard EventStore.isThere(directory) else { return Counts() }
     let store = try EventStore(directory)
     let isMaterialized = try store.read { try $0.tableExists("materialized") }
-    let counts = try store.write { database in
+    let (counts, all) = try store.write { database in
       try database.execute(sql: "PRAGMA secure_delete = ON")
       try find(database)
       let counts = try empty(database)
       try Self.drop(database)
-      return counts
+      return (counts, try Self.keep(counts, record, database))
     }
     if isMaterialized, counts.events > 0 { _ = try EventMaterial(store).refresh() }
     // Also where nothing was found: a run that was cut short may have come so far.
     _ = try store.rewrite(always: true)
-    return counts
+    return all
+  }
+
+  /// Adds `counts` to what runs of the same record counted before; the sum.
+  ///
+  /// The table is there only while an erasure is not finished: see `ErasureRecord`.
+  private static func keep(
+    _ counts: Counts, _ record: ErasureRecord, _ database: Database
+  ) throws -> Counts {
+    try database.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS event_erasure (
+          request BLOB PRIMARY KEY,   -- of the names that were given: ForgottenHash
+          events INTEGER NOT NULL,
+          rejects INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """)
+    let statement = try ReusedStatement(
+      """
+      INSERT INTO event_erasure VALUES (?1, ?2, ?3)
+      ON CONFLICT (request) DO UPDATE
+        SET events = events + excluded.events, rejects = rejects + excluded.rejects
+      RETURNING events, rejects
+      """, database)
+    record.bind(to: statement)
+    statement.bind(2, Int64(counts.events))
+    statement.bind(3, Int64(counts.rejects))
+    defer { statement.reset() }
+    var all = counts
+    while try statement.step() {
+      all.events = Int(statement.integer(0))
+      all.rejects = Int(statement.integer(1))
+    }
+    return all
+  }
+
+  /// Ends the erasure of `record`: all was told.
+  package static func close(_ record: ErasureRecord, in directory: String) throws {
+    guard EventStore.isThere(directory) else { return }
+    try EventStore(directory).write { database in
+      guard try database.tableExists("event_erasure") else { return }
+      let statement = try ReusedStatement("DELETE FROM event_erasure WHERE request = ?1", database)
+      record.bind(to: statement)
+      try statement.run()
+      let isEmpty = try Bool.fetchOne(
+        database, sql: "SELECT NOT EXISTS (SELECT 1 FROM event_erasure)")
+      if isEmpty == true { try database.execute(sql: "DROP TABLE event_erasure") }
+    }
   }
 
   private static func drop(_ database: Database) throws {
@@ -87,22 +142,7 @@ package struct EventForgetting {
       try database.execute(
         sql: "INSERT INTO temp.mark VALUES (\(Self.bare("?")), 0)", arguments: [mark])
     }
-    let others = otherProjects.map(sqlLiteral).joined(separator: ", ")
-    for id in person.endpoints {
-      try database.execute(
-        sql: """
-          INSERT OR IGNORE INTO temp.gone
-            SELECT e.seq FROM main.event e JOIN main.event_group g ON g.seq = e.grp
-            WHERE e.endpoint = ? AND g.project NOT IN (\(others))
-          """, arguments: [id])
-    }
-    for address in person.addresses {
-      try database.execute(
-        sql: """
-          INSERT OR IGNORE INTO temp.gone
-            SELECT seq FROM main.event WHERE recipient = ? COLLATE NOCASE
-          """, arguments: [address])
-    }
+    for somebody in people { try find(somebody, database) }
     try database.execute(
       sql: """
         INSERT OR IGNORE INTO temp.gone
@@ -114,6 +154,25 @@ package struct EventForgetting {
         INSERT INTO temp.bad
           SELECT seq FROM main.bad_event WHERE \(Self.tells("CAST(raw AS TEXT)"));
         """)
+  }
+
+  private func find(_ somebody: Somebody, _ database: Database) throws {
+    let others = somebody.otherProjects.map(sqlLiteral).joined(separator: ", ")
+    for id in somebody.person.endpoints {
+      try database.execute(
+        sql: """
+          INSERT OR IGNORE INTO temp.gone
+            SELECT e.seq FROM main.event e JOIN main.event_group g ON g.seq = e.grp
+            WHERE e.endpoint = ? AND g.project NOT IN (\(others))
+          """, arguments: [id])
+    }
+    for address in somebody.person.addresses {
+      try database.execute(
+        sql: """
+          INSERT OR IGNORE INTO temp.gone
+            SELECT seq FROM main.event WHERE recipient = ? COLLATE NOCASE
+          """, arguments: [address])
+    }
   }
 
   /// The condition that `text` has a mark.
@@ -134,18 +193,19 @@ package struct EventForgetting {
   /// Addresses that tell of them within a text, in small letters.
   private var addressMarks: [String] {
     // Shorter ones are in half of all texts.
-    Array(Set(person.addresses.filter { $0.utf8.count > 5 }.map { $0.lowercased() })).sorted()
+    let addresses = people.flatMap(\.person.addresses)
+    return Array(Set(addresses.filter { $0.utf8.count > 5 }.map { $0.lowercased() })).sorted()
   }
 
   /// Members of JSON that tell of them.
   private var idMarks: [String] {
     var marks: [String] = []
-    for user in person.users {
+    for user in people.flatMap(\.person.users) {
       for member in ["UserId", "userId", "userid", "user_id"] {
         marks.append("\"\(member)\":\"\(user)\"")
       }
     }
-    for endpoint in person.endpoints {
+    for endpoint in people.flatMap(\.person.endpoints) {
       for member in ["client_id", "EndpointId", "endpointId", "endpointid", "endpoint_id"] {
         marks.append("\"\(member)\":\"\(endpoint)\"")
       }

@@ -7,7 +7,7 @@ package enum ForgetTable {
     -- Opt-outs and suppressions of addresses that are gone, by a keyed hash of the address: senders
     -- compute it of each recipient, once there are any.
     CREATE TABLE forgotten (
-      hash BLOB NOT NULL,         -- HMAC-SHA-256 of the address, or of its mailbox key
+      hash BLOB NOT NULL,         -- of the address, or of its mailbox key: ForgottenHash
       list TEXT NOT NULL,         -- of the opt-out list; 'mail': of the suppression list
       scope TEXT NOT NULL,        -- promotional, or all: transactional messages too
       since INTEGER NOT NULL,     -- milliseconds since 1970
@@ -35,6 +35,17 @@ package enum ForgetTable {
       changed INTEGER NOT NULL,   -- rows of due.db that were removed or emptied
       done INTEGER                -- NULL: the file may still have what was removed in its free pages
     ) STRICT;
+    """
+
+  static let parts = """
+    -- What erasures that are not finished have done so far.
+    CREATE TABLE erasure_part (
+      request BLOB NOT NULL,      -- of the names that were given: ForgottenHash
+      part TEXT NOT NULL,         -- what is counted: ErasureRecord
+      name TEXT NOT NULL,         -- a table, a file, the SHA-256 of a message
+      count INTEGER NOT NULL,
+      PRIMARY KEY (request, part, name)
+    ) STRICT, WITHOUT ROWID;
     """
 
   static let views = """

@@ -37,7 +37,7 @@ package struct OptOutList {
     while try statement.step() { try body(OptOutRow(statement)) }
   }
 
-  /// The rows of `address` that hold at `now`.
+  /// The rows of `address` that hold at `now`, those kept of somebody who was forgotten included.
   package func rows(of address: String, list: String?, at now: Instant) throws -> [OptOutRow] {
     let statement = try ReusedStatement(
       """
@@ -51,6 +51,10 @@ package struct OptOutList {
     defer { statement.reset() }
     var rows: [OptOutRow] = []
     while try statement.step() { rows.append(OptOutRow(statement)) }
+    for wish in try ForgottenWishes.find(address, at: now, database)
+    where wish.list != ForgottenWishes.mail && (list == nil || wish.list == list) {
+      rows.append(OptOutRow(wish, of: address))
+    }
     return rows
   }
 

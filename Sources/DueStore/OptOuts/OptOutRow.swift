@@ -50,17 +50,16 @@ package struct OptOutRow: Sendable, Equatable {
   var said: Instant
 
   static let columns = "address, list, scope, since, until, source, keyword, inbound_id, said"
+}
 
+extension OptOutRow {
   init(_ row: ReusedStatement) {
-    address = row.string(0)
-    list = row.string(1)
-    scope = OptOutScope(rawValue: row.string(2)) ?? .all
-    since = Instant(milliseconds: row.integer(3))
-    until = row.instant(4)
-    source = row.string(5)
-    keyword = row.string(6)
-    inboundID = row.string(7)
-    said = row.instant(8) ?? since
+    let since = Instant(milliseconds: row.integer(3))
+    self.init(
+      address: row.string(0), list: row.string(1),
+      scope: OptOutScope(rawValue: row.string(2)) ?? .all, since: since, until: row.instant(4),
+      source: row.string(5), keyword: row.string(6), inboundID: row.string(7),
+      said: row.instant(8) ?? since)
   }
 }
 

@@ -243,7 +243,7 @@ package struct OutboxSession {
     var kept = settlement
     kept.detail = ""
     kept.providerID = ""
-    if kept.state == .ready || kept.state == .dead {
+    if kept.state == .ready || kept.state == .dead || kept.state == .uncertain {
       kept.state = .cancelled
       kept.code = "FORGOTTEN"
     }

@@ -25,7 +25,7 @@ package struct SuppressionFilter: Sendable {
 
 /// The list as readers see it, on one view of the store.
 package struct SuppressionList {
-  private let database: Database
+  let database: Database
 
   package init(_ database: Database) { self.database = database }
 
@@ -68,7 +68,8 @@ package struct SuppressionList {
     return entries
   }
 
-  /// Since when a phone number is on the opt-out list; nil for one that is not.
+  /// Since when a phone number is on the opt-out list; nil for one that is not. Of somebody who was
+  /// forgotten the source says so.
   package func optOut(of number: String, at now: Instant) throws -> (
     scope: String, since: Instant, source: String
   )? {
@@ -80,7 +81,11 @@ package struct SuppressionList {
     statement.bind(1, number)
     statement.bind(2, now.milliseconds)
     defer { statement.reset() }
-    guard try statement.step() else { return nil }
+    guard try statement.step() else {
+      let kept = try ForgottenWishes.find(number, at: now, database)
+        .first { $0.list != ForgottenWishes.mail }
+      return kept.map { ($0.scope.rawValue, $0.since, OptOutRow.forgotten) }
+    }
     return (
       statement.string(0), Instant(milliseconds: statement.integer(1)), statement.string(2)
     )
@@ -110,8 +115,12 @@ extension OutboxSession {
   /// Why `message` must not leave at `now`; nil where it may.
   ///
   /// Senders ask inside the transaction that hands it to a peer.
-  package func refusal(of message: Message, at now: Instant) throws -> Refusal? {
-    if let refusal = try refusalOfForgotten(message, at: now) { return refusal }
+  ///
+  /// - Parameter forgotten: refreshed in this transaction.
+  package func refusal(
+    of message: Message, at now: Instant, _ forgotten: ForgottenMarks
+  ) throws -> Refusal? {
+    if let refusal = try refusalOfForgotten(message, at: now, forgotten) { return refusal }
     if try isOptedOut(message, at: now) { return .optedOut }
     guard message.channel.family == .email else { return nil }
     let key = MailboxKey.key(message.to)
