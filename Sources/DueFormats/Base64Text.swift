@@ -58,7 +58,7 @@ extension ByteBuffer {
 
   /// The same, and those of section 5.
   private static let digitsOfURLs: [UInt8] = {
-    var digits = digits
+    var digits = Self.digits
     digits[Int(UInt8(ascii: "-"))] = 62
     digits[Int(UInt8(ascii: "_"))] = 63
     return digits
