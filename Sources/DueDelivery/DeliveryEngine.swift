@@ -31,6 +31,8 @@ package struct DeliveryEngine: ~Copyable {
   let owner: OutboxOwner
   /// How many messages were handed over.
   package private(set) var submitted = 0
+  /// How many messages took the place of others.
+  package private(set) var moved = 0
   /// Messages that were put off in this run, by row; told at its end, if that is how it stays.
   private var deferred: [Int64: DeliveryOutcome] = [:]
   private var told: [Int64] = []
@@ -190,7 +192,9 @@ package struct DeliveryEngine: ~Copyable {
     let left = deferred.keys.sorted().compactMap { deferred[$0] }
     deferred.removeAll()
     if !left.isEmpty { try tell(left) }
-    return end
+    // A fault that stopped the run is told as such.
+    let troubles = transport.troubles.filter { end != .stopped($0) }
+    return troubles.isEmpty ? end : .passedOver(troubles, end)
   }
 
   private func noteTold(_ session: OutboxSession, at now: Instant) throws {
@@ -248,8 +252,25 @@ package struct DeliveryEngine: ~Copyable {
       step.end = .paused
     } else {
       try claim(session, scope, into: &step, at: now)
+      if step.group.isEmpty { try moveOn(session, scope, into: &step, at: now) }
+      if !step.group.isEmpty { try session.beginTurns(of: owner.number, at: now) }
     }
     return step
+  }
+
+  /// Where nothing else is to be done: lets messages take the place of those that did not reach
+  /// their person by another channel, and says when the next one's turn comes.
+  private mutating func moveOn(
+    _ session: OutboxSession, _ scope: OutboxSession.Scope, into step: inout Step, at now: Instant
+  ) throws {
+    let moves = try session.moveOn(at: now)
+    moved += moves.moved
+    guard scope == .everything else { return }
+    if moves.moved > 0 { try claim(session, scope, into: &step, at: now) }
+    if moves.isPartial { step.wake = now }
+    if step.group.isEmpty, let turn = try session.nextTurn(channel, after: now) {
+      step.wake = min(step.wake ?? turn, turn)
+    }
   }
 }
 

@@ -58,6 +58,7 @@ extension DeliveryEngine {
   package static func status(_ state: OutboxState) -> DeliveryResult.Status {
     switch state {
     case .ready: .deferred
+    case .standby: .queued
     case .submitting, .uncertain: .uncertain
     case .accepted: .accepted
     case .rejected: .rejected

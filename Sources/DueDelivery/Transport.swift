@@ -35,6 +35,9 @@ package protocol Transport {
   /// for one that was certainly never taken.
   mutating func recover(_ group: [Outgoing]) -> [Answer?]
 
+  /// What somebody must see to, though the messages went another way.
+  var troubles: [RunFault] { get }
+
   /// The store knows by now what became of all that was submitted or recovered: what was kept to
   /// find that out after a crash may go.
   mutating func settled()
@@ -43,6 +46,7 @@ package protocol Transport {
 extension Transport {
   package var usualRate: Double? { nil }
   package var refusal: RunFault? { nil }
+  package var troubles: [RunFault] { [] }
   package func carries(_ channel: Channel) -> Bool { true }
   package mutating func keep(in store: String) {}
   package mutating func settled() {}

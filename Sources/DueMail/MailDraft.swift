@@ -175,8 +175,8 @@ extension MailRole {
     case .template: .template
     case .sesTemplate: .sesTemplate
     case .user: .user
-    case .channel, .headers, .fields, .attachments, .context, .tags, .templateData, .ignored,
-      .extra:
+    case .channel, .headers, .fields, .attachments, .context, .tags, .templateData, .fallback,
+      .ignored, .extra:
       nil
     }
   }

@@ -31,7 +31,7 @@ extension SendEmail {
     job.window = messages.dedupWindow?.milliseconds
     let records = RecordIntake(
       MailRecords(defaults, columns: messages.columns), format: messages.format?.ofRecords,
-      rejects: rejects)
+      rejects: rejects, fallbacks: FallbackReader().read)
     let whole = WholeMailIntake(defaults, recipients: messages.recipients, rejects: rejects)
     let format = messages.format
     return try SendRun(job, clock, rejects, console, events: SMSEvents { _ in "" }) { path, take in

@@ -292,6 +292,16 @@ package struct OutboxSession {
     }
     if settlement.state == .dead { try bury(id, settlement, at: now) }
     if n > 1 { try followRetry(id, settlement, at: now) }
+    try passOn(settlement.state, code: settlement.code, of: id, at: now)
+  }
+
+  /// Tells who would take the message's place of a state that matters to them.
+  private func passOn(_ state: OutboxState, code: String, of id: Int64, at now: Instant) throws {
+    switch state {
+    case .accepted, .uncertain, .submitting, .standby: break
+    case .ready, .rejected, .suppressed, .expired, .dead, .cancelled:
+      try FallbackDesk(database).follow(id, to: state, code: code, at: now)
+    }
   }
 
   private func note(provider: String, via: String, _ id: Int64, _ n: Int) throws {
@@ -360,6 +370,7 @@ package struct OutboxSession {
     statement.bind(orNull: 4, code)
     statement.bind(5, notBefore?.milliseconds)
     try statement.run()
+    try passOn(state, code: code, of: id, at: now)
   }
 
   /// Lets a message rest whose retry is scheduled or was given up.
