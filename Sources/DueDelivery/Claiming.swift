@@ -21,6 +21,7 @@ extension DeliveryEngine {
       scope, channel: channel, via: transport.name, takesOpen: settings.takesOpen)
     guard !lanes.isEmpty else { return }
     step.mayRefuse = try session.hasListed()
+    step.group.reserveCapacity(room)
     var senders = Dictionary(grouping: lanes, by: \.sender).map { sender, lanes in
       Queue(
         sender: sender,
@@ -64,6 +65,7 @@ extension DeliveryEngine {
     let rate = rate(of: queue.sender)
     var bucket: Bucket?
     if rate.isFinite {
+      step.isPaced = true
       bucket =
         try session.bucket(via: transport.name, sender: queue.sender)
         ?? Bucket(via: transport.name, sender: queue.sender, rate: rate, at: now)
