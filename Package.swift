@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "CDueTLS", path: "Sources/CDueTLS"),
 
     // Layers.
-    library("DueSystem", ["CDueSystem"]),
+    library("DueSystem", ["CDueScan", "CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
     library("DueModel", ["DueSystem", "DueFormats"]),
     // What events look like to SQL: tables and views, written for every engine.

@@ -43,6 +43,15 @@ package protocol Transport {
   mutating func settled()
 }
 
+/// A transport that can hand over a group while the store is told of the one before.
+///
+/// Nobody tells it what is `settled`: all that must be known after a crash stands in the flight log.
+package protocol ParallelTransport: Transport, AnyObject {
+  /// Hands `group` to the peer, of which `log` says that nothing has left. It may be called on any
+  /// thread, by one at a time.
+  func submit(_ group: [Outgoing], at now: Instant, noting log: FlightLog?) -> Submission
+}
+
 extension Transport {
   package var usualRate: Double? { nil }
   package var refusal: RunFault? { nil }
@@ -151,6 +160,17 @@ package struct Answer: Sendable, Equatable {
     self.code = code
     self.detail = detail
     self.providerID = providerID
+  }
+}
+
+extension Answer {
+  /// Whether the peer cannot be reached, or not at this pace: what would have gone next had better
+  /// wait.
+  var speaksAgainstNext: Bool {
+    switch verdict {
+    case .unreachable, .throttled, .notSent: true
+    case .accepted, .rejected, .optedOut, .deferred, .uncertain: false
+    }
   }
 }
 
