@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "CDueTLS", path: "Sources/CDueTLS"),
 
     // Layers.
-    library("DueSystem", ["CDueSystem"]),
+    library("DueSystem", ["CDueScan", "CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
     library("DueModel", ["DueSystem", "DueFormats"]),
     // What events look like to SQL: tables and views, written for every engine.
@@ -123,6 +123,13 @@ let package = Package(
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
       ]),
+    // SES, which carries mail: whole, or as templates that it has.
+    library(
+      "DueSES",
+      [
+        "DueAWS", "DueDelivery", "DueFormats", "DueHTTP", "DueMIME", "DueMail", "DueModel",
+        "DueSystem", "DueWebPeers",
+      ]),
     library(
       "DueMigration", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
     library("DueExport", ["DueFormats", "DueModel", "DueStore", "DueSystem"]),
@@ -156,8 +163,7 @@ let package = Package(
       "DueDeliveryOptions",
       [
         "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHooks",
-        "DueHTTP", "DueMIME", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
-        "DueWebPeers",
+        "DueMail", "DueModel", "DueSES", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that draws asks of its user.
@@ -236,7 +242,8 @@ let package = Package(
     command(
       "due-send-email",
       [
-        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueMailTemplates",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail",
+        "DueMailTemplates",
         "DueModel", "DueStore",
       ]),
     command(
@@ -326,6 +333,9 @@ let package = Package(
     tests(
       "DueJourneysTests",
       ["DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore", "DueSystem"]),
+    tests(
+      "DueSESTests",
+      ["DueAWS", "DueDelivery", "DueFormats", "DueModel", "DueSES", "DueSystem"]),
     tests(
       "DueRepliesTests",
       ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),

@@ -54,10 +54,13 @@ struct Put: DueCommand {
     }
     var sink = try ByteSink()
     var refused: [String] = []
+    var hidden: [String] = []
     try options.change(console, mayBeMissing: true) { change in
       var put: [SitePath: SiteEntry] = [:]
       for file in files {
-        try forEachFile(of: file, refuse: { refused.append($0) }) { source in
+        try forEachFile(
+          of: file, refuse: { refused.append($0) }, hidden: { hidden.append($0) }
+        ) { source in
           let entry = try change.put(source, isImmutable: immutable)
           put[entry.path] = entry
         }
@@ -70,6 +73,10 @@ struct Put: DueCommand {
         if let entry = put[path] { try sink.write(entry, address.url(of: path)) }
       }
     }
+    if let first = hidden.first {
+      let more = hidden.count == 1 ? "begins" : "and \(hidden.count - 1) more begin"
+      console.say("left out: \(first) \(more) with a dot")
+    }
     try sink.finish()
     if refused.isEmpty { return }
     for reason in refused { console.say(reason) }
@@ -78,14 +85,15 @@ struct Put: DueCommand {
   }
 
   private func forEachFile(
-    of file: String, refuse: (String) -> Void, _ body: (borrowing SourceFile) throws -> Void
+    of file: String, refuse: (String) -> Void, hidden: (String) -> Void,
+    _ body: (borrowing SourceFile) throws -> Void
   ) throws {
     if unpack, file == "-" || SourceTree.isFile(file) {
       try ArchiveTree(takesSecrets: force, limit: maxUnpacked)
         .forEach(file, as: path, refuse: refuse, body)
     } else {
       try SourceTree(takesSecrets: force, site: options.site.directory)
-        .forEach(file, as: path, body)
+        .forEach(file, as: path, hidden: hidden, body)
     }
   }
 }
