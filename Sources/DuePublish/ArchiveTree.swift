@@ -25,10 +25,11 @@ package struct ArchiveTree {
   /// - Parameters:
   ///   - place: where the archive goes on the site; nil for the top.
   ///   - refuse: is told of each file that is left out.
+  ///   - hidden: gets the name of each that is passed over as it, or a directory, begins with a dot.
   /// - Throws: status 66 for what is no archive, or one that is damaged or cut short.
   package func forEach(
     _ path: String, as place: String?, refuse: (String) -> Void,
-    _ body: (borrowing SourceFile) throws -> Void
+    hidden: (String) -> Void, _ body: (borrowing SourceFile) throws -> Void
   ) throws {
     let archive = path == "-" ? "standard input" : path
     let file = try Self.open(path)
@@ -50,11 +51,9 @@ package struct ArchiveTree {
           size = content.size
           let source = SourceFile(
             path: target, name: "\(archive): \(member.name)", descriptor: content.file)
-          do {
-            try body(source)
-          } catch let fault as RunFault where fault.exitStatus == .badData {
-            refuse("\(archive): \(fault.description)")
-          }
+          try Self.hand(source, to: body) { refuse("\(archive): \($0)") }
+        } else if !member.isDirectory {
+          hidden("\(archive): \(member.name)")
         }
       } catch let fault as RunFault where fault.exitStatus == .badData {
         refuse("\(archive): \(member.name): \(fault.description)")
@@ -63,6 +62,18 @@ package struct ArchiveTree {
         return refuse("\(archive): the rest of it, behind '\(member.name)', is left out")
       }
       left -= size
+    }
+  }
+
+  /// Hands a file over; what is wrong with its path names it already.
+  private static func hand(
+    _ source: borrowing SourceFile, to body: (borrowing SourceFile) throws -> Void,
+    refuse: (String) -> Void
+  ) throws {
+    do {
+      try body(source)
+    } catch let fault as RunFault where fault.exitStatus == .badData {
+      refuse(fault.description)
     }
   }
 

@@ -80,7 +80,8 @@ private struct Dice {
       "<style>url(a b) url(a\"b) url(c('d) url( X\n)</style>"
     ),
     ("<style><!--url(a) --> --url(b)</style>", "<style><!--url(X) --> --url(b)</style>"),
-    ("<style>url('a\nb') url(\"c</style>", "<style>url('a\nb') url(\"X</style>"),
+    ("<style>url('a\nb)</style>", "<style>url('a\nb)</style>"),
+    ("<style>url(\"c</style>", "<style>url(\"X</style>"),
     ("<STYLE>url(a)</sTyLe ><img src=b>", "<STYLE>url(X)</sTyLe ><img src=X>"),
     ("<style>url(a)</stylex>url(b)", "<style>url(X)</stylex>url(X)"),
     (#"<style>url(a\)b.png) url("c\"d")</style>"#, #"<style>url(X) url("X")</style>"#),

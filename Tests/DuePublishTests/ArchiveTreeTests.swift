@@ -66,7 +66,7 @@ import Testing
     var outcome = Outcome()
     do {
       try ArchiveTree(takesSecrets: false, limit: limit)
-        .forEach(path, as: nil, refuse: { _ in outcome.refused += 1 }) { source in
+        .forEach(path, as: nil, refuse: { _ in outcome.refused += 1 }, hidden: { _ in }) { source in
           var block = [UInt8](repeating: 0, count: 2000)
           outcome.files[source.path.text] = try block.withUnsafeMutableBytes {
             try source.descriptor.read(into: $0, name: source.name)

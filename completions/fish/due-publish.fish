@@ -158,7 +158,7 @@ complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_o
 complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_or_options "due-publish rewrite" base-url' -l 'base-url' -d 'Write addresses below URL, such as https://img.example.com (default: $DUE_SITE_URL).' -rfka ''
 complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_or_options "due-publish rewrite" as' -l 'as' -d 'The files beside a mail were put as PATH (default: the top of the site).' -rfka ''
 complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_or_options "due-publish rewrite" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
-complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_or_options "due-publish rewrite" o output' -l 'output' -s 'o' -d 'Write to FILE when complete.' -rfka ''
+complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_or_options "due-publish rewrite" o output' -l 'output' -s 'o' -d 'Write FILE, which is replaced when complete, instead of standard output.' -rfka ''
 complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_or_options "due-publish rewrite" version' -l 'version' -d 'Show the version.'
 complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_or_options "due-publish rewrite" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'due-publish' -n '__due-publish_should_offer_completions_for_flags_or_options "due-publish check" site' -l 'site' -d 'Directory of the site (default: $DUE_SITE, else ./due-site).' -rfka ''

@@ -90,7 +90,7 @@ struct Put: DueCommand {
   ) throws {
     if unpack, file == "-" || SourceTree.isFile(file) {
       try ArchiveTree(takesSecrets: force, limit: maxUnpacked)
-        .forEach(file, as: path, refuse: refuse, body)
+        .forEach(file, as: path, refuse: refuse, hidden: hidden, body)
     } else {
       try SourceTree(takesSecrets: force, site: options.site.directory)
         .forEach(file, as: path, hidden: hidden, body)
