@@ -46,7 +46,8 @@ package struct HTMLScanner {
     } else if next.isLetter {
       takeTag()
     } else if next == UInt8(ascii: "/"), place + 2 < text.count, text[place + 2].isLetter {
-      place += 1
+      place += 2
+      passName()
       _ = takeAttributes(of: "")
     } else if next == UInt8(ascii: "!") || next == UInt8(ascii: "?") || next == UInt8(ascii: "/") {
       passTo(UInt8(ascii: ">"))
@@ -79,10 +80,14 @@ package struct HTMLScanner {
     place = text.count
   }
 
+  private mutating func passName() {
+    while place < text.count, !Self.endsName(text[place]) { place += 1 }
+  }
+
   private mutating func takeTag() {
     let start = place + 1
     place = start
-    while place < text.count, !Self.endsName(text[place]) { place += 1 }
+    passName()
     let name = String(decoding: text[start..<place].map(\.small), as: UTF8.self)
     guard takeAttributes(of: name), Self.raw.contains(name) else { return }
     let end = rawEnd(name)

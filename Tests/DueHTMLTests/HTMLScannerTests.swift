@@ -46,6 +46,7 @@ private struct Dice {
     ("<base href=a>", "<base href=a>"),
     ("<img alt=a.png data-src=b>", "<img alt=a.png data-src=b>"),
     ("<p>src=a.png</p>", "<p>src=a.png</p>"), ("</img src=a.png>", "</img src=a.png>"),
+    ("</p ='><img src=a>", "</p ='><img src=X>"),
     ("< img src=a.png>", "< img src=a.png>"), ("<1 src=a.png>", "<1 src=a.png>"),
     ("<a href=#b><a href=?c>", "<a href=#b><a href=?c>"),
     // Quotes and brackets in values, tags without an end.
