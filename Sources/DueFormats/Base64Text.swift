@@ -58,9 +58,9 @@ extension ByteBuffer {
 
   /// The same, and those of section 5.
   private static let digitsOfURLs: [UInt8] = {
-    var digits = digits
-    digits[Int(UInt8(ascii: "-"))] = 62
-    digits[Int(UInt8(ascii: "_"))] = 63
-    return digits
+    var all = digits
+    all[Int(UInt8(ascii: "-"))] = 62
+    all[Int(UInt8(ascii: "_"))] = 63
+    return all
   }()
 }

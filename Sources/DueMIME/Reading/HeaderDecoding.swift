@@ -1,3 +1,4 @@
+import DueFormats
 import DueSystem
 
 extension ByteBuffer {
