@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "CDueTLS", path: "Sources/CDueTLS"),
 
     // Layers.
-    library("DueSystem", ["CDueSystem"]),
+    library("DueSystem", ["CDueScan", "CDueSystem"]),
     library("DueFormats", ["DueSystem", "CDueScan"]),
     library("DueModel", ["DueSystem", "DueFormats"]),
     // What events look like to SQL: tables and views, written for every engine.
@@ -71,6 +71,9 @@ let package = Package(
 
     // Requests over HTTP, one after another or many at a time.
     library("DueHTTP", ["CDueCurl", "DueSystem"]),
+
+    // What an HTML text refers to.
+    library("DueHTML", ["DueSystem"]),
 
     // Messages of mail, built and taken apart.
     library("DueMIME", ["CDueScan", "DueFormats", "DueSystem"]),
@@ -90,21 +93,23 @@ let package = Package(
       "DueHooks",
       ["CDueSystem", "DueDelivery", "DueFormats", "DueHTTP", "DueModel", "DueSystem"]),
     library("DueImport", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueInbound", ["CDueSystem", "DueSystem", "DueFormats", "DueModel"]),
+    library(
+      "DueInbound",
+      ["CDueSystem", "DueFormats", "DueHTML", "DueMIME", "DueModel", "DueSystem"]),
     library("DueNames", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueOptOuts", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DuePhones", ["DueSystem", "DueFormats", "DueModel"]),
     library(
       "DueReplies",
       ["DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),
-    library("DuePublish", ["CDueServe", "DueFormats", "DueModel", "DueSystem"]),
+    library("DuePublish", ["CDueServe", "CDueSystem", "DueFormats", "DueHTML", "DueSystem"]),
     library("DueQueries", ["DueSystem", "DueFormats", "DueStore"]),
     library("DueReports", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSegments", ["CDueScan", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueSuppression", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueRetries", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     library("DueTags", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
-    library("DueTemplates", ["DueSystem", "DueFormats", "CDueSystem"]),
+    library("DueTemplates", ["DueSystem", "DueFormats", "DueHTML", "CDueSystem"]),
     library("DueCampaigns", ["DueSystem", "DueFormats", "DueModel", "DueStore"]),
     // Saved definitions: told apart, and what they name.
     library("DueDefinitions", ["DueSystem", "DueFormats"]),
@@ -117,6 +122,13 @@ let package = Package(
       "DueMail",
       [
         "CDueSystem", "CDueTLS", "DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueSystem",
+      ]),
+    // SES, which carries mail: whole, or as templates that it has.
+    library(
+      "DueSES",
+      [
+        "DueAWS", "DueDelivery", "DueFormats", "DueHTTP", "DueMIME", "DueMail", "DueModel",
+        "DueSystem", "DueWebPeers",
       ]),
     library(
       "DueMigration", ["DueDefinitions", "DueFormats", "DueModel", "DueStore", "DueSystem"]),
@@ -151,8 +163,7 @@ let package = Package(
       "DueDeliveryOptions",
       [
         "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHooks",
-        "DueHTTP", "DueMIME", "DueMail", "DueModel", "DueStore", "DueSystem", "DueTool",
-        "DueWebPeers",
+        "DueMail", "DueModel", "DueSES", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that draws asks of its user.
@@ -197,7 +208,7 @@ let package = Package(
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
-      ["DueEnvelopes", "DueFormats", "DueInbound", "DueModel", "DuePhones"]),
+      ["DueEnvelopes", "DueFormats", "DueInbound", "DueMIME", "DueModel", "DuePhones"]),
     command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
     command(
       "due-load-test",
@@ -231,7 +242,8 @@ let package = Package(
     command(
       "due-send-email",
       [
-        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail", "DueMailTemplates",
+        "DueAWS", "DueAWSOptions", "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueMail",
+        "DueMailTemplates",
         "DueModel", "DueStore",
       ]),
     command(
@@ -294,6 +306,7 @@ let package = Package(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueForgetTests", ["DueForget", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
+    tests("DueHTMLTests", ["DueHTML", "DueSystem"]),
     tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
     tests(
       "DueHooksTests", ["DueDelivery", "DueFormats", "DueHooks", "DueModel", "DueSystem"]),
@@ -311,7 +324,7 @@ let package = Package(
       "DueLoadTestingTests",
       ["DueDelivery", "DueFormats", "DueLoadTesting", "DueModel", "DueStore", "DueSystem"]),
     tests("DuePhonesTests", ["DueFormats", "DuePhones", "DueSystem"]),
-    tests("DuePublishTests", ["DuePublish", "DueSystem"]),
+    tests("DuePublishTests", ["DueFormats", "DueHTML", "DuePublish", "DueSystem"]),
     tests("DueQueriesTests", ["DueQueries", "DueStore", "DueSystem"]),
     tests(
       "DueRetriesTests",
@@ -320,6 +333,9 @@ let package = Package(
     tests(
       "DueJourneysTests",
       ["DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore", "DueSystem"]),
+    tests(
+      "DueSESTests",
+      ["DueAWS", "DueDelivery", "DueFormats", "DueModel", "DueSES", "DueSystem"]),
     tests(
       "DueRepliesTests",
       ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),

@@ -3,22 +3,48 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Headers of one answer: more than any of ours has. */
 #define HEADERS 24
 
+/* Answers that are kept, each with its file open: few, as connections need descriptors too. */
+#define KEPT 64
+
+/* What tells one state of a link from the next. */
+struct stamp {
+  ino_t inode;
+  struct timespec changed;
+};
+
+struct kept {
+  char *path;
+  unsigned status;
+  struct MHD_Response *response;
+};
+
 struct due_serve_server {
   struct MHD_Daemon *daemon;
   due_serve_handler handler;
   void *context;
+  char *link;
+  pthread_mutex_t lock; /* of what follows */
+  struct stamp stamp;
+  struct kept kept[KEPT];
 };
 
 struct due_serve_exchange {
+  struct due_serve_server *server;
   struct MHD_Connection *connection;
+  struct stamp stamp; /* before the answer was looked for */
+  int is_plain;       /* asks for the whole of a file, whatever the client has of it */
+  int keeps;
   const char *method;
   const char *path;
   char *names[HEADERS];
@@ -32,6 +58,76 @@ static size_t leave_as_is(void *context, struct MHD_Connection *connection, char
   (void)context;
   (void)connection;
   return strlen(text);
+}
+
+static void forget(struct kept *kept) {
+  if (kept->response) MHD_destroy_response(kept->response); /* once nobody is sent it any more */
+  free(kept->path);
+  *kept = (struct kept){0};
+}
+
+static struct kept *place(struct due_serve_server *server, const char *path) {
+  uint32_t hash = 2166136261u; /* FNV-1a */
+  for (; *path; path++) hash = (hash ^ (uint8_t)*path) * 16777619u;
+  return &server->kept[hash % KEPT];
+}
+
+static int is_same(struct stamp a, struct stamp b) {
+  return a.inode == b.inode && a.changed.tv_sec == b.changed.tv_sec &&
+         a.changed.tv_nsec == b.changed.tv_nsec;
+}
+
+/* Notes a header by which the answer may be another one. */
+static enum MHD_Result look(void *context, enum MHD_ValueKind kind, const char *name,
+                            const char *value) {
+  struct due_serve_exchange *exchange = context;
+  (void)kind;
+  (void)value;
+  if (strncasecmp(name, "If-", 3) == 0 || strcasecmp(name, "Range") == 0) exchange->is_plain = 0;
+  return MHD_YES;
+}
+
+int due_serve_send_kept(struct due_serve_exchange *exchange) {
+  struct due_serve_server *server = exchange->server;
+  struct stat status;
+  if (strcmp(exchange->method, "GET") != 0 || lstat(server->link, &status) != 0) return 0;
+  exchange->stamp = (struct stamp){status.st_ino, status.st_ctim};
+  exchange->is_plain = 1;
+  MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, look, exchange);
+  if (!exchange->is_plain) return 0;
+  int is_kept = 0;
+  pthread_mutex_lock(&server->lock);
+  if (!is_same(server->stamp, exchange->stamp)) {
+    for (int i = 0; i < KEPT; i++) forget(&server->kept[i]);
+    server->stamp = exchange->stamp;
+  }
+  const struct kept *kept = place(server, exchange->path);
+  if (kept->path && strcmp(kept->path, exchange->path) == 0) {
+    exchange->result = MHD_queue_response(exchange->connection, kept->status, kept->response);
+    is_kept = 1;
+  }
+  pthread_mutex_unlock(&server->lock);
+  return is_kept;
+}
+
+void due_serve_keep(struct due_serve_exchange *exchange) { exchange->keeps = exchange->is_plain; }
+
+/* Keeps an answer in the place of another one; whether it did. */
+static int keep(struct due_serve_exchange *exchange, unsigned status,
+                struct MHD_Response *response) {
+  struct due_serve_server *server = exchange->server;
+  char *path = exchange->keeps ? strdup(exchange->path) : 0;
+  if (!path) return 0;
+  pthread_mutex_lock(&server->lock);
+  int is_current = is_same(server->stamp, exchange->stamp);
+  if (is_current) {
+    struct kept *kept = place(server, path);
+    forget(kept);
+    *kept = (struct kept){path, status, response};
+  }
+  pthread_mutex_unlock(&server->lock);
+  if (!is_current) free(path);
+  return is_current;
 }
 
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
@@ -50,7 +146,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
   }
   struct due_serve_server *server = context;
   struct due_serve_exchange exchange = {
-      .connection = connection, .method = method, .path = url, .result = MHD_NO};
+      .server = server, .connection = connection, .method = method, .path = url, .result = MHD_NO};
   server->handler(server->context, &exchange);
   for (unsigned i = 0; i < exchange.count; i++) {
     free(exchange.names[i]);
@@ -59,8 +155,16 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
   return exchange.result;
 }
 
+static void release(struct due_serve_server *server) {
+  for (int i = 0; i < KEPT; i++) forget(&server->kept[i]);
+  pthread_mutex_destroy(&server->lock);
+  free(server->link);
+  free(server);
+}
+
 struct due_serve_server *due_serve_start(const char *address, uint16_t port, unsigned threads,
-                                       unsigned timeout, due_serve_handler handler, void *context) {
+                                       unsigned timeout, const char *link,
+                                       due_serve_handler handler, void *context) {
   struct sockaddr_storage place = {0};
   struct sockaddr_in *four = (struct sockaddr_in *)&place;
   struct sockaddr_in6 *six = (struct sockaddr_in6 *)&place;
@@ -80,6 +184,8 @@ struct due_serve_server *due_serve_start(const char *address, uint16_t port, uns
   if (!server) return 0;
   server->handler = handler;
   server->context = context;
+  server->link = strdup(link);
+  pthread_mutex_init(&server->lock, 0);
   errno = 0;
   server->daemon = MHD_start_daemon(
       flags, port, 0, 0, answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&place,
@@ -88,7 +194,7 @@ struct due_serve_server *due_serve_start(const char *address, uint16_t port, uns
       MHD_OPTION_UNESCAPE_CALLBACK, leave_as_is, (void *)0, MHD_OPTION_END);
   if (server->daemon) return server;
   int reason = errno;
-  free(server);
+  release(server);
   errno = reason ? reason : EADDRINUSE;
   return 0;
 }
@@ -101,7 +207,7 @@ uint16_t due_serve_port(struct due_serve_server *server) {
 
 void due_serve_stop(struct due_serve_server *server) {
   MHD_stop_daemon(server->daemon);
-  free(server);
+  release(server);
 }
 
 const char *due_serve_method(struct due_serve_exchange *exchange) { return exchange->method; }
@@ -142,7 +248,7 @@ static void send_response(struct due_serve_exchange *exchange, unsigned status,
   for (unsigned i = 0; i < exchange->count; i++)
     MHD_add_response_header(response, exchange->names[i], exchange->values[i]);
   exchange->result = MHD_queue_response(exchange->connection, status, response);
-  MHD_destroy_response(response);
+  if (!keep(exchange, status, response)) MHD_destroy_response(response);
 }
 
 void due_serve_send_file(struct due_serve_exchange *exchange, unsigned status, int descriptor,

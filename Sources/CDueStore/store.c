@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+int due_store_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 void due_store_keep_log_on_close(void *connection) {
   sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
 }

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 int due_md5(const void *bytes, size_t n, uint8_t *digest) {
@@ -228,5 +230,47 @@ int due_move_new(int from, int to, const char *name) {
 int due_syncfs(int fd) { return syncfs(fd) == 0 ? 0 : errno; }
 
 int due_child_descriptor(pid_t child) { return (int)syscall(SYS_pidfd_open, child, 0); }
+
+/* Closes all descriptors but one: a lock, or the end of a pipe, is not for the guard to keep. */
+static void close_others(int kept) {
+  long limit = sysconf(_SC_OPEN_MAX);
+#ifdef SYS_close_range
+  if (syscall(SYS_close_range, (unsigned)kept + 1, ~0U, 0) == 0) limit = kept;
+#endif
+  for (int i = 0; i < limit; i++)
+    if (i != kept) close(i);
+}
+
+/* In a child of a process that may have threads: nothing but calls that are safe there (fork(2)). */
+static void guard(pid_t group, int alive) {
+  char byte;
+  close_others(alive);
+  while (read(alive, &byte, 1) != 0)
+    if (errno != EINTR) _exit(0);
+  kill(-group, SIGTERM);
+  const struct timespec pause = {.tv_nsec = 50 * 1000 * 1000};
+  for (int i = 0; i < 40 && kill(-group, 0) == 0; i++) nanosleep(&pause, NULL);
+  kill(-group, SIGKILL);
+  _exit(0);
+}
+
+pid_t due_guard_start(pid_t group, int alive) {
+  sigset_t all, before;
+  sigfillset(&all);
+  /* Nothing may end it before its time, nor run handlers of ours in it. */
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  pid_t child = fork();
+  if (child == 0) {
+    setpgid(0, 0);
+    guard(group, alive);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return child;
+}
+
+void due_guard_stop(pid_t guard) {
+  kill(guard, SIGKILL);
+  while (waitpid(guard, NULL, 0) < 0 && errno == EINTR) continue;
+}
 
 void due_set_nonblocking(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }

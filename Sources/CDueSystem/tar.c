@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "due_system.h"
 #include "libarchive.h"
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,4 +106,45 @@ void due_tar_free(due_tar *tar) {
   if (tar->is_writer) libarchive.write_free(tar->archive);
   else libarchive.read_free(tar->archive);
   free(tar);
+}
+
+due_tar *due_archive_open(int fd) {
+  if (!due_load_libarchive()) return NULL;
+  due_tar *tar = tar_new(libarchive.read_new(), 0);
+  libarchive.read_support_filter_bzip2(tar->archive);
+  libarchive.read_support_filter_gzip(tar->archive);
+  libarchive.read_support_filter_xz(tar->archive);
+  libarchive.read_support_filter_zstd(tar->archive);
+  libarchive.read_support_format_tar(tar->archive);
+  /* By its directory, not by what stands before each file: there a link looks like one. */
+  libarchive.read_support_format_zip_seekable(tar->archive);
+  libarchive.read_open_fd(tar->archive, fd, 1 << 17);
+  return tar;
+}
+
+static int member_kind(struct archive_entry *entry) {
+  if (libarchive.entry_hardlink(entry)) return DUE_MEMBER_OTHER;
+  if (libarchive.entry_filetype(entry) == AE_IFDIR) return DUE_MEMBER_DIRECTORY;
+  if (libarchive.entry_filetype(entry) != AE_IFREG) return DUE_MEMBER_OTHER;
+  return libarchive.entry_is_encrypted(entry) ? DUE_MEMBER_ENCRYPTED : DUE_MEMBER_FILE;
+}
+
+int due_archive_next(due_tar *tar, due_member *member) {
+  struct archive_entry *entry;
+  /* Names come out in the encoding of the locale, which is to be that of everything else here. */
+  locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+  locale_t before = utf8 ? uselocale(utf8) : (locale_t)0;
+  int status = libarchive.read_next_header(tar->archive, &entry);
+  /* A warning is about a name or an attribute: the member is there. */
+  int found = status == ARCHIVE_OK || status == ARCHIVE_WARN;
+  if (found) {
+    member->path = libarchive.entry_pathname(entry);
+    member->size = libarchive.entry_size_is_set(entry) ? libarchive.entry_size(entry) : -1;
+    member->kind = member_kind(entry);
+  }
+  if (utf8) {
+    uselocale(before);
+    freelocale(utf8);
+  }
+  return found ? 1 : status == ARCHIVE_EOF ? 0 : -1;
 }

@@ -64,7 +64,9 @@ package struct AWSFault: Fault, Equatable {
   package var isTemporary: Bool { isThrottling || status >= 500 }
 
   /// Whether it does not know the caller, or does not let the caller do this.
-  package var isPermission: Bool { status == 401 || status == 403 || Self.denied.contains(code) }
+  package var isPermission: Bool {
+    status == 401 || status == 403 || status == 407 || Self.denied.contains(code)
+  }
 
   private static let denied: Set<String> = [
     "AccessDenied", "AccessDeniedException", "AuthorizationError", "ExpiredToken",

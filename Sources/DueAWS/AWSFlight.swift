@@ -1,7 +1,7 @@
 import DueHTTP
 import DueSystem
 
-/// Calls of one operation, many on their way at a time: for what sends messages.
+/// Calls of a few operations, many on their way at a time: for what sends messages.
 ///
 /// Each call leaves once; nothing is tried again here. The caller knows what that would cost.
 ///
@@ -13,12 +13,14 @@ package final class AWSFlight {
     package var contentType: String
     /// The operation of JSON-1.0 services, for `X-Amz-Target`.
     package var target: String?
+    package var path: String
     /// Milliseconds for an answer.
     package var timeout = 30_000
 
-    package init(contentType: String, target: String? = nil) {
+    package init(contentType: String, target: String? = nil, path: String = "/") {
       self.contentType = contentType
       self.target = target
+      self.path = path
     }
   }
 
@@ -39,33 +41,39 @@ package final class AWSFlight {
   private let clock: AWSClock
   private let makeCredentials: () throws -> AWSCredentials
   private var credentials: AWSCredentials
-  private let form: Form
-  private let request: HTTPRequest
-  private var signature: SignatureForm
+  /// By operation, in the order of the forms.
+  private let requests: [HTTPRequest]
+  private let forms: [Form]
+  private var signatures: [SignatureForm]
   private var skew = AWSSkew()
 
-  /// - Parameter region: nil for the one of the surroundings.
+  /// - Parameters:
+  ///   - region: nil for the one of the surroundings.
+  ///   - forms: one for each operation.
   /// - Throws: status 77 without credentials, 78 without a region.
   package init(
-    _ service: AWSService, region: String?, _ form: Form, most: Int,
+    _ service: AWSService, region: String?, _ forms: [Form], most: Int,
     in surroundings: AWSSurroundings, clock: AWSClock
   ) throws {
     let region = try region.map(AWSSurroundings.checked) ?? surroundings.region()
     let endpoint = try surroundings.endpoint(of: service, region: region)
     let credentials = try surroundings.credentials()
-    var request = HTTPRequest("POST", "\(endpoint.scheme)://\(endpoint.host)\(endpoint.path)/")
-    request.timeout = form.timeout
-    request.onlyOnce = true
-    request.limit = 1 << 20
-    self.request = request
+    requests = forms.map { form in
+      var request = HTTPRequest(
+        "POST", "\(endpoint.scheme)://\(endpoint.host)\(endpoint.path)\(form.path)")
+      request.timeout = form.timeout
+      request.onlyOnce = true
+      request.limit = 1 << 20
+      return request
+    }
     self.service = service
     self.region = region
     self.endpoint = endpoint
     self.clock = clock
-    self.form = form
+    self.forms = forms
     self.credentials = credentials
     makeCredentials = { try surroundings.credentials() }
-    signature = Self.signature(credentials, service, region, endpoint, form)
+    signatures = forms.map { Self.signature(credentials, service, region, endpoint, $0) }
     http = try HTTPClient(authorities: surroundings.authorities, most: most)
   }
 
@@ -78,7 +86,7 @@ package final class AWSFlight {
     return SignatureForm(
       SignatureSigner(credentials, region: region, service: service.signingName),
       .init(
-        method: "POST", host: endpoint.host, path: "\(endpoint.path)/", headers: headers),
+        method: "POST", host: endpoint.host, path: endpoint.path + form.path, headers: headers),
       more: ["user-agent: due"])
   }
 
@@ -89,15 +97,18 @@ package final class AWSFlight {
 
   /// Makes a call; there must be room.
   ///
-  /// - Parameter tag: the caller's name for it.
+  /// - Parameters:
+  ///   - form: which of the operations.
+  ///   - tag: the caller's name for it.
   /// - Throws: status 77 where credentials have ended and there are no others.
-  package func start(_ body: Bytes, tag: Int) throws {
+  package func start(_ body: Bytes, form: Int = 0, tag: Int) throws {
     let now = clock.now() + skew.milliseconds
     if credentials.isStale(at: now) {
       credentials = try makeCredentials()
-      signature = Self.signature(credentials, service, region, endpoint, form)
+      signatures = forms.map { Self.signature(credentials, service, region, endpoint, $0) }
     }
-    http.start(request, headers: signature.headers(for: body, at: now), body: body, tag: tag)
+    http.start(
+      requests[form], headers: signatures[form].headers(for: body, at: now), body: body, tag: tag)
   }
 
   /// Waits for one call to come to its end; nil where none is on its way.

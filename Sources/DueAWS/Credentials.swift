@@ -159,6 +159,7 @@ package struct AWSSurroundings {
 package enum AWSService: Sendable {
   case email
   case notifications
+  case storage
   case textMessages
 
   /// The first label of its host.
@@ -166,6 +167,7 @@ package enum AWSService: Sendable {
     switch self {
     case .email: "email"
     case .notifications: "sns"
+    case .storage: "s3"
     case .textMessages: "sms-voice"
     }
   }
@@ -175,6 +177,7 @@ package enum AWSService: Sendable {
     switch self {
     case .email: "ses"
     case .notifications: "sns"
+    case .storage: "s3"
     case .textMessages: "sms-voice"
     }
   }
@@ -184,6 +187,7 @@ package enum AWSService: Sendable {
     switch self {
     case .email: "SESV2"
     case .notifications: "SNS"
+    case .storage: "S3"
     case .textMessages: "PINPOINT_SMS_VOICE_V2"
     }
   }
@@ -196,11 +200,14 @@ package struct AWSEndpoint: Sendable, Equatable {
   package var host: String
   /// Before the path of every request, without a slash at its end.
   package var path: String
+  /// Whether it is one of the user's, and not AWS's.
+  package var isOwn: Bool
 
-  init(scheme: String, host: String, path: String) {
+  init(scheme: String, host: String, path: String, isOwn: Bool = false) {
     self.scheme = scheme
     self.host = host
     self.path = path
+    self.isOwn = isOwn
   }
 
   /// - Parameter name: the variable that has the URL, for the fault.
@@ -220,7 +227,8 @@ package struct AWSEndpoint: Sendable, Equatable {
     var path = rest[slash...]
     while path.hasSuffix("/") { path.removeLast() }
     self.init(
-      scheme: String(parts[0]), host: Self.host(rest[..<slash], parts[0]), path: String(path))
+      scheme: String(parts[0]), host: Self.host(rest[..<slash], parts[0]), path: String(path),
+      isOwn: true)
   }
 
   /// Without the scheme's own port, which no client puts into `Host`.

@@ -68,7 +68,7 @@ package struct SignatureSigner {
 
   /// The parts for `subject`, whatever its body.
   mutating func parts(for subject: Subject, at time: Instant) -> Parts {
-    let stamp = Self.stamp(time)
+    let (stamp, scope, key) = signing(at: time)
     var headers = subject.headers.map { (name: $0.name, value: Self.trimmed($0.value)) }
     headers.append(("x-amz-date", stamp))
     if let token = credentials.sessionToken { headers.append(("x-amz-security-token", token)) }
@@ -79,13 +79,19 @@ package struct SignatureSigner {
       PercentEncoding.query(subject.query),
       signed.map { "\($0.name):\($0.value)\n" }.joined(), names, "",
     ].joined(separator: "\n")
-    let scope = "\(stamp.prefix(8))/\(region)/\(service)/aws4_request"
     return Parts(
       headers: headers.map { "\($0.name): \($0.value)" }, canonical: canonical,
       text: "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n",
       authorization:
         "authorization: AWS4-HMAC-SHA256 Credential=\(credentials.accessKey)/\(scope), "
-        + "SignedHeaders=\(names), Signature=", key: key(of: String(stamp.prefix(8))))
+        + "SignedHeaders=\(names), Signature=", key: key)
+  }
+
+  /// What all signatures of a moment have in common.
+  mutating func signing(at time: Instant) -> (stamp: String, scope: String, key: [UInt8]) {
+    let stamp = Self.stamp(time)
+    let day = String(stamp.prefix(8))
+    return (stamp, "\(day)/\(region)/\(service)/aws4_request", key(of: day))
   }
 
   private mutating func key(of day: String) -> [UInt8] {

@@ -4,7 +4,7 @@ import DueSystem
 ///
 /// What does not depend on the body is made once a second; a signature then costs two hashes of a
 /// few hundred bytes and one of the body, and no allocation.
-struct SignatureForm: ~Copyable {
+final class SignatureForm {
   private var signer: SignatureSigner
   private let subject: SignatureSigner.Subject
   private let more: [String]
@@ -29,7 +29,7 @@ struct SignatureForm: ~Copyable {
   /// The headers to send with `body`: lines `Name: value`, each ended by NUL.
   ///
   /// Valid until the next call.
-  mutating func headers(for body: Bytes, at time: Instant) -> Bytes {
+  func headers(for body: Bytes, at time: Instant) -> Bytes {
     if time.milliseconds / 1000 != second { begin(at: time) }
     lines.truncate(to: sizes.lines)
     canonical.truncate(to: sizes.canonical)
@@ -41,7 +41,7 @@ struct SignatureForm: ~Copyable {
     return lines.bytes
   }
 
-  private mutating func begin(at time: Instant) {
+  private func begin(at time: Instant) {
     let parts = signer.parts(for: subject, at: time)
     second = time.milliseconds / 1000
     key = parts.key

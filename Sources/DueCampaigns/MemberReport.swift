@@ -81,6 +81,7 @@ package struct MemberReport: Sendable, Equatable {
         if !message.code.isEmpty { return (.held, detailed("to be tried again")) }
         return (.held, message.notBefore == nil ? "waiting in the outbox" : "waiting for its time")
       }
+    case .standby: return (.held, "waiting for what another channel comes to")
     case .submitting: return (.held, "being sent")
     case .uncertain: return (.held, "sent or not: nobody knows")
     case .suppressed:

@@ -4,7 +4,8 @@ import Glibc
 /// The files that operands mean: files as they are, and of directories every file below them, in
 /// the order of their paths' bytes.
 ///
-/// Links below a directory are not followed: they may lead anywhere. Hidden names are left out.
+/// Links below a directory are not followed: they may lead anywhere. Hidden names are left out. Both
+/// are told.
 package struct SavedFiles: Sendable {
   /// A file, and the directories that it lies in, from the operand down.
   package struct File: Sendable, Equatable {
@@ -31,6 +32,10 @@ package struct SavedFiles: Sendable {
   private mutating func collect(_ directory: String, _ directories: [String]) throws {
     for name in try Self.names(in: directory) {
       let path = directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+      if name.hasPrefix(".") {
+        passedOver.append((path, "is hidden"))
+        continue
+      }
       var status = stat()
       guard lstat(path, &status) == 0 else { continue }  // it went meanwhile
       switch status.st_mode & S_IFMT {
@@ -50,7 +55,7 @@ package struct SavedFiles: Sendable {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if !name.hasPrefix(".") { names.append(name) }  // hidden, also `.` and `..`
+      if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

@@ -22,6 +22,7 @@ extension DeliveryEngine {
     guard !lanes.isEmpty else { return }
     step.mayRefuse = try session.hasListed()
     if step.mayRefuse { try forgotten.refresh(session) }
+    step.group.reserveCapacity(room)
     var senders = Dictionary(grouping: lanes, by: \.sender).map { sender, lanes in
       Queue(
         sender: sender,
@@ -65,9 +66,11 @@ extension DeliveryEngine {
     let rate = rate(of: queue.sender)
     var bucket: Bucket?
     if rate.isFinite {
+      step.isPaced = true
+      let name = bucketName(of: queue.sender)
       bucket =
-        try session.bucket(via: transport.name, sender: queue.sender)
-        ?? Bucket(via: transport.name, sender: queue.sender, rate: rate, at: now)
+        try session.bucket(via: transport.name, sender: name)
+        ?? Bucket(via: transport.name, sender: name, rate: rate, at: now)
       bucket?.refill(at: now, rate: rate)
     }
     let goal = step.group.count + quota

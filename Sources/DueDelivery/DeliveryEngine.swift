@@ -14,15 +14,15 @@ package struct DeliveryOutcome: Sendable {
 /// Takes messages from the outbox and hands them to one transport.
 ///
 /// Each turn is one transaction and one group: the answers to the last group are kept, and the
-/// attempts of the next are noted, before its first byte leaves. So a crash leaves at most one
-/// group of which the store does not know what became of it; the transport tells, or says that
-/// nobody can.
+/// attempts of the next are noted, before its first byte leaves. A transport that can is at work
+/// meanwhile, with the group between the two. So a crash leaves at most two groups of which the
+/// store does not know what became of them; the transport tells, or says that nobody can.
 ///
 /// Several processes may run on one store: a message belongs to the one that noted the attempt,
 /// rates are shared.
 package struct DeliveryEngine: ~Copyable {
   let store: Store
-  var transport: any Transport
+  let transport: Carrier
   let channel: Channel
   let settings: DeliverySettings
   let clock: DeliveryClock
@@ -30,10 +30,16 @@ package struct DeliveryEngine: ~Copyable {
   let opener: TransportOpener
   let owner: OutboxOwner
   /// How many messages were handed over.
-  package private(set) var submitted = 0
+  package internal(set) var submitted = 0
+  /// How many messages took the place of others.
+  package private(set) var moved = 0
   /// Messages that were put off in this run, by row; told at its end, if that is how it stays.
   private var deferred: [Int64: DeliveryOutcome] = [:]
   private var told: [Int64] = []
+  /// The group that is on its way, and since when.
+  var inTheAir: (group: [Claimed], since: Instant)?
+  /// Whether the next turn goes on beside it.
+  var isBeside = false
   /// Which sender begins the next turn.
   var turn = 0
   /// Senders that were slowed down in this turn, and until when: however many messages of a group
@@ -62,14 +68,13 @@ package struct DeliveryEngine: ~Copyable {
     }
     let entered = try OutboxOwner.enter(store.directory)
     self.store = store
-    self.transport = transport
+    self.transport = Carrier(transport, store: store.directory)
     self.channel = channel
     self.settings = settings
     self.clock = clock
     self.opener = opener
     owner = entered
     breaker = Breaker(via: transport.name)
-    self.transport.keep(in: store.directory)
   }
 
   /// A message in hand.
@@ -89,60 +94,49 @@ package struct DeliveryEngine: ~Copyable {
     _ scope: OutboxSession.Scope, until deadline: Instant? = nil,
     tell: ([DeliveryOutcome]) throws -> Void
   ) throws -> DeliveryEnd {
-    var answered: [(claimed: Claimed, answer: Answer)] = []
-    var fault: RunFault?
+    var landed = Landed()
     // Asked outside of every transaction.
     usualRate = transport.usualRate
+    if let refusal = transport.refusal { return try finish(.stopped(refusal), tell) }
     while true {
+      if !isBeside { land(&landed) }
       let now = clock.now
       let isOver = deadline.map { now >= $0 } ?? false
+      let isLast = landed.fault != nil || isOver
       let step = try store.write { database in
-        try self.step(
-          OutboxSession(database), scope, answered, isLast: fault != nil || isOver, at: now)
+        try self.step(OutboxSession(database), scope, landed.answers, isLast: isLast, at: now)
       }
-      if !answered.isEmpty { transport.settled() }
-      answered.removeAll(keepingCapacity: true)
+      if !landed.answers.isEmpty { transport.settled() }
+      landed.answers.removeAll(keepingCapacity: true)
+      let group = step.group.map(\.outgoing)
+      transport.prepare(group)
       do {
         try pass(on: step.outcomes, to: tell)
       } catch {
+        land(&landed)
         try giveBack(step.group, at: now)
+        try keep(landed.answers, at: now)
         throw error
       }
-      if let fault { return try finish(.stopped(fault), tell) }
+      land(&landed)
+      if landed.mustBeKeptFirst || !landed.answers.isEmpty && group.isEmpty {
+        try giveBack(step.group, at: now)
+        isBeside = false
+        continue
+      }
+      if let fault = landed.fault { return try finish(.stopped(fault), tell) }
       if let end = step.end { return try finish(end, tell) }
       if isOver { return try finish(.waiting(until: now), tell) }
-      if step.group.isEmpty {
-        if let deadline {
-          clock.sleep(until: min(step.wake ?? deadline, deadline))
-          continue
-        }
-        guard let wake = step.wake else { return try finish(.finished, tell) }
-        guard wake - clock.now <= settings.maxWait else {
+      guard !group.isEmpty else {
+        let wake = deadline.map { min(step.wake ?? $0, $0) } ?? step.wake
+        guard let wake else { return try finish(.finished, tell) }
+        guard deadline != nil || wake - clock.now <= settings.maxWait else {
           return try finish(.waiting(until: wake), tell)
         }
         clock.sleep(until: wake)
         continue
       }
-      submitted += step.group.count
-      let submission = transport.submit(step.group.map(\.outgoing), at: now)
-      if submission.elapsed > 0 { clock.sleep(until: now + submission.elapsed) }
-      for (claimed, answer) in zip(step.group, submission.answers) {
-        answered.append((claimed, answer))
-      }
-      fault = submission.fault
-    }
-  }
-
-  /// Makes messages ready again that were taken and not handed over: nothing of them has left.
-  private func giveBack(_ group: [Claimed], at now: Instant) throws {
-    guard !group.isEmpty else { return }
-    try store.write { database in
-      let session = OutboxSession(database)
-      for row in group.map(\.row) {
-        try session.settle(
-          row.id, attempt: row.tries, key: row.message.key, via: transport.name,
-          .init(.ready, status: "not_sent"), at: now)
-      }
+      launch(step, group, at: now)
     }
   }
 
@@ -150,17 +144,17 @@ package struct DeliveryEngine: ~Copyable {
   private mutating func pass(
     on outcomes: [DeliveryOutcome], to tell: ([DeliveryOutcome]) throws -> Void
   ) throws {
-    var final: [DeliveryOutcome] = []
-    final.reserveCapacity(outcomes.count)
-    for outcome in outcomes {
-      let id = outcome.result.id ?? 0
-      if outcome.result.status == .deferred {
-        deferred[id] = outcome
-      } else {
-        if !deferred.isEmpty { deferred[id] = nil }
-        final.append(outcome)
+    var isFinal = true
+    for i in outcomes.indices {
+      let id = outcomes[i].result.id ?? 0
+      if outcomes[i].result.status == .deferred {
+        deferred[id] = outcomes[i]
+        isFinal = false
+      } else if !deferred.isEmpty {
+        deferred[id] = nil
       }
     }
+    let final = isFinal ? outcomes : outcomes.filter { $0.result.status != .deferred }
     guard !final.isEmpty else { return }
     try tell(final)
     willTell(final)
@@ -189,7 +183,9 @@ package struct DeliveryEngine: ~Copyable {
     let left = deferred.keys.sorted().compactMap { deferred[$0] }
     deferred.removeAll()
     if !left.isEmpty { try tell(left) }
-    return end
+    // A fault that stopped the run is told as such.
+    let troubles = transport.troubles.filter { end != .stopped($0) }
+    return troubles.isEmpty ? end : .passedOver(troubles, end)
   }
 
   private func noteTold(_ session: OutboxSession, at now: Instant) throws {
@@ -198,9 +194,18 @@ package struct DeliveryEngine: ~Copyable {
 
   /// Tokens a second for `sender`. Carriers count texts; mail has no rate but what a peer says.
   func rate(of sender: String) -> Double {
-    let rates = settings.rates
-    if rates.everySender == nil, rates.bySender[sender] == nil, let usualRate { return usualRate }
-    return rates.rate(of: sender, isPaced: transport.isPaced && channel.family != .email)
+    if let usualRate, sharesRate(sender) { return usualRate }
+    return settings.rates.rate(
+      of: sender, isPaced: transport.isPaced && channel.family != .email)
+  }
+
+  /// Whose tokens `sender` takes: its own, or where a peer says how much it takes of all, theirs.
+  func bucketName(of sender: String) -> String {
+    usualRate != nil && sharesRate(sender) ? "" : sender
+  }
+
+  private func sharesRate(_ sender: String) -> Bool {
+    settings.rates.everySender == nil && settings.rates.bySender[sender] == nil
   }
 
   func hours(_ text: String) -> SendingHours? { knownHours[text] }
@@ -208,6 +213,8 @@ package struct DeliveryEngine: ~Copyable {
   struct Step {
     var outcomes: [DeliveryOutcome] = []
     var group: [Claimed] = []
+    /// Whether a sender of the group has a rate.
+    var isPaced = false
     /// Whether anybody is on a list.
     var mayRefuse = true
     /// When something is due, if nothing is now.
@@ -227,8 +234,9 @@ package struct DeliveryEngine: ~Copyable {
     breaker = try session.breaker(transport.name)
     let before = breaker
     if breaker.isFromFuture(at: now) { breaker = Breaker(via: breaker.via) }
-    for (claimed, answer) in answered {
-      step.outcomes.append(try settle(claimed, answer, session, at: now))
+    step.outcomes.reserveCapacity(answered.count)
+    for i in answered.indices {
+      step.outcomes.append(try settle(answered[i].claimed, answered[i].answer, session, at: now))
     }
     if breaker != before { try session.save(breaker) }
     if isLast { return step }
@@ -238,8 +246,25 @@ package struct DeliveryEngine: ~Copyable {
       step.end = .paused
     } else {
       try claim(session, scope, into: &step, at: now)
+      if step.group.isEmpty { try moveOn(session, scope, into: &step, at: now) }
+      if !step.group.isEmpty { try session.beginTurns(of: owner.number, at: now) }
     }
     return step
+  }
+
+  /// Where nothing else is to be done: lets messages take the place of those that did not reach
+  /// their person by another channel, and says when the next one's turn comes.
+  private mutating func moveOn(
+    _ session: OutboxSession, _ scope: OutboxSession.Scope, into step: inout Step, at now: Instant
+  ) throws {
+    let moves = try session.moveOn(at: now)
+    moved += moves.moved
+    guard scope == .everything else { return }
+    if moves.moved > 0 { try claim(session, scope, into: &step, at: now) }
+    if moves.isPartial { step.wake = now }
+    if step.group.isEmpty, let turn = try session.nextTurn(channel, after: now) {
+      step.wake = min(step.wake ?? turn, turn)
+    }
   }
 }
 

@@ -49,4 +49,6 @@ package enum DeliveryEnd: Sendable, Equatable {
   case paused
   /// The transport can take nothing more.
   case stopped(RunFault)
+  /// It ended in some other way, and of several peers one or more would take nothing.
+  indirect case passedOver([RunFault], DeliveryEnd)
 }

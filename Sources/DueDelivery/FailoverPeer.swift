@@ -13,6 +13,8 @@ package struct FailoverPeer: Transport {
   private var peers: [any Transport]
   /// Until when peers are not asked that could not be reached.
   private var resting: [Int: Instant] = [:]
+  /// Why peers would take nothing, each reason once.
+  package private(set) var troubles: [RunFault] = []
 
   /// Milliseconds that such a peer is left alone.
   private static let rest: Int64 = 60_000
@@ -27,6 +29,12 @@ package struct FailoverPeer: Transport {
 
   /// That of the slowest: any of them may have to carry all.
   package var usualRate: Double? { peers.compactMap(\.usualRate).min() }
+
+  /// None of them takes anything: while one does, it may have to carry all.
+  package var refusal: RunFault? {
+    let refusals = peers.map(\.refusal)
+    return refusals.contains { $0 == nil } ? nil : refusals.first ?? nil
+  }
 
   package func carries(_ channel: Channel) -> Bool { peers.allSatisfy { $0.carries(channel) } }
 
@@ -52,6 +60,7 @@ package struct FailoverPeer: Transport {
       }
       let isDown = submission.fault != nil || submission.answers.contains { $0.isOutOfReach }
       resting[i] = isDown ? now + Self.rest : nil
+      if let fault = submission.fault, !troubles.contains(fault) { troubles.append(fault) }
       // What stops one peer does not stop the next.
       result.fault = left.isEmpty ? nil : submission.fault
       open = left

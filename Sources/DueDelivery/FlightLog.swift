@@ -52,14 +52,27 @@ package final class FlightLog {
     }
     // A run may speak to several servers.
     var path = "\(directory)/\(getpid())-\(steadyMilliseconds())"
-    while access(path, F_OK) == 0 { path += "+" }
+    file = try Self.create(&path)
     self.path = path
-    file = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
-    // Held as long as we live, for others to see.
-    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
-      throw systemFault(path, errno, .inputOutput)
-    }
     try write(Array(Self.boot.utf8), at: 0)
+  }
+
+  /// Makes a file called `path`, or that with a sign more, that is locked: held as long as we live,
+  /// for others to see.
+  ///
+  /// Another run may see it before it is locked, and remove it as a dead process's: then one is
+  /// made anew.
+  private static func create(_ path: inout String) throws -> Descriptor {
+    while true {
+      while access(path, F_OK) == 0 { path += "+" }
+      let file = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
+      // Whoever looks at it, or removes it, holds it for that moment.
+      var status = stat()
+      guard flock(file.number, LOCK_EX) == 0, fstat(file.number, &status) == 0 else {
+        throw systemFault(path, errno, .inputOutput)
+      }
+      if status.st_nlink > 0 { return file }
+    }
   }
 
   deinit {
@@ -135,7 +148,13 @@ package final class FlightLog {
 
   /// Removes files of processes that are gone, when all that they tell is settled.
   package static func remove(_ abandoned: [String]) {
-    for path in abandoned where isAbandoned(path) { unlink(path) }
+    for path in abandoned {
+      // Removed while it is locked: it cannot become somebody's between the look and the deed.
+      guard let file = try? Descriptor(path, O_RDONLY),
+        flock(file.number, LOCK_EX | LOCK_NB) == 0
+      else { continue }
+      unlink(path)
+    }
   }
 
   /// What the processes that are gone have left, by key and attempt.

@@ -55,9 +55,22 @@ extension Answer.Verdict {
       case 429: .throttled
       case 408, 425, 503: .deferred
       case 500...599: isStrict ? .uncertain : .deferred
-      // The next message would fare the same.
-      case 300...399, 401, 403, 404, 405, 407: .notSent
+      case _ where ExitStatus(stopping: status) != nil: .notSent
       default: .rejected
       }
+  }
+}
+
+extension ExitStatus {
+  /// How a run ends to which a web service answers so, for what it says is about us, and the next
+  /// message would fare the same; nil for what is about one message, or about now.
+  ///
+  /// - Parameter status: of HTTP; 407 is a proxy's, which asks who we are as well.
+  package init?(stopping status: Int) {
+    switch status {
+    case 401, 403, 407: self = .noPermission
+    case 300...399, 404, 405: self = .configuration
+    default: return nil
+    }
   }
 }

@@ -44,12 +44,20 @@ package final class RecordIntake<Form: IntakeForm & ~Copyable> {
   private let rejects: RejectLog
   /// The number of the last record.
   private var record = 0
+  /// Reads what is to follow a message that reaches nobody: the member `fallback` of a record.
+  private let readFallbacks: FallbackReading?
 
-  /// - Parameter format: of the files; nil for what their names and contents say.
-  package init(_ form: consuming Form, format: RecordFormat?, rejects: RejectLog) {
+  /// - Parameters:
+  ///   - format: of the files; nil for what their names and contents say.
+  ///   - readFallbacks: nil where messages have none.
+  package init(
+    _ form: consuming Form, format: RecordFormat?, rejects: RejectLog,
+    fallbacks readFallbacks: FallbackReading? = nil
+  ) {
     self.form = form
     self.format = format
     self.rejects = rejects
+    self.readFallbacks = readFallbacks
   }
 
   /// Reads the records of one file.
@@ -108,7 +116,7 @@ package final class RecordIntake<Form: IntakeForm & ~Copyable> {
       do throws(IntakeFault) {
         if let fault = reader.fault { throw IntakeFault(fault) }
         let (message, size) = try form.message(reader.value)
-        item = .message(message, size)
+        item = .message(try follow(message, reader.value), size)
       } catch {
         item = .fault(error)
         try rejects.add(
@@ -117,6 +125,35 @@ package final class RecordIntake<Form: IntakeForm & ~Copyable> {
       }
       try takeAll(item, take)
     }
+  }
+
+  /// Adds what is to follow the message of `record`.
+  private func follow(_ message: Message, _ record: JSONValue) throws(IntakeFault) -> Message {
+    guard let given = record[Message.fallbackMember], !given.isNull else { return message }
+    guard let readFallbacks else {
+      throw IntakeFault.fallback("expected no fallback of a message that is not sent here")
+    }
+    guard form.more() == nil else {
+      throw IntakeFault.fallback("expected one recipient of a message with a fallback")
+    }
+    var message = message
+    message.fallbacks = try readFallbacks(given, message)
+    return message
+  }
+}
+
+/// Reads the value of a member `fallback` as what is to follow a message, in order.
+package typealias FallbackReading = (JSONValue, Message) throws(IntakeFault) -> [Message.Fallback]
+
+extension Message {
+  /// The member of records that says what is to follow.
+  package static let fallbackMember = "fallback"
+}
+
+extension IntakeFault {
+  /// What is wrong with a record's fallback.
+  package static func fallback(_ reason: String, code: String = "invalid_fallback") -> Self {
+    Self(code, Message.fallbackMember, reason)
   }
 }
 

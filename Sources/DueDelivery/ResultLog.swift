@@ -86,9 +86,13 @@ package struct ResultLog: ~Copyable {
       try writeEvents()
     }
     guard isOurs else { return }
-    for outcome in outcomes {
-      var result = outcome.result
-      if unordered { result.record = nil }
+    for i in outcomes.indices {
+      guard unordered else {
+        try add(outcomes[i].result)
+        continue
+      }
+      var result = outcomes[i].result
+      result.record = nil
       try add(result)
     }
     if form == .results { try sink.flush() }

@@ -5,7 +5,7 @@ import DueSystem
 /// What a column or member of an input means.
 enum SMSRole: Equatable {
   case number, body, campaign, from, type, key, treatment, activity, endpoint, notBefore, expires,
-    priority, zone, hours, headers, context, channel
+    priority, zone, hours, headers, context, channel, fallback
   /// Ours, from a file of rejects.
   case ignored
   /// Travels with the message.
@@ -31,6 +31,7 @@ enum SMSRole: Equatable {
     case "headers": self = .headers
     case "context": self = .context
     case "channel": self = .channel
+    case Message.fallbackMember: self = .fallback
     case RejectLog.lineColumn, RejectLog.columnColumn, RejectLog.errorColumn: self = .ignored
     default: self = .extra
     }
@@ -76,7 +77,7 @@ extension SMSDraft {
     case .hours: hours = value
     case .headers: headers = value
     case .extra: context.append((name, value))
-    case .ignored, .context, .channel: break
+    case .ignored, .context, .channel, .fallback: break
     }
   }
 }
@@ -167,6 +168,9 @@ package struct SMSRows {
         // Its text goes into the message's record as it stands.
         throw .expected("a JSON object", in: header[i], found: value, code: "bad_value")
       }
+      if roles[i] == .fallback, !value.isEmpty {
+        throw .fallback("expected a fallback in JSON lines only, found one in CSV")
+      }
       draft.put(value, roles[i], header[i])
     }
     if reader.count < header.count { try checkShort(reader.count, decoder.defaults) }
@@ -227,6 +231,8 @@ package struct SMSObjects {
             "an object", in: name, found: member.source.string, code: "bad_value")
         }
         draft.headers = member.isObject ? member.source.string : ""
+      } else if role == .fallback {
+        continue  // the intake reads it
       } else if let text = Self.text(member) {
         if role == .channel, text.lowercased() != "sms" {
           throw .expected("sms", in: name, found: text, code: "invalid_channel")

@@ -58,6 +58,7 @@ extension DeliveryEngine {
   package static func status(_ state: OutboxState) -> DeliveryResult.Status {
     switch state {
     case .ready: .deferred
+    case .standby: .queued
     case .submitting, .uncertain: .uncertain
     case .accepted: .accepted
     case .rejected: .rejected
@@ -123,9 +124,10 @@ extension DeliveryEngine {
   private mutating func slowDownOnce(
     _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
   ) throws -> Instant? {
-    if let known = slowed[row.message.from] { return known }
+    let name = bucketName(of: row.message.from)
+    if let known = slowed[name] { return known }
     let pause = try slowDown(row, answer, session, at: now)
-    slowed[row.message.from] = pause
+    slowed[name] = pause
     return pause
   }
 
@@ -135,10 +137,10 @@ extension DeliveryEngine {
   ) throws -> Instant? {
     let rate = rate(of: row.message.from)
     guard rate.isFinite else { return nil }
-    let sender = row.message.from
+    let name = bucketName(of: row.message.from)
     var bucket =
-      try session.bucket(via: transport.name, sender: sender)
-      ?? Bucket(via: transport.name, sender: sender, rate: rate, at: now)
+      try session.bucket(via: transport.name, sender: name)
+      ?? Bucket(via: transport.name, sender: name, rate: rate, at: now)
     bucket.throttle(
       retryAfter: answer.retryAfter, chance: chance(row.message.key, UInt64(row.tries)), at: now)
     try session.save(bucket)

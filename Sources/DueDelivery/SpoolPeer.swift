@@ -86,15 +86,59 @@ package final class SpoolPeer: Transport {
     }
     leftovers.append(listName)
     var fault: RunFault?
-    let answers = group.enumerated().map { place, outgoing in
+    var left: [Int] = []
+    var answers = group.enumerated().map { place, outgoing in
       if let refusal = refused[place] { return refusal }
       let name = form(outgoing).publicName(of: outgoing, place: place, at: now)
       let answer = publish(outgoing, as: name)
-      if answer.verdict == .notSent { fault = RunFault(.inputOutput, answer.detail) }
+      if answer.verdict == .notSent {
+        fault = RunFault(.inputOutput, answer.detail)
+        left.append(place)
+      }
       return answer
+    }
+    if !left.isEmpty {
+      let moved = group.indices.filter { refused[$0] == nil && !left.contains($0) }
+        .map { (place: $0, outgoing: group[$0]) }
+      if !strike(left.map { group[$0] }, from: listName, leaving: moved, at: now) {
+        // The next run would find them on the list, and move them after all.
+        for place in left { answers[place].verdict = .uncertain }
+      }
     }
     if let code = syncFault(fsync(new.number) == 0 ? 0 : errno, layout.new) { fault = code }
     return Submission(answers, fault: fault)
+  }
+
+  /// Takes messages that could not be moved off their list, so that no later run moves them: another
+  /// peer may be given them next. Returns whether that is certain.
+  private func strike(
+    _ left: [Outgoing], from listName: String, leaving moved: [(place: Int, outgoing: Outgoing)],
+    at now: Instant
+  ) -> Bool {
+    list.removeAll()
+    for (place, outgoing) in moved {
+      let form = form(outgoing)
+      note(
+        outgoing, form.fileName(of: outgoing),
+        form.publicName(of: outgoing, place: place, at: now))
+    }
+    list.append(Self.listEnd)
+    list.append(UInt8(ascii: "\n"))
+    let draft = "\(listName)-new"
+    do {
+      try write(draft, list.bytes)
+      if let fault = syncFault(due_syncfs(temporary.number), layout.temporary) { throw fault }
+      guard renameat(temporary.number, draft, temporary.number, listName) == 0 else {
+        throw systemFault("\(layout.temporary)/\(listName)", errno, .inputOutput)
+      }
+      if let fault = syncFault(due_syncfs(temporary.number), layout.temporary) { throw fault }
+    } catch {
+      unlinkat(temporary.number, draft, 0)
+      return false
+    }
+    // Only now: a file that is on a list, and not there, counts as moved.
+    for outgoing in left { unlinkat(temporary.number, fileName(outgoing), 0) }
+    return true
   }
 
   /// Writes the files of `group` and their list, durably; returns what to say of messages that

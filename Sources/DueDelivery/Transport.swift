@@ -15,7 +15,12 @@ package protocol Transport {
   var isPaced: Bool { get }
 
   /// Messages a second for a sender without a rate, of peers that say; it may ask the peer.
+  ///
+  /// It holds for all senders together, where they have no rates of their own.
   var usualRate: Double? { get }
+
+  /// Why it takes nothing at all now, of peers that say; it may ask the peer.
+  var refusal: RunFault? { get }
 
   /// Whether messages of `channel` can go there.
   func carries(_ channel: Channel) -> Bool
@@ -30,13 +35,27 @@ package protocol Transport {
   /// for one that was certainly never taken.
   mutating func recover(_ group: [Outgoing]) -> [Answer?]
 
+  /// What somebody must see to, though the messages went another way.
+  var troubles: [RunFault] { get }
+
   /// The store knows by now what became of all that was submitted or recovered: what was kept to
   /// find that out after a crash may go.
   mutating func settled()
 }
 
+/// A transport that can hand over a group while the store is told of the one before.
+///
+/// Nobody tells it what is `settled`: all that must be known after a crash stands in the flight log.
+package protocol ParallelTransport: Transport, AnyObject {
+  /// Hands `group` to the peer, of which `log` says that nothing has left. It may be called on any
+  /// thread, by one at a time.
+  func submit(_ group: [Outgoing], at now: Instant, noting log: FlightLog?) -> Submission
+}
+
 extension Transport {
   package var usualRate: Double? { nil }
+  package var refusal: RunFault? { nil }
+  package var troubles: [RunFault] { [] }
   package func carries(_ channel: Channel) -> Bool { true }
   package mutating func keep(in store: String) {}
   package mutating func settled() {}
@@ -141,6 +160,17 @@ package struct Answer: Sendable, Equatable {
     self.code = code
     self.detail = detail
     self.providerID = providerID
+  }
+}
+
+extension Answer {
+  /// Whether the peer cannot be reached, or not at this pace: what would have gone next had better
+  /// wait.
+  var speaksAgainstNext: Bool {
+    switch verdict {
+    case .unreachable, .throttled, .notSent: true
+    case .accepted, .rejected, .optedOut, .deferred, .uncertain: false
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import DueGateways
 import DueHooks
 import DueMail
 import DueModel
+import DueSES
 import DueStore
 import DueSystem
 import DueTool
@@ -112,9 +113,11 @@ package struct DeliveryOptions: ParsableArguments {
     options.timeout = timeout.milliseconds
     options.isIdempotent = idempotent
     var schemes = MailTransports.schemes.merging(GatewayTransports.schemes) { _, new in new }
-    schemes["ses"] = { uri, _ in try SESPeer(uri) }
     // Signatures are made with the machine's time: with `--now` AWS would refuse them.
     let clock = AWSClock(now: Instant.wallClock, wait: pause(milliseconds:))
+    schemes["ses"] = { uri, options in
+      try SESPeer(SESURI(uri), timeout: options.timeout, in: .ofProcess, clock: clock)
+    }
     schemes["custom"] = { uri, options in
       try CustomChannel(uri, options, now: Instant.wallClock)
     }

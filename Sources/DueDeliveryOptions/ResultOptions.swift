@@ -46,7 +46,7 @@ extension Console {
   package mutating func end(_ ends: [DeliveryEnd], _ status: ExitStatus, sentSome: Bool) {
     var status = status
     for end in ends {
-      switch end {
+      switch passOver(end) {
       case .stopped(let fault):
         say(fault.description)
         // Nothing was sent, or it is not finished: which of the two tells the caller what to do.
@@ -55,9 +55,22 @@ extension Console {
         say("messages are left that are due at \(until.iso8601): run again then")
         status = max(status, .tryAgain)
       case .limit, .paused: status = max(status, .tryAgain)
-      case .finished: break
+      case .finished, .passedOver: break
       }
     }
     raise(status)
+  }
+
+  /// Tells of peers that others stood in for, and returns how the run ended beside.
+  ///
+  /// One that is not there is what others are for. A wrong password or setting stays so until
+  /// somebody sees to it.
+  package mutating func passOver(_ end: DeliveryEnd) -> DeliveryEnd {
+    guard case .passedOver(let faults, let end) = end else { return end }
+    for fault in faults {
+      say("another peer stood in: \(fault.description)")
+      if fault.exitStatus != .unavailable { raise(fault.exitStatus) }
+    }
+    return end
   }
 }

@@ -282,8 +282,10 @@ extension SendRun {
     _ engine: inout DeliveryEngine, _ scope: OutboxSession.Scope
   ) throws {
     end = try engine.run(scope) { outcomes in
-      for outcome in outcomes {
-        if let record = outcome.result.record, record <= waiting.count { waiting[record - 1] = 0 }
+      for i in outcomes.indices {
+        if let record = outcomes[i].result.record, record <= waiting.count {
+          waiting[record - 1] = 0
+        }
       }
       try log.add(outcomes, unordered: job.mode.drain)
       progress.update(log.counts.values.reduce(0, +))

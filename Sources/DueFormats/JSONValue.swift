@@ -55,7 +55,7 @@ package struct JSONValue {
   /// A string, decoded; nil for other values.
   package var string: String? {
     guard isString else { return nil }
-    guard hasEscapes else { return String(decoding: rawString, as: UTF8.self) }
+    guard hasEscapes else { return rawString.string }
     var buffer = ByteBuffer(capacity: length)
     buffer.append(decoded: self)
     return buffer.string

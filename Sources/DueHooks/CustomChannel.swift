@@ -109,8 +109,7 @@ package final class CustomChannel: Transport {
       answer.retryAfter = retryAfter
       if answer.verdict == .rejected { answer.code = CustomReply.failure }
       if answer.verdict == .notSent {
-        let isPermission = status == 401 || status == 403 || status == 407
-        fault = RunFault(isPermission ? .noPermission : .configuration, refusal.reason)
+        fault = RunFault(ExitStatus(stopping: status) ?? .configuration, refusal.reason)
       }
       return CustomReply(body).answers(to: part, otherwise: answer)
     }

@@ -23,9 +23,7 @@ struct CSVEndpointDecoder: ~Copyable {
     _ reader: borrowing CSVReader, into batch: inout PatchBatch, _ notes: inout RecordNotes
   ) throws(RecordFault) {
     if reader.count > plan.columns.count {
-      throw RecordFault(
-        column: nil,
-        "expected at most \(plan.columns.count) cells as in the header, found \(reader.count)")
+      throw .cells(reader.count, atMost: plan.columns.count)
     }
     if plan.columns.isUserList {
       return try decodeUserIDs(reader, into: &batch)

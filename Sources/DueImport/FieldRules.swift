@@ -2,6 +2,13 @@ import DueFormats
 import DueModel
 import DueSystem
 
+extension RecordFault {
+  /// A record has more cells than its file has columns.
+  static func cells(_ found: Int, atMost expected: Int) -> RecordFault {
+    RecordFault(column: nil, "expected at most \(expected) cells as in the header, found \(found)")
+  }
+}
+
 /// What the values of an endpoint must be, whatever format they came in.
 ///
 /// Source: Pinpoint API, `EndpointBatchItem`, and the guide's rules for import files.

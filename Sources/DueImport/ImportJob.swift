@@ -29,6 +29,8 @@ package struct ImportRules {
   package var isStrictPinpoint = false
   /// A record of an endpoint, or a project, that is not there makes it.
   package var createsEndpoints = true
+  /// Files are CSV whose one column is `Id`: they say who is a member, and change no endpoint.
+  package var hasIDsAlone = false
   /// What is taken from endpoints, or users, that the files do not have.
   package var clearsOthers: [MapMember] = []
   /// Opens a file by its name, as one that waits for nobody.
@@ -71,6 +73,8 @@ package struct ImportJob {
 
   /// How many records are looked up and written at a time.
   var batchLimit = PatchBatch.standardLimit
+  /// How many ids, where there is nothing else.
+  var idLimit = IDBatch.standardLimit
   /// Rows that the job has not touched are read past SQLite.
   var readsSnapshot = true
   private var members = SeqSet()
@@ -103,7 +107,11 @@ package struct ImportJob {
     do {
       try store.writeMany { database, snapshot in
         let project = try Project.named(name, create: rules.createsEndpoints, database)
-        try read(into: project, now: now, snapshot, database)
+        if rules.hasIDsAlone {
+          try readIDs(in: project, snapshot, database)
+        } else {
+          try read(into: project, now: now, snapshot, database)
+        }
         try finish(project, now: now, database)
         try rejects.finish()
         try report?.finish()
@@ -258,6 +266,44 @@ package struct ImportJob {
     reading.batch.recordLimit = batchLimit
     try read(&reading, &upsert)
     try upsert.finish()
+  }
+
+  /// Takes the endpoints that files name as members, and leaves them as they are.
+  private mutating func readIDs(
+    in project: Project, _ snapshot: StoreSnapshot?, _ database: Store.Transaction
+  ) throws {
+    let search = try PlaceSearch(in: project, readsSnapshot ? snapshot : nil, database)
+    var batch = IDBatch(recordLimit: idLimit)
+    for path in files {
+      let source = try CSVPatchSource(rules.openFile(path), rules: rules.columns, limits: .init())
+      result.format = .csv
+      repeat {
+        batch.removeAll()
+        try source.fill(&batch)
+        try take(batch, of: source, search)
+        tellProgress(of: source)
+      } while batch.records > 0
+      result.completedPieces += 1
+    }
+  }
+
+  private mutating func take(
+    _ batch: borrowing IDBatch, of source: CSVPatchSource, _ search: PlaceSearch
+  ) throws {
+    var refused = batch.refused
+    result.processed += batch.records
+    for (row, seq) in try search.places(of: batch.ids).enumerated() {
+      guard seq == 0 else {
+        members.insert(seq)
+        result.unchanged += 1
+        continue
+      }
+      var patch = EndpointPatch()
+      patch.id = batch.ids[row]
+      let fault = rules.createsEndpoints ? patch.lacksEndpoint : patch.isUnknown
+      refused.append((batch.lines[row], fault, batch.sources[row]))
+    }
+    try reject(&refused, of: source)
   }
 
   private mutating func read(_ reading: inout Reading, _ upsert: inout EndpointUpsert) throws {

@@ -114,6 +114,11 @@ final class CSVPatchSource: PatchSource {
 
   var progress: (offset: Int64, size: Int64?) { (reader.offset, reader.size) }
 
+  /// Fills the empty `batch` from a file whose one column is `Id`.
+  func fill(_ batch: inout IDBatch) throws {
+    while !batch.isFull, try reader.next() { batch.add(reader) }
+  }
+
   func next() throws -> Bool { try reader.next() }
   var line: Int { reader.line }
   var record: Bytes { reader.source }

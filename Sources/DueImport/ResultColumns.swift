@@ -8,6 +8,8 @@ import DueSystem
 package struct ResultColumns {
   /// Columns that are written in other letters, and their names.
   package let map: [(column: String, path: String)]
+  /// There is one column, `Id`: the answer says who is meant, and nothing of them.
+  package let areIDsAlone: Bool
 
   /// Names of one spelling; engines may fold their case.
   private static let fixed: [String: String] = {
@@ -61,6 +63,7 @@ package struct ResultColumns {
         "expected a column to change endpoints by in the answer, found \(Self.list(columns))")
     }
     self.map = map
+    areIDsAlone = paths == [.id]
   }
 
   private static func list(_ columns: [String]) -> String {

@@ -14,6 +14,8 @@ package struct Inbox {
   package enum Form {
     case serverTools(ServerToolsReader)
     case gammu(GammuReader, GammuReceipts)
+    /// A mail a file, in a Maildir or another directory.
+    case mail(InboundMailReader)
   }
 
   package struct Settings {
@@ -133,6 +135,7 @@ package struct Inbox {
     var status = stat()
     guard stat(path, &status) == 0 else { throw systemFault(path, errno) }
     let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    if case .mail = form, isDirectory { return try mails(path) }
     let home = isDirectory ? path : directory(of: path)
     let names = isDirectory ? try settledNames(in: path) : [baseName(of: path)]
     switch form {
@@ -142,11 +145,25 @@ package struct Inbox {
       let ours = names.filter { $0.hasPrefix("OUT") }.sorted().map { [$0] }
       passedOver += names.count - ours.count - messages.reduce(0) { $0 + $1.count }
       return (messages + ours).map { Item(directory: home, names: $0) }
+    case .mail: return names.map { Item(directory: home, names: [$0]) }
     case .serverTools:
       var items = names.map { Item(directory: home, names: [$0]) }
       for i in items.indices { items[i].at = try time(items[i]) }
       return items.sorted { ($0.at, $0.names[0]) < ($1.at, $1.names[0]) }
     }
+  }
+
+  /// The mails of a directory, those of a Maildir as they came: its names begin with the time.
+  private mutating func mails(_ path: String) throws -> [Item] {
+    let maildir = ["cur", "new"].map { "\(path)/\($0)" }
+    guard maildir.allSatisfy({ access($0, F_OK) == 0 }) else {
+      return try settledNames(in: path).sorted().map { Item(directory: path, names: [$0]) }
+    }
+    // What is there is complete: it was written elsewhere.
+    let items = try maildir.flatMap { directory in
+      try settledNames(in: directory, for: 0).map { Item(directory: directory, names: [$0]) }
+    }
+    return items.sorted { $0.names[0] < $1.names[0] }
   }
 
   /// When the message of a file came; files without a time come first.
@@ -162,7 +179,11 @@ package struct Inbox {
     }
   }
 
-  private mutating func settledNames(in directory: String) throws -> [String] {
+  /// The files of a directory that have not changed for some milliseconds, those of the settings
+  /// where none are given.
+  private mutating func settledNames(in directory: String, for span: Int64? = nil) throws
+    -> [String]
+  {
     guard let stream = opendir(directory) else { throw systemFault(directory, errno) }
     defer { closedir(stream) }
     var names: [String] = []
@@ -174,7 +195,7 @@ package struct Inbox {
       else { continue }
       let changed =
         Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
-      if (0..<settings.settle).contains(settings.clock.milliseconds - changed) {
+      if (0..<(span ?? settings.settle)).contains(settings.clock.milliseconds - changed) {
         unsettled += 1
       } else {
         names.append(name)
@@ -188,6 +209,14 @@ package struct Inbox {
     case .serverTools(let reader):
       return try FileBytes("\(item.directory)/\(item.names[0])").read {
         try record($0, item.names[0], reader)
+      }
+    case .mail(let reader):
+      return try FileBytes(mail: "\(item.directory)/\(item.names[0])").read {
+        guard !$0.starts(with: "From ") else {
+          throw RecordFault(
+            column: nil, "expected one mail in a file of a directory, found an mbox")
+        }
+        return .message(try reader.read($0))
       }
     case .gammu(_, let receipts) where item.names[0].hasPrefix("OUT"):
       guard settings.wantsReceipts else { throw NoMessage() }

@@ -97,7 +97,7 @@ final class EncodedFiles {
     }
   }
 
-  private static func read(_ attachment: Attachment) throws(MessageRefusal) -> [UInt8] {
+  static func read(_ attachment: Attachment) throws(MessageRefusal) -> [UInt8] {
     do {
       let file = try Descriptor(attachment.path, O_RDONLY | O_NONBLOCK)
       guard let size = AttachmentShelf.size(file), size < 1 << 30 else {

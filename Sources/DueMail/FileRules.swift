@@ -6,18 +6,30 @@ import DueSystem
 
 /// The files of mails: which go along with whom, and to which a link leads.
 package struct FileRules {
-  private let shelf: AttachmentShelf
+  /// Where files are attached from; nil where none are.
+  private let shelf: AttachmentShelf?
   /// Names below the shelf's directory, with places for values: `{prefix}_{id}.pdf`.
   package var attached: [FilePattern] = []
   /// Images of the HTML text, by the name that follows `cid:` there.
   package var inline: [(contentID: String, name: String)] = []
-  package var linked: (pattern: FilePattern, links: FileLinks)?
+  package var linked: (pattern: FilePattern, address: LinkAddress)?
 
-  package init(_ shelf: AttachmentShelf) { self.shelf = shelf }
+  /// The address of the file called `name` in the mail `key`; nil for a name that no link can have.
+  package typealias LinkAddress = (_ name: String, _ key: String) -> String?
+
+  package init(_ shelf: AttachmentShelf?) { self.shelf = shelf }
+
+  private func opened() throws(MessageRefusal) -> AttachmentShelf {
+    guard let shelf else { throw Self.noDirectory }
+    return shelf
+  }
+
+  static let noDirectory = MessageRefusal(
+    "attachment_missing", "expected --files DIR for the attachments of a record, found none")
 
   /// A file that a message record tells of; it must be what it was.
   func file(known: Attachment) throws(MessageRefusal) -> Attachment {
-    var found = try shelf.find(known.path)
+    var found = try opened().find(known.path)
     guard known.sha256.isEmpty || known.sha256 == found.sha256 else {
       throw MessageRefusal(
         "attachment_changed",
@@ -34,7 +46,7 @@ package struct FileRules {
     guard let path = json.string ?? json["path"]?.string else {
       throw MessageRefusal("bad_value", "expected a path in 'attachments', found another value")
     }
-    var found = try shelf.find(path)
+    var found = try opened().find(path)
     if let name = json["name"]?.string { found.name = name }
     if let type = json["type"]?.string { found.type = type }
     if let contentID = json["cid"]?.string { found.contentID = contentID }
@@ -49,7 +61,7 @@ package struct FileRules {
     var found: [Attachment] = []
     for pattern in attached { found.append(try find(pattern, values)) }
     for (contentID, name) in inline {
-      var image = try shelf.findShared(name)
+      var image = try opened().findShared(name)
       image.contentID = contentID
       found.append(image)
     }
@@ -60,19 +72,31 @@ package struct FileRules {
     _ pattern: FilePattern, _ values: RecordValues
   ) throws(MessageRefusal) -> Attachment {
     let name = try pattern.name(values)
+    return try look(name, pattern)
+  }
+
+  private func look(
+    _ name: String, _ pattern: FilePattern
+  ) throws(MessageRefusal) -> Attachment {
+    let shelf = try opened()
     return try pattern.isFixed ? shelf.findShared(name) : shelf.find(name)
   }
 
-  /// The signed address of the file that is linked, which must be there.
+  /// The signed address of the file that is linked, which must be there where we can look.
   func link(_ values: RecordValues, key: String) throws(MessageRefusal) -> String? {
     guard let linked else { return nil }
     let name = try linked.pattern.name(values)
-    _ = try linked.pattern.isFixed ? shelf.findShared(name) : shelf.find(name)
-    return linked.links.address(of: name, key: key)
+    if shelf != nil { _ = try look(name, linked.pattern) }
+    guard let address = linked.address(name, key) else {
+      throw MessageRefusal(
+        "attachment_missing", "expected a file's name that a link can have, found '\(name)'")
+    }
+    return address
   }
 
   /// Refuses mails whose files are too large together.
   func checkSum(_ attachments: [Attachment]) throws(MessageRefusal) {
+    guard let shelf else { return }
     let sum = attachments.reduce(0) { $0 + $1.size }
     guard sum <= shelf.limit else {
       throw MessageRefusal(
@@ -149,7 +173,7 @@ package struct FileLinks: Sendable {
     self.expires = expires
   }
 
-  func address(of name: String, key: String) -> String {
+  package func address(of name: String, key: String) -> String {
     let signature = HMAC.sha256(secret, "\(name)|\(expires)|\(key)")
     return base + Self.escaped(name) + "?e=\(expires)&k=\(key)&s=" + Self.hex(signature)
   }

@@ -23,6 +23,8 @@ package struct MailDefaults {
   package var type = MessageType.promotional
   package var campaign = ""
   package var template = ""
+  /// A template that SES has, of records that have no text.
+  package var sesTemplate = ""
   package var replyTo = ""
   package var returnPath = ""
   /// Makes one return path for each message.
@@ -44,6 +46,7 @@ package struct MailDecoder: ~Copyable {
   private var roles: MemberRoles
   var senders = LastAddress()
   private var context = ByteBuffer(capacity: 4096)
+  private var templateData = TemplateData()
   /// What is left of a record with several recipients.
   private var rest: Rest?
 
@@ -160,7 +163,8 @@ package struct MailDecoder: ~Copyable {
       try render(&message, &headers, draft, record, variables)
     }
     try headers.check()
-    _ = try MailEnvelope(message, headers, &senders)
+    let envelope = try MailEnvelope(message, headers, &senders)
+    if !headers.template.isEmpty { _ = try TemplatedMail(message, headers, envelope) }
     message.headers = headers.text
   }
 
@@ -170,8 +174,7 @@ package struct MailDecoder: ~Copyable {
   ) throws(MessageRefusal) {
     guard let rules = defaults.files else {
       guard named.isEmpty, draft.attachments.isEmpty else {
-        throw MessageRefusal(
-          "attachment_missing", "expected --files DIR for the attachments of a record, found none")
+        throw FileRules.noDirectory
       }
       return
     }
@@ -194,6 +197,14 @@ package struct MailDecoder: ~Copyable {
     _ record: JSONValue, _ variables: [(name: StaticString, value: String)]
   ) throws(MessageRefusal) {
     let isWritten = !message.body.isEmpty || !headers.html.isEmpty
+    if try isTemplated(&headers, draft, isWritten: isWritten) {
+      if headers.templateData.isEmpty {
+        try fillContext(draft, draft.templateData == nil ? record : nil, variables)
+        headers.templateData = try templateData.text(
+          context.bytes, isForOne: headers.to.isEmpty && headers.cc.isEmpty)
+      }
+      return
+    }
     let template = draft[.template].isEmpty && !isWritten ? defaults.template : draft[.template]
     if template.isEmpty {
       guard isWritten else {
@@ -217,9 +228,27 @@ package struct MailDecoder: ~Copyable {
     }
   }
 
+  /// Whether the text is a template that SES has, which `headers` name then: by what the record
+  /// says, else by what is said for records that have no text.
+  private func isTemplated(
+    _ headers: inout MailHeaders, _ draft: MailDraft, isWritten: Bool
+  ) throws(MessageRefusal) -> Bool {
+    if !draft[.sesTemplate].isEmpty { headers.template = draft[.sesTemplate] }
+    let hasOther = isWritten || !draft[.template].isEmpty
+    if headers.template.isEmpty, !hasOther { headers.template = defaults.sesTemplate }
+    guard !headers.template.isEmpty else { return false }
+    guard !hasOther else {
+      throw MessageRefusal(
+        "ambiguous", "expected a text or a template of SES in 'ses_template', found both")
+    }
+    // Its subject is the template's; one of the record is a value like others.
+    headers.subject = ""
+    return true
+  }
+
   /// The record, what is known of its user, its template data and our links, as one object.
   private mutating func fillContext(
-    _ draft: MailDraft, _ record: JSONValue, _ variables: [(name: StaticString, value: String)]
+    _ draft: MailDraft, _ record: JSONValue?, _ variables: [(name: StaticString, value: String)]
   ) throws(MessageRefusal) {
     context.removeAll()
     context.append(UInt8(ascii: "{"))
@@ -233,8 +262,8 @@ package struct MailDecoder: ~Copyable {
       context.append(members: members)
     }
     // Of two members of one name the later counts.
-    record.source.withInnerBytes { context.append(members: $0) }
-    draft.templateData?.withInnerBytes { context.append(members: $0) }
+    record?.source.withInnerBytes { context.append(members: $0) }
+    draft.templateData?.withUnsafeBytes { $0.withInnerBytes { context.append(members: $0) } }
     for (name, value) in variables {
       if context.count > 1 { context.append(UInt8(ascii: ",")) }
       context.append(UInt8(ascii: "\""))

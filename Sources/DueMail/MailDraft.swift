@@ -12,14 +12,16 @@ struct MailDraft {
   var headers = MailHeaders()
   /// Paths of files, and what records say of them.
   var attachments: [JSON] = []
-  var templateData: Bytes?
+  /// A JSON object.
+  var templateData: [UInt8]?
   /// What travels along, in order.
   var context: [(name: String, value: String)] = []
 
   /// The values that are plain texts.
   enum Place: Int, CaseIterable {
     case to, cc, bcc, from, subject, text, html, replyTo, returnPath, key, type, campaign, treatment
-    case activity, endpoint, notBefore, expires, priority, hours, configurationSet, template, user
+    case activity, endpoint, notBefore, expires, priority, hours, configurationSet, template
+    case sesTemplate, user
   }
 
   subscript(place: Place) -> String { texts[place.rawValue] }
@@ -56,7 +58,7 @@ struct MailDraft {
       case .attachments:
         guard value.isArray else { throw Self.kind("a list", name) }
         attachments += value.elements.map { JSON($0) }
-      case .templateData: templateData = try Self.data(value, name)
+      case .templateData: templateData = try MailHeaders.object(value, name)
       case .context:
         guard value.isObject else { throw Self.kind("an object", name) }
         for (name, value) in value.members { try add(name.string ?? "", value) }
@@ -137,12 +139,6 @@ struct MailDraft {
     }
   }
 
-  /// The object in `template_data`, or the one that its text is.
-  private static func data(_ value: JSONValue, _ name: String) throws(MessageRefusal) -> Bytes {
-    if value.isObject { return value.source }
-    throw kind("an object", name)
-  }
-
   private static func kind(_ what: String, _ name: String) -> MessageRefusal {
     MessageRefusal("bad_value", "expected \(what) in '\(name)', found another value")
   }
@@ -177,9 +173,10 @@ extension MailRole {
     case .hours: .hours
     case .configurationSet: .configurationSet
     case .template: .template
+    case .sesTemplate: .sesTemplate
     case .user: .user
-    case .channel, .headers, .fields, .attachments, .context, .tags, .templateData, .ignored,
-      .extra:
+    case .channel, .headers, .fields, .attachments, .context, .tags, .templateData, .fallback,
+      .ignored, .extra:
       nil
     }
   }

@@ -37,6 +37,11 @@ package final class MailForm: SpoolForm {
     do throws(MessageRefusal) {
       let headers = try headers(of: message)
       try headers.check()
+      guard headers.template.isEmpty else {
+        throw MessageRefusal(
+          "ses_template",
+          "expected --via ses: for '\(headers.template)', a template that SES has, found another")
+      }
       let envelope = try MailEnvelope(message, headers, &senders)
       if headers.isWhole {
         try append(whole: message, headers, envelope, at: now, to: &buffer)
@@ -60,6 +65,15 @@ package final class MailForm: SpoolForm {
     text.withUTF8 { bytes in
       WholeMail(Bytes(bytes)).append(message, headers, envelope, at: now, to: &buffer)
     }
+  }
+
+  /// `message` as SES takes a mail whose text is a template that it has; nil for one with a text of
+  /// its own.
+  package func templated(_ message: Message) throws(MessageRefusal) -> TemplatedMail? {
+    let headers = try headers(of: message)
+    guard !headers.template.isEmpty else { return nil }
+    try headers.check()
+    return try TemplatedMail(message, headers, try MailEnvelope(message, headers, &senders))
   }
 
   private func headers(of message: Message) throws(MessageRefusal) -> MailHeaders {
@@ -232,22 +246,16 @@ package final class MailForm: SpoolForm {
 extension ByteBuffer {
   /// Marketing mail says how to get no more of it, with one click where there is a page for that.
   mutating func append(unsubscribe message: Message, _ headers: MailHeaders) {
-    guard message.type == .promotional else { return }
-    let ways = [
-      headers.unsubscribe,
-      headers.unsubscribeMail.isEmpty ? "" : "mailto:\(headers.unsubscribeMail)",
-    ].filter { !$0.isEmpty }
+    let ways = headers.waysOut(message.type)
     guard !ways.isEmpty else { return }
     append("List-Unsubscribe: " as StaticString)
     for (i, way) in ways.enumerated() {
       if i > 0 { append(",\r\n " as StaticString) }
-      append(UInt8(ascii: "<"))
       append(way)
-      append(UInt8(ascii: ">"))
     }
     append("\r\n" as StaticString)
     if !headers.unsubscribe.isEmpty {
-      append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" as StaticString)
+      append("List-Unsubscribe-Post: \(MailHeaders.oneClick)\r\n")
     }
   }
 

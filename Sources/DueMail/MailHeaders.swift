@@ -1,6 +1,7 @@
 import DueDelivery
 import DueFormats
 import DueMIME
+import DueModel
 import DueSystem
 
 /// What a mail has beside its text: the members of `headers` of a message record.
@@ -26,6 +27,10 @@ package struct MailHeaders: Sendable, Equatable {
   /// Where a mail to that end goes.
   package var unsubscribeMail = ""
   package var configurationSet = ""
+  /// The name, or ARN, of a template that SES has, in place of subject and texts; empty for none.
+  package var template = ""
+  /// The values for that template: a JSON object; empty for none.
+  package var templateData = ""
   /// Further header fields.
   package var fields: [Field] = []
   package var attachments: [Attachment] = []
@@ -63,6 +68,10 @@ package struct MailHeaders: Sendable, Equatable {
       case "unsubscribe": unsubscribe = try Self.text(value, "unsubscribe")
       case "unsubscribe_mail": unsubscribeMail = try Self.text(value, "unsubscribe_mail")
       case "configuration_set": configurationSet = try Self.text(value, "configuration_set")
+      case "ses_template": template = try Self.text(value, "ses_template")
+      case "template_data":
+        templateData = String(
+          decoding: try Self.object(value, "template_data"), as: UTF8.self)
       case "fields": fields = try Self.fields(value)
       case "attachments": attachments = try Self.attachments(value)
       default: break
@@ -75,6 +84,15 @@ package struct MailHeaders: Sendable, Equatable {
       throw MessageRefusal("bad_value", "expected a text in '\(name)', found another value")
     }
     return text
+  }
+
+  /// An object, or the one that a text is, as its JSON.
+  static func object(_ value: JSONValue, _ name: String) throws(MessageRefusal) -> [UInt8] {
+    if value.isObject { return Array(value.source) }
+    if let text = value.string, let json = try? JSON(parsing: text), json.members != nil {
+      return Array(json.text.utf8)
+    }
+    throw MessageRefusal("bad_value", "expected an object in '\(name)', found another value")
   }
 
   private static func texts(
@@ -138,6 +156,13 @@ package struct MailHeaders: Sendable, Equatable {
     member(#""unsubscribe":"#, unsubscribe, &buffer)
     member(#""unsubscribe_mail":"#, unsubscribeMail, &buffer)
     member(#""configuration_set":"#, configurationSet, &buffer)
+    member(#""ses_template":"#, template, &buffer)
+    if !templateData.isEmpty {
+      buffer.append(separator)
+      separator = UInt8(ascii: ",")
+      buffer.append(#""template_data":"# as StaticString)
+      buffer.append(templateData)
+    }
     if !fields.isEmpty {
       buffer.append(separator)
       separator = UInt8(ascii: ",")
@@ -155,54 +180,15 @@ package struct MailHeaders: Sendable, Equatable {
     return buffer.string
   }
 
-  /// Refuses what could end a header, or stand for one that is ours to write.
-  ///
-  /// Names: 1 to 126 printable characters without a colon (RFC 5322, 3.6.8). Values are at most
-  /// 995 bytes, which SES takes.
-  package func check() throws(MessageRefusal) {
-    try Self.check(subject, "subject")
-    try Self.check(toName, "to_name")
-    try Self.check(replyTo, "reply_to")
-    try Self.check(returnPath, "return_path")
-    try Self.check(unsubscribe, "unsubscribe")
-    try Self.check(unsubscribeMail, "unsubscribe_mail")
-    try Self.check(configurationSet, "configuration_set")
-    try checkMessageID()
-    try Self.check(page: unsubscribe, "unsubscribe", prefix: "https://")
-    try Self.check(page: unsubscribeMail, "unsubscribe_mail", prefix: "")
-    for field in fields {
-      let isName =
-        (1...126).contains(field.name.utf8.count)
-        && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: ":") }
-      // Templates may have headers of their own for unsubscribing, unless we write them.
-      let isTwice = !unsubscribe.isEmpty && field.name.lowercased().hasPrefix("list-unsubscribe")
-      guard isName, !isTwice, !Self.isOurs(field.name) else {
-        throw MessageRefusal(
-          "invalid_header",
-          "expected the name of a further header in 'fields', found '\(field.name.prefix(60))'")
-      }
-      guard field.value.utf8.count <= 995 else {
-        throw MessageRefusal(
-          "invalid_header", "expected at most 995 bytes in '\(field.name)', found more")
-      }
-      try Self.check(field.value, field.name)
-    }
-    for attachment in attachments { try attachment.check() }
+  /// Marketing mail says how to get no more of it: the page, and the mailbox, each in brackets.
+  func waysOut(_ type: MessageType) -> [String] {
+    guard type == .promotional else { return [] }
+    return [unsubscribe, unsubscribeMail.isEmpty ? "" : "mailto:\(unsubscribeMail)"]
+      .filter { !$0.isEmpty }.map { "<\($0)>" }
   }
 
-  /// A name of a mail is two words with an `@` between them (RFC 5322, 3.6.4), and fits on a line.
-  private func checkMessageID() throws(MessageRefusal) {
-    guard !messageID.isEmpty else { return }
-    let parts = messageID.split(separator: "@", omittingEmptySubsequences: false)
-    let isID =
-      parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty && messageID.utf8.count <= 250
-      && messageID.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x3c && $0 != 0x3e }
-    guard isID else {
-      throw MessageRefusal(
-        "invalid_header",
-        "expected a name such as ID@example.com in 'message_id', found '\(messageID.prefix(60))'")
-    }
-  }
+  /// What `List-Unsubscribe-Post` says (RFC 8058).
+  static let oneClick = "List-Unsubscribe=One-Click"
 
   /// Makes this the mail of several: all see who it is for, and it has one name for all.
   mutating func share(_ key: String, _ recipients: MailRecipients, from: String) {
@@ -217,38 +203,4 @@ package struct MailHeaders: Sendable, Equatable {
 
   /// Stands in `To` where nobody is to be seen.
   static let undisclosed = "undisclosed-recipients:;"
-
-  /// Refuses what does not stand between `<` and `>` in a header (RFC 2369, 2).
-  private static func check(
-    page: String, _ name: String, prefix: String
-  ) throws(MessageRefusal) {
-    guard !page.isEmpty else { return }
-    let isPlain = page.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x3c && $0 != 0x3e }
-    guard isPlain, page.hasPrefix(prefix), page.utf8.count <= 900 else {
-      let what = prefix.isEmpty ? "a mail address" : "an address that begins with \(prefix)"
-      throw MessageRefusal(
-        "invalid_header", "expected \(what) in '\(name)', found '\(page.prefix(60))'")
-    }
-  }
-
-  static func check(_ value: String, _ name: String) throws(MessageRefusal) {
-    guard !value.isEmpty else { return }
-    var value = value
-    if value.withUTF8({ HeaderText.hasControls(Bytes($0)) }) {
-      throw MessageRefusal(
-        "control_character", "expected no control characters in '\(name)', found one")
-    }
-  }
-
-  /// Headers that follow from the rest of a message, or that others put there.
-  private static func isOurs(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return ourNames.contains(name) || name.hasPrefix("content-") || name.hasPrefix("dkim-")
-      || name.hasPrefix("arc-") || name.hasPrefix("x-ses-")
-  }
-
-  private static let ourNames: Set<String> = [
-    "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id",
-    "mime-version", "return-path", "received", "x-due-key",
-  ]
 }

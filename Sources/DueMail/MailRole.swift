@@ -1,4 +1,6 @@
+import DueDelivery
 import DueFormats
+import DueModel
 import DueSystem
 
 /// What a column or member of an input means.
@@ -7,7 +9,9 @@ enum MailRole: Equatable {
     activity
   case endpoint, notBefore, expires, priority, hours, channel
   case headers, fields, attachments, context, tags, configurationSet
-  case template, templateData, user
+  case template, templateData, sesTemplate, user
+  /// What is to follow: the intake reads it.
+  case fallback
   /// Ours, from a file of rejects.
   case ignored
   /// Travels with the message.
@@ -39,7 +43,8 @@ enum MailRole: Equatable {
     "headers": .headers, "fields": .fields, "attachments": .attachments, "context": .context,
     "tags": .tags, "config_set": .configurationSet, "configuration_set": .configurationSet,
     "template": .template, "template_name": .template, "template_data": .templateData,
-    "user_id": .user,
+    "ses_template": .sesTemplate,
+    "user_id": .user, Message.fallbackMember: .fallback,
     RejectLog.lineColumn: .ignored, RejectLog.columnColumn: .ignored,
     RejectLog.errorColumn: .ignored,
   ]

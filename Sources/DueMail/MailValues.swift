@@ -91,6 +91,7 @@ extension MailDecoder {
     if message.campaign.isEmpty {
       parts += [draft[.template].isEmpty ? defaults.template : draft[.template]]
       parts.append(record.source.string)
+      if !defaults.sesTemplate.isEmpty { parts.append("ses:\(defaults.sesTemplate)") }
     }
     return Message.key(of: parts)
   }

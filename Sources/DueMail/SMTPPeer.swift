@@ -8,9 +8,10 @@ import Glibc
 /// A mail is accepted when the server has said so to its last dot; it is uncertain when the
 /// connection broke after that dot had left, or may have; before, it is deferred (RFC 1047). The same
 /// holds when this process is killed: `FlightLog`.
-package final class SMTPPeer: Transport {
+package final class SMTPPeer: ParallelTransport {
   package let name: String
-  package let groupSize = 500
+  /// As many as its connections carry, within reason.
+  package let groupSize: Int
   package let isPaced = false
   private let server: SMTPServer
   private let timeout: Int64
@@ -25,6 +26,7 @@ package final class SMTPPeer: Transport {
     self.server = server
     self.timeout = timeout
     name = server.name
+    groupSize = max(20, min(500, server.sessions * server.messages))
   }
 
   deinit {
@@ -42,8 +44,13 @@ package final class SMTPPeer: Transport {
   }
 
   package func submit(_ group: [Outgoing], at now: Instant) -> Submission {
-    if let stopped = notes.begin(group) { return stopped }
-    let work = SMTPWork(group, at: now, notes.log)
+    notes.begin(group) ?? submit(group, at: now, noting: notes.log)
+  }
+
+  package func submit(
+    _ group: [Outgoing], at now: Instant, noting log: FlightLog?
+  ) -> Submission {
+    let work = SMTPWork(group, at: now, log)
     dropStale()
     openSessions(work, upTo: min(server.sessions, group.count))
     for session in sessions { session.begin(work) }

@@ -52,7 +52,7 @@ package struct SMTPReply: Equatable {
   package var queueID: String {
     for mark: StaticString in ["queued as ", "id="] {
       guard let place = text.range(of: mark) else { continue }
-      let name = text[place...].prefix { $0 != " " && $0 != "," && $0 != ")" }
+      let name = Substring(text[place...].utf8.prefix { !" ,)".utf8.contains($0) })
       if Self.isName(name) { return String(name) }
     }
     guard text.utf8.count > 32 else { return "" }

@@ -42,6 +42,21 @@ package struct Message: Sendable, Equatable {
   package var hours = ""
   /// 0 to 9; from 8 on messages overtake, in a share of the rate that is kept for them.
   package var priority = 5
+  /// What takes its place, one after another, while nobody says that it was delivered.
+  package var fallbacks: [Fallback] = []
+
+  /// A message by another channel, and when its turn comes.
+  package struct Fallback: Sendable, Equatable {
+    /// Milliseconds after the first try of the message before it.
+    package var after: Int64
+    /// Without fallbacks of its own: the whole chain is with the first message.
+    package var message: Message
+
+    package init(after: Int64, message: Message) {
+      self.after = after
+      self.message = message
+    }
+  }
 
   package init(
     key: String, channel: Channel, to: String, from: String = "", type: MessageType, body: String

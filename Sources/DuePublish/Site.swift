@@ -42,7 +42,7 @@ package final class Site: Sendable {
 
   private func tree(_ number: Int) -> String { "\(directory)/trees/\(number)" }
 
-  private var link: String { "\(directory)/public" }
+  var link: String { "\(directory)/public" }
 
   // MARK: Looking
 

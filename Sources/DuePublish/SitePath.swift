@@ -93,6 +93,25 @@ package struct SitePath: Hashable, Comparable, Sendable {
     return try SitePath("\(stem).\(digest.prefix(8))\(suffix)")
   }
 
+  /// What `named(after:)` made the path of; the path itself where it is no such name.
+  func unnamed(after digest: String) -> SitePath {
+    let mark = Array(".\(digest.prefix(8))".utf8)
+    let bytes = Array(text.utf8)
+    let name = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    var place = bytes.count - mark.count
+    while place > name {
+      let end = place + mark.count
+      let isWhole = end == bytes.count || bytes[end] == UInt8(ascii: ".")
+      if isWhole, bytes[place..<end].elementsEqual(mark) {
+        return SitePath(bytes: bytes[..<place] + bytes[end...])
+      }
+      place -= 1
+    }
+    return self
+  }
+
+  private init(bytes: ArraySlice<UInt8>) { text = String(decoding: bytes, as: UTF8.self) }
+
   /// The path as it stands in a URL.
   package var encoded: String {
     var url = ""

@@ -37,6 +37,9 @@ package struct SiteAnswer: Sendable, Equatable {
     package var value: String
   }
 
+  /// The answer is the same whichever encodings a client takes.
+  var followsFromPath: Bool { !headers.contains { $0.name == "Vary" } }
+
   /// Bytes of the body.
   package var size: Int64 {
     switch body {

@@ -48,7 +48,7 @@ package final class SiteServer: Sendable {
     let server = Unmanaged.passRetained(self)
     let threads = UInt32(max(1, min(16, sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
     let handle = due_serve_start(
-      address, port, threads, 30,
+      address, port, threads, 30, site.link,
       { context, exchange in
         guard let context else { return }
         Unmanaged<SiteServer>.fromOpaque(context).takeUnretainedValue().answer(exchange)
@@ -74,6 +74,7 @@ package final class SiteServer: Sendable {
   }
 
   private func answer(_ exchange: OpaquePointer) {
+    if log == nil, due_serve_send_kept(exchange) != 0 { return }
     var request = SiteRequest(
       method: String(cString: due_serve_method(exchange)),
       path: String(cString: due_serve_path(exchange)))
@@ -91,6 +92,7 @@ package final class SiteServer: Sendable {
     let file = open(&answer)
     log?.note(request, answer, client: client(exchange), header("Referer"), header("User-Agent"))
     for header in answer.headers { due_serve_add_header(exchange, header.name, header.value) }
+    if answer.status == 200, answer.followsFromPath { due_serve_keep(exchange) }
     switch answer.body {
     case .content(_, let range):
       due_serve_send_file(

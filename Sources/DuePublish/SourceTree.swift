@@ -23,12 +23,18 @@ package struct SourceTree {
     self.site = site
   }
 
+  /// Whether `name` is that of a file, and not of a directory.
+  package static func isFile(_ name: String) -> Bool { sizeOfFile(name) != nil }
+
   /// Gives `body` the file at `name`, or each file below it.
   ///
-  /// - Parameter place: where it goes on the site; nil for the top.
+  /// - Parameters:
+  ///   - place: where it goes on the site; nil for the top.
+  ///   - hidden: is told what is left out because it begins with a dot.
   /// - Throws: status 65 for a link or a name that is refused, 66 for what cannot be read.
   package func forEach(
-    _ name: String, as place: String?, _ body: (borrowing SourceFile) throws -> Void
+    _ name: String, as place: String?, hidden: (String) -> Void,
+    _ body: (borrowing SourceFile) throws -> Void
   ) throws {
     var status = stat()
     guard stat(name, &status) == 0 else { throw systemFault(name, errno, .noInput) }
@@ -36,7 +42,8 @@ package struct SourceTree {
       guard !isSite(status) else {
         throw RunFault(.badData, "\(name): expected files for the site, found the site itself")
       }
-      try walk(Descriptor(name, O_RDONLY | O_DIRECTORY, status: .noInput), name, place, body)
+      let directory = try Descriptor(name, O_RDONLY | O_DIRECTORY, status: .noInput)
+      try walk(directory, name, place, hidden, body)
     } else {
       // A link that was named by hand is meant.
       try take(AT_FDCWD, name, name, place ?? baseName(of: name), follows: true, body)
@@ -52,7 +59,7 @@ package struct SourceTree {
   /// By descriptors, not by paths: a directory that becomes a link meanwhile is not followed.
   private func walk(
     _ directory: borrowing Descriptor, _ path: String, _ place: String?,
-    _ body: (borrowing SourceFile) throws -> Void
+    _ hidden: (String) -> Void, _ body: (borrowing SourceFile) throws -> Void
   ) throws {
     for name in try Site.names(in: directory, knownAs: path).sorted() {
       let source = "\(path)/\(name)"
@@ -62,12 +69,16 @@ package struct SourceTree {
         throw systemFault(source, errno, .noInput)
       }
       // What begins with a dot is not for others, and seldom meant: .git, .DS_Store.
-      if name.utf8.first == UInt8(ascii: "."), name != ".well-known" { continue }
+      if name.utf8.first == UInt8(ascii: "."), name != ".well-known" {
+        hidden(source)
+        continue
+      }
       switch status.st_mode & S_IFMT {
       case S_IFDIR:
         if isSite(status) { continue }
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
-        try walk(Self.open(directory.number, name, flags, knownAs: source), source, target, body)
+        let below = try Self.open(directory.number, name, flags, knownAs: source)
+        try walk(below, source, target, hidden, body)
       case S_IFREG: try take(directory.number, name, source, target, follows: false, body)
       default:
         throw RunFault(

@@ -15,7 +15,7 @@ package struct QueryEngine {
 
   package var name: String { words[0] }
 
-  /// Lets the program answer into `output`.
+  /// Lets the program answer into `output`. It ends with us, whatever ends us.
   ///
   /// - Throws: status 64 where it answers too much, 69 where it fails, 75 where it takes too long.
   func ask(_ sql: String, into output: borrowing Descriptor, within milliseconds: Int64) throws {
@@ -30,6 +30,8 @@ package struct QueryEngine {
     let child = try ChildProcess.start(
       words.map { $0 == "{}" ? sql : $0 }, input: takesArgument ? -1 : input.descriptor.number,
       output: output.number)
+    let watch = try watch(over: child)
+    defer { _ = watch }
     let end = steadyMilliseconds() + milliseconds
     while !child.waits(Int32(max(0, min(end - steadyMilliseconds(), Self.pause)))) {
       guard try size(of: output) <= QueryAnswer.sizeLimit else {
@@ -45,6 +47,15 @@ package struct QueryEngine {
       throw RunFault(.unavailable, "\(name): ended with \(outcome.text)")
     }
     guard try size(of: output) <= QueryAnswer.sizeLimit else { throw QueryAnswer.tooLarge() }
+  }
+
+  private func watch(over child: borrowing ChildProcess) throws -> ChildGuard {
+    do {
+      return try ChildGuard(of: child)
+    } catch {
+      try child.stop()
+      throw error
+    }
   }
 
   /// Milliseconds between two looks at how much it has answered.

@@ -14,6 +14,7 @@ package struct RetryDecision: Sendable, Equatable {
     case maxAge = "max_age"
     case notSent = "not_sent"
     case progress, duplicate, scheduled, superseded, closed
+    case fallback
     case notSMS = "not_sms"
   }
 
@@ -58,6 +59,8 @@ extension RetryPolicy {
     if subject.isDelivered || isClosed(row, notice, subject) {
       return RetryDecision(.ignored, .closed)
     }
+    // At most one channel is open: what has a follower is not sent again.
+    if subject.hasFollower { return RetryDecision(.ignored, .fallback) }
     guard wasTaken(subject) else { return RetryDecision(.close, .notSent) }
     let isScheduled = row.state == .scheduled && row.attempt == subject.attempt
     guard retries(notice) else {
@@ -96,7 +99,7 @@ extension RetryPolicy {
     switch subject.state {
     case .accepted, .uncertain, .submitting: true
     case .dead: subject.row?.state == .exhausted
-    case .ready, .rejected, .suppressed, .expired, .cancelled: false
+    case .ready, .standby, .rejected, .suppressed, .expired, .cancelled: false
     }
   }
 

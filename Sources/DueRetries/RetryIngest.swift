@@ -43,6 +43,17 @@ package final class RetryIngest {
     for file in files { try read(file) }
     try flush()
     try adopt()
+    try moveOn()
+  }
+
+  /// Lets messages take the place of those that are known now to have failed, or whose time is up:
+  /// last, for any event may tell of a delivery.
+  private func moveOn() throws {
+    var moves = FallbackDesk.Moves()
+    repeat {
+      try transact { moves = try FallbackDesk($0).moveOn(at: now) }
+      counts.moved += moves.moved
+    } while moves.isPartial
   }
 
   private func read(_ path: String) throws {
@@ -127,7 +138,7 @@ package final class RetryIngest {
       record.decision.action == .retry ? subject.tries + 1 : subject.attempt
     try desk.add(notice, about: subject)
     if !isParked { try optOut(notice, view) }
-    try keep(record.decision, notice, subject, desk)
+    try keep(record.decision, notice, subject, desk, view)
     return record
   }
 
@@ -139,12 +150,14 @@ package final class RetryIngest {
   }
 
   private func keep(
-    _ decision: RetryDecision, _ notice: DeliveryNotice, _ subject: RetrySubject, _ desk: RetryDesk
+    _ decision: RetryDecision, _ notice: DeliveryNotice, _ subject: RetrySubject,
+    _ desk: RetryDesk, _ view: StoreView
   ) throws {
     if notice.status == SMSStatus.invalid.rawValue {
       try desk.mark(subject.recipient, isValid: false, by: subject.id, at: notice.at)
     } else if notice.class == .ok {
       try desk.mark(subject.recipient, isValid: true, by: subject.id, at: notice.at)
+      try FallbackDesk(view).deliver(subject.id, at: notice.at, now: now)
     }
     guard let row = decision.row else { return }
     try desk.save(row, of: subject.id, at: now)

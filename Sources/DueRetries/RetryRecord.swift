@@ -54,6 +54,8 @@ package struct RetryCounts: Sendable, Equatable {
   package var notSMS = 0
   /// Messages that carriers filtered.
   package var filtered = 0
+  /// Messages whose place another took.
+  package var moved = 0
 
   package init() {}
 
@@ -77,6 +79,7 @@ package struct RetryCounts: Sendable, Equatable {
       .init("delivered", .integer(delivered)), .init("duplicates", .integer(duplicates)),
       .init("not_sms", .integer(notSMS)), .init("rejected", .integer(rejected)),
     ]
+    if moved > 0 { members.append(.init("moved_on", .integer(moved))) }
     return .object(members)
   }
 }

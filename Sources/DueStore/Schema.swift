@@ -29,6 +29,7 @@ package enum Schema {
     [ForgetTable.schema, ForgetTable.views],
     [LongTextTable.schema, LongTextTable.views],
     [ForgetTable.parts],
+    [FallbackTable.schema, FallbackTable.views],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

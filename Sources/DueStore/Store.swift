@@ -38,6 +38,9 @@ package final class Store {
   /// Pages of the log that are written back as soon as a transaction ends: 64 MiB.
   private static let logLimit = 4096
 
+  /// Set once, before the first connection.
+  private static let memoryIsCounted = due_store_count_no_memory() != 0
+
   /// The release of SQLite in use, for `--version`.
   package static var sqliteVersion: String { String(cString: sqlite3_libversion()) }
 
@@ -77,6 +80,7 @@ package final class Store {
       }
       try EndpointPredicate.register(database)
     }
+    _ = Self.memoryIsCounted
     let lock = try access != .read ? FileLock.exclusive("\(directory)/lock") : nil
     queue = try Self.translating(path) {
       try DatabaseQueue(path: path, configuration: configuration)

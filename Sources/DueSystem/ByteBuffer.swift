@@ -1,3 +1,4 @@
+import CDueScan
 import Glibc
 
 /// Bytes that grow at the end: where records are written before they leave.
@@ -18,7 +19,7 @@ package struct ByteBuffer: ~Copyable {
   /// The bytes; valid until the next change.
   @inlinable package var bytes: UnsafeRawBufferPointer { .init(start: base, count: count) }
 
-  package var string: String { String(decoding: bytes, as: UTF8.self) }
+  package var string: String { bytes.string }
 
   @inlinable package mutating func removeAll() { count = 0 }
 
@@ -143,6 +144,41 @@ extension UnsafeRawBufferPointer {
       && Self(start: baseAddress, count: text.utf8CodeUnitCount).equals(text)
   }
 
-  /// The text of these bytes, which must be UTF-8.
-  package var string: String { String(decoding: self, as: UTF8.self) }
+  /// The text of these bytes; what is no UTF-8 in them becomes U+FFFD.
+  package var string: String {
+    let ascii = count < Self.longRun ? count : asciiRun(from: 0)
+    return ascii == count ? String(decoding: self, as: UTF8.self) : joined
+  }
+
+  /// Bytes of ASCII that are worth a piece of their own.
+  private static let longRun = 256
+
+  private func asciiRun(from place: Int) -> Int {
+    guard let start = baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
+    return due_ascii_run(start + place, count - place)
+  }
+
+  /// The text, put together of long runs of ASCII and what stands between them: the library takes
+  /// the former whole, and goes through any other text letter by letter.
+  private var joined: String {
+    var text = ""
+    text.reserveCapacity(count)
+    func append(_ piece: Range<Int>) {
+      if !piece.isEmpty { text += String(decoding: self[piece], as: UTF8.self) }
+    }
+    var done = 0
+    var place = 0
+    while place < count {
+      let run = asciiRun(from: place)
+      if run >= Self.longRun {
+        append(done..<place)
+        append(place..<(place + run))
+        done = place + run
+      }
+      place += run
+      while place < count, self[place] >= 0x80 { place += 1 }
+    }
+    append(done..<count)
+    return text
+  }
 }

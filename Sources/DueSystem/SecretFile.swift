@@ -5,13 +5,22 @@ package enum SecretFile {
   /// The most bytes of such a file.
   private static let limit = 64 << 10
 
+  /// The fewest bytes of a secret that seals what strangers see: fewer could be guessed.
+  package static let ofSeals = 16
+
   /// What stands on the first line of the file, without its line end.
   ///
-  /// - Throws: status 77 for a file that others may read or write, 78 for one without a secret.
-  package static func read(_ path: String) throws -> [UInt8] {
+  /// - Parameter least: the fewest bytes that it may have.
+  /// - Throws: status 77 for a file that others may read or write, 78 for one without a secret, or
+  ///   with a shorter one.
+  package static func read(_ path: String, atLeast least: Int = 1) throws -> [UInt8] {
     let line = try contents(path).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     guard !line.isEmpty, line.count < 4096 else {
       throw RunFault(.configuration, "\(path): expected a secret on the first line, found none")
+    }
+    guard line.count >= least else {
+      throw RunFault(
+        .configuration, "\(path): expected a secret of \(least) bytes or more, found \(line.count)")
     }
     return Array(line)
   }

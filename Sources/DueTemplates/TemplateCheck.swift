@@ -1,4 +1,5 @@
 import DueFormats
+import DueHTML
 import DueSystem
 
 /// What a check of one template found.
@@ -42,6 +43,20 @@ package struct TemplateCheck: Sendable {
     }
     checkDefaults(document, names)
     checkLimits(document)
+    checkReferences(document)
+  }
+
+  /// A mail is read far from where its files are: only whole addresses, and `cid:`, lead anywhere.
+  private mutating func checkReferences(_ document: TemplateDocument) {
+    guard document.kind == .email, var html = document.content["HtmlPart"]?.string else { return }
+    var seen: Set<String> = []
+    let references = html.withUTF8 { HTMLScanner(Bytes($0)).references }
+    for reference in references where !reference.isAbsolute {
+      guard seen.insert(reference.path).inserted else { continue }
+      warnings.append(
+        "\(document.name): HtmlPart: no mail program finds '\(reference.path)' "
+          + "(due-publish rewrite)")
+    }
   }
 
   private mutating func checkDefaults(_ document: TemplateDocument, _ names: [String]) {

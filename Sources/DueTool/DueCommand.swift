@@ -63,7 +63,7 @@ extension ParsableCommand {
 
   /// Parses `arguments`, then once more with the settings that the command they name can take.
   private static func parseWithSettings(_ arguments: [String]) throws -> any ParsableCommand {
-    let command = try parseAsRoot(arguments)
+    let command = try parse(arguments)
     guard let names = (type(of: command) as? any DueCommand.Type)?.settings, !names.isEmpty else {
       return command
     }
@@ -72,6 +72,22 @@ extension ParsableCommand {
     if more.isEmpty { return command }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     return try parseAsRoot(arguments[..<end] + more + arguments[end...])
+  }
+
+  /// As `parseAsRoot`; of an option that there is not and an operand that is missing, the option is
+  /// told, for it may be all that is wrong.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      guard message(for: error).hasPrefix("Missing expected argument") else { throw error }
+      do {
+        _ = try parseAsRoot(arguments + ["-"])
+      } catch let other where message(for: other).hasPrefix("Unknown option") {
+        throw other
+      } catch {}
+      throw error
+    }
   }
 
   /// Help and version go to standard output; a wrong command line is said in one line.

@@ -55,7 +55,7 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
     isStrict = uri.isStrict
     isOneOfSeveral = options.isStrict
     flight = try AWSFlight(
-      Service.service, region: uri.region, form, most: uri.connections, in: surroundings,
+      Service.service, region: uri.region, [form], most: uri.connections, in: surroundings,
       clock: clock)
   }
 
@@ -91,7 +91,8 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
   private func answer(_ outcome: AWSFlight.Outcome, _ fault: inout RunFault?) -> Answer {
     switch outcome {
     case .done(let answer):
-      return Answer(.accepted, providerID: service.providerID(in: answer) ?? "")
+      guard let name = service.providerID(in: answer), !name.isEmpty else { return .notFromAWS }
+      return Answer(.accepted, providerID: name)
     case .refused(let refusal): return self.answer(refusal, &fault)
     case .clockWasWrong: return Answer(.notSent, code: "CLOCK")
     case .lost(let lost): return lost.answer(isIdempotent: false, &fault)
@@ -120,6 +121,13 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
     }
     return Answer(verdict, code: refusal.word, detail: refusal.description)
   }
+}
+
+extension Answer {
+  /// To a message that somebody took whose answer is none of AWS's: one who stands between, such as
+  /// the page of a network that wants to be signed in to. The message may have got through.
+  package static let notFromAWS = Answer(
+    .uncertain, code: "ANSWER", detail: "expected a MessageId of AWS, found another answer")
 }
 
 extension AWSFault {

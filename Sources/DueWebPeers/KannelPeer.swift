@@ -110,8 +110,8 @@ struct KannelReply: Equatable {
     // Taken by something that does not speak as Kannel does.
     case 200...299: verdict = .uncertain
     case 403 where line.hasPrefix("Not routable") || line.contains("denied"): verdict = .rejected
-    case 401, 403, 407: (verdict, stop) = (.notSent, .noPermission)
-    case 300...399, 404, 405: (verdict, stop) = (.notSent, .configuration)
+    case _ where ExitStatus(stopping: status) != nil:
+      (verdict, stop) = (.notSent, ExitStatus(stopping: status))
     case 429: verdict = .throttled
     case 408, 425, 503: verdict = .deferred
     case 400...499: verdict = .rejected

@@ -103,7 +103,6 @@ final class TextMessages: AWSTextService {
   }
 
   func providerID(in answer: Bytes) -> String? {
-    // An answer of 200 that is no JSON still is one: taken, under a name that is not known.
     (try? tape.parse(answer))?["MessageId"]?.string
   }
 

@@ -85,10 +85,8 @@ final class WebPeer: Transport {
     case .accepted: answer.code = ""
     case .throttled, .deferred: answer.retryAfter = arrival.retryAfter(at: now())
     case .notSent:
-      // The next would fare the same, and what it says is about us.
-      let isPermission = status == 401 || status == 403 || status == 407
       fault = RunFault(
-        isPermission ? .noPermission : .configuration,
+        ExitStatus(stopping: status) ?? .configuration,
         "\(name): expected 200, found \(status)\(arrival.header("location").map { " to \($0)" } ?? "")"
       )
       answer.detail = fault?.description ?? ""

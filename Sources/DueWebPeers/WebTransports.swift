@@ -49,7 +49,7 @@ extension HTTPFault {
   /// What it means for the message that the request was about.
   ///
   /// - Parameter isIdempotent: whether the peer knows a message again that it has seen.
-  func answer(isIdempotent: Bool, _ fault: inout RunFault?) -> Answer {
+  package func answer(isIdempotent: Bool, _ fault: inout RunFault?) -> Answer {
     switch self {
     case .notSent(let reason):
       return Answer(.unreachable, code: "NO_CONNECTION", detail: reason)

@@ -37,7 +37,7 @@ import Testing
             .map { ($0.name.lowercased(), $0.value.string ?? "") },
           body: Array((request["body"]?.string ?? "").utf8)), at: time)
       // The form for many bodies signs the same, also after another one.
-      var form = SignatureForm(
+      let form = SignatureForm(
         SignatureSigner(
           AWSCredentials(
             accessKey: try #require(vectors["access_key"]?.string),

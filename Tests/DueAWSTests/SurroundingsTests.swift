@@ -78,10 +78,10 @@ import Testing
     ])
     #expect(
       try own.endpoint(of: .email, region: "eu-west-1")
-        == AWSEndpoint(scheme: "http", host: "127.0.0.1:4566", path: ""))
+        == AWSEndpoint(scheme: "http", host: "127.0.0.1:4566", path: "", isOwn: true))
     #expect(
       try own.endpoint(of: .notifications, region: "eu-west-1")
-        == AWSEndpoint(scheme: "https", host: "sns.test", path: "/x"))
+        == AWSEndpoint(scheme: "https", host: "sns.test", path: "/x", isOwn: true))
     #expect(throws: RunFault.self) {
       try surroundings(["AWS_ENDPOINT_URL": "ftp://x"]).endpoint(of: .email, region: "eu-west-1")
     }

@@ -1,6 +1,8 @@
 import DueDelivery
 import DueModel
+import DueStore
 import DueSystem
+import Foundation
 import Testing
 
 /// A peer that says what it is told, and notes what it was asked.
@@ -71,6 +73,35 @@ private final class ToldPeer: Transport {
     let submission = peer.submit(group("a", "b"), at: now)
     #expect(submission.fault?.exitStatus == .unavailable)
     #expect(submission.answers.map(\.verdict) == [.notSent, .notSent])
+    #expect(peer.troubles.map(\.exitStatus) == [.noPermission, .unavailable])
+  }
+
+  @Test("a peer that refuses us is told of, though another stands in")
+  func troubles() throws {
+    let directory = NSTemporaryDirectory() + "due-failover-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let store = try Store(directory, .write)
+    try store.write { database in
+      let project = try Project.named("default", create: true, database)
+      let batch = try Batch.open("b", name: "b", channel: .sms, in: project, at: now, database)
+      let outbox = try OutboxWriter(database)
+      for key in ["a", "b", "c"] {
+        _ = try outbox.enqueue(
+          Message(key: key, channel: .sms, to: "+12025550101", type: .promotional, body: "Hi"),
+          batch: batch, at: now)
+      }
+    }
+    let fault = RunFault(.noPermission, "401")
+    first.fault = fault
+    for key in ["a", "b", "c"] { first.answers[key] = .notSent }
+    var settings = DeliverySettings()
+    settings.limit = 2
+    var engine = try DeliveryEngine(
+      store, peer(), channel: .sms, settings, DeliveryClock(fixed: now))
+    var statuses: [DeliveryResult.Status] = []
+    let end = try engine.run(.everything) { statuses += $0.map(\.result.status) }
+    #expect(end == .passedOver([fault], .limit))
+    #expect(statuses == [.accepted, .accepted])
   }
 
   @Test("a peer out of reach is left alone for a minute")

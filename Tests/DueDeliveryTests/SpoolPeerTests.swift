@@ -92,6 +92,34 @@ import Testing
     }
   }
 
+  @Test("what could not be moved is not moved after a crash: another peer may have it")
+  func failedMove() throws {
+    try withDirectory { directory in
+      let store = try Store("\(directory)/store", .write)
+      let spool = try SpoolPeer("\(directory)/spool")
+      let other = try SpoolPeer("\(directory)/other")
+      var peer = FailoverPeer([spool, other], name: "failover:both")
+      let group = try abandon(store, via: peer.name)
+      // In the way of the second, and of no file's kind.
+      let obstacle = "\(directory)/spool/new/k2.json"
+      try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: true)
+      let answers = peer.submit(group, at: Self.start).answers
+      #expect(answers.map(\.verdict) == [.accepted, .accepted])
+      #expect(try files("\(directory)/other/new") == ["k2.json"])
+
+      // The process dies here, and what was in the way goes.
+      try FileManager.default.removeItem(atPath: obstacle)
+      var next = FailoverPeer(
+        [try SpoolPeer("\(directory)/spool"), try SpoolPeer("\(directory)/other")],
+        name: "failover:both")
+      #expect(next.recover(group).map { $0?.verdict } == [.accepted, .accepted])
+      next.settled()
+      #expect(try files("\(directory)/spool/new") == ["k1.json"])
+      #expect(try files("\(directory)/other/new") == ["k2.json"])
+      #expect(try files("\(directory)/spool/tmp") == [])
+    }
+  }
+
   @Test("what a transport that is out of reach began waits for it, and holds nobody up")
   func outOfReach() throws {
     try withDirectory { directory in

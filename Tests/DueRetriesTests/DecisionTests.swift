@@ -26,12 +26,12 @@ import Testing
   static func subject(
     _ row: RetryRow? = nil, tries: Int = 1, attempt: Int = 1, _ state: OutboxState = .accepted,
     campaign: String = "", type: MessageType = .transactional, sentBefore: Int = 0,
-    isDelivered: Bool = false
+    isDelivered: Bool = false, hasFollower: Bool = false
   ) -> RetrySubject {
     RetrySubject(
       id: 1, key: "k", recipient: "+12025550101", sender: "10101", campaign: campaign, type: type,
       state: state, tries: tries, attempt: attempt, firstSent: first, sentBefore: sentBefore,
-      isDelivered: isDelivered, row: row)
+      isDelivered: isDelivered, hasFollower: hasFollower, row: row)
   }
 
   static func row(
@@ -90,6 +90,20 @@ import Testing
       Self.notice(.unreachable),
       about: Self.subject(Self.row(.waiting, retries: 4, attempt: 4), tries: 5, attempt: 5))
     #expect(decision.row?.next == Self.first + 10_000)
+  }
+
+  @Test(
+    "what another channel has taken over is not sent again; that it was delivered counts",
+    arguments: [nil, row(.waiting), row(.expired)])
+  func follower(row: RetryRow?) {
+    let subject = Self.subject(row, hasFollower: true)
+    let policy = Self.policy { _ in }
+    for status in [SMSStatus.unreachable, .invalid] {
+      let decision = policy.decide(Self.notice(status, after: 0), about: subject)
+      #expect(decision.action == .ignored && decision.reason == .fallback)
+      #expect(decision.row == nil)
+    }
+    #expect(policy.decide(Self.notice(.delivered, after: 0), about: subject).action == .close)
   }
 
   @Test("jitter stays within its share and is the same again")

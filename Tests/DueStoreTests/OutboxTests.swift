@@ -38,6 +38,43 @@ import Testing
       ])
   }
 
+  /// Keys that look like those that a later message of the same key has, and are not.
+  @Test("another message's key is no later one of this", arguments: ["k-abc", "k-1a", "k-1-2"])
+  func laterKeys(other: String) throws {
+    let directory = NSTemporaryDirectory() + "due-outbox-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let store = try Store(directory, .write)
+    let day: Int64 = 86_400_000
+    var message = Message(
+      key: "k", channel: .sms, to: "+12025550101", type: .promotional, body: "Hi")
+    var mail = message
+    mail.channel = .email
+    message.fallbacks = [.init(after: 90_000, message: mail)]
+    try store.write { database in
+      let project = try Project.named("p", create: true, database)
+      let batch = try Batch.open(
+        "b", name: "b", channel: .sms, in: project, at: Self.now, database)
+      let outbox = try OutboxWriter(database)
+      _ = try outbox.enqueue(message, batch: batch, at: Self.now)
+      var last = message
+      last.key = other
+      last.fallbacks = []
+      _ = try outbox.enqueue(last, batch: batch, at: Self.now + day)
+      func again(_ at: Instant) throws -> OutboxWriter.Enqueued {
+        try outbox.enqueueAgain(
+          message, batch: batch, record: 1, via: "", at: at, window: day, size: nil)
+      }
+      // The row after the three that are there, and after its fallback.
+      #expect(try again(Self.now + day + 1000) == .new(id: 4))
+      let session = OutboxSession(database)
+      let seconds = (Self.now + day + 1000).milliseconds / 1000
+      #expect(try session.standing(key: "k-\(seconds)", channel: .sms)?.row.id == 4)
+      #expect(try session.standing(key: "k-\(seconds)", channel: .email)?.state == .standby)
+      let known = try again(Self.now + day + 2000)
+      #expect(known == .known(id: 4, state: .ready, created: Self.now + day + 1000))
+    }
+  }
+
   @Test("a transaction that fails leaves no message")
   func rollsBack() throws {
     let directory = NSTemporaryDirectory() + "due-outbox-" + UUID().uuidString

@@ -13,7 +13,8 @@ DIR/script, where it is, is a JSON object that says how to answer:
    "GetExportJob": [{"JobStatus": "PROCESSING"}, {"JobStatus": "COMPLETED"}], "file": "a,b\\n1,2\\n"}
 
 Each request of an operation takes the next item of its list, and the last one again and again.
-"drop" closes the connection and does nothing, "lose" does it and closes the connection; "every" n
+"drop" closes the connection and does nothing, "lose" does it and closes the connection, "page" answers
+200 with a page of somebody else; "every" n
 beside "status" answers so every n-th time and does what was asked for otherwise; "page" is the
 most that a list has on a page; "download" is asked for each time the file is. State lives in DIR,
 so that it outlives a restart.
@@ -103,7 +104,8 @@ def converted(values, shape):
 
 
 def enumerations(value, shape, name):
-    """Raises for a value that the model does not list; botocore leaves that to the service."""
+    """Raises for a value that the model does not list, or whose pattern is another; botocore leaves
+    that to the service."""
     if shape.type_name == "structure":
         for member, inner in value.items():
             enumerations(inner, shape.members[member], member)
@@ -115,6 +117,8 @@ def enumerations(value, shape, name):
             enumerations(key, shape.key, name)
             enumerations(inner, shape.value, name)
     elif getattr(shape, "enum", None) and value not in shape.enum:
+        raise Refused(400, "BadRequestException", "%s of %s" % (value, name))
+    elif shape.type_name == "string" and not re.fullmatch(shape.metadata.get("pattern", ".*"), value, re.DOTALL):
         raise Refused(400, "BadRequestException", "%s of %s" % (value, name))
 
 
@@ -219,6 +223,27 @@ class Service:
         sent.append(given)
         self.keep("sent", sent)
         return {"MessageId": given["MessageId"]}
+
+    def SendBulkEmail(self, given, item, host):
+        """Each entry is sent, but for those that the item's "results" say other of, by place."""
+        template = given["DefaultContent"]["Template"]
+        if len(given["BulkEmailEntries"]) > 50:
+            raise Refused(400, "BadRequestException", "more than 50 destinations")
+        json.loads(template["TemplateData"])
+        sent = self.read("sent", [])
+        results = []
+        for place, entry in enumerate(given["BulkEmailEntries"]):
+            json.loads(entry["ReplacementEmailContent"]["ReplacementTemplate"]["ReplacementTemplateData"])
+            other = item.get("results", {}).get(str(place))
+            if other:
+                results.append(other)
+                continue
+            name = "0100019b%08d-33333333-0000-4000-8000-%012d-000000" % (len(sent), len(sent))
+            results.append({"Status": "SUCCESS", "MessageId": name})
+            shared = {key: value for key, value in given.items() if key != "BulkEmailEntries"}
+            sent.append(dict(entry, MessageId=name, shared=shared, entries=len(given["BulkEmailEntries"])))
+        self.keep("sent", sent)
+        return {"BulkEmailEntryResults": results[:item.get("only", len(results))]}
 
     def GetAccount(self, given, item, host):
         return dict({"SendingEnabled": True, "ProductionAccessEnabled": True}, **item)
@@ -355,6 +380,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 if item == "lose":
                     self.close_connection = True
                     return None
+                if item == "page":
+                    return self.answer(200, b"<html>Sign in to this network</html>", "text/html")
                 self.answer(200, answer)
             except Refused as refused:
                 self.answer(refused.status, {"message": refused.message}, code=refused.code)

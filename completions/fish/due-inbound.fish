@@ -77,7 +77,7 @@ function __due-inbound_custom_completion
 end
 
 complete -c 'due-inbound' -f
-complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" from' -l 'from' -d 'What they came through: aws, kannel, smstools or gammu.' -rfka 'aws kannel smstools gammu'
+complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" from' -l 'from' -d 'What they came through: aws, kannel, smstools, gammu or mail.' -rfka 'aws kannel smstools gammu mail'
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound"' -l 'to' -d 'Our number, where the gateway does not tell; MODEM=NUMBER for one modem; repeatable.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" time-zone' -l 'time-zone' -d 'Time zone of the gateway\'s clock (default: the machine\'s).' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" default-country' -l 'default-country' -d 'Take numbers without a country to be of COUNTRY, such as GB.' -rfka ''

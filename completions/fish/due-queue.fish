@@ -137,7 +137,7 @@ complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_op
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue batches" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue batches" version' -l 'version' -d 'Show the version.'
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue batches" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue list"' -l 'state' -d 'Messages in STATE only; repeatable.' -rfka 'ready submitting accepted rejected uncertain suppressed expired dead cancelled'
+complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue list"' -l 'state' -d 'Messages in STATE only; repeatable.' -rfka 'ready standby submitting accepted rejected uncertain suppressed expired dead cancelled'
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue list" batch' -l 'batch' -d 'Messages of BATCH only.' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue list" code' -l 'code' -d 'Messages with CODE only.' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue list" limit' -l 'limit' -d 'List at most N.' -rfka ''

@@ -20,7 +20,7 @@ function __due-send-email_parse_tokens -S
     set -l unparsed_tokens (__due-send-email_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-send-email'
-        __due-send-email_parse_subcommand -r 1 'from=' 'type=' 'campaign=' 'template=' 'template-file=' 'strict-template' 'reply-to=' 'return-path=' 'verp=' 'verp-secret=' 'configuration-set=' 'unsubscribe=' 'unsubscribe-mail=' 'unsubscribe-secret=' 'users=' 'data=' 'at=' 'ttl=' 'dedup-window=' 'key-column=' 'address-column=' 'format=' 'rcpt=+' 'files=' 'attach=+' 'inline=+' 'link=' 'link-base=' 'link-secret=' 'link-ttl=' 'file-type=' 'max-size=' 'via=' 'rate=+' 'rate-unit=' 'attempts=' 'on-uncertain=' 'uncertain-after=' 'max-wait=' 'limit=' 'timeout=' 'idempotent' 'validate-only' 'dry-run' 'enqueue-only' 'drain' 'all-or-nothing' 'stream' 'o/output=' 'emit=' 'events=' 'rejects=' 'max-rejects=' 'strict' 'store=' 'project=' 'now=' 'summary' 'notify=+' 'version' 'h/help'
+        __due-send-email_parse_subcommand -r 1 'from=' 'type=' 'campaign=' 'template=' 'template-file=' 'ses-template=' 'strict-template' 'reply-to=' 'return-path=' 'verp=' 'verp-secret=' 'configuration-set=' 'unsubscribe=' 'unsubscribe-mail=' 'unsubscribe-secret=' 'users=' 'data=' 'at=' 'ttl=' 'dedup-window=' 'key-column=' 'address-column=' 'format=' 'rcpt=+' 'files=' 'attach=+' 'inline=+' 'link=' 'link-base=' 'link-secret=' 'presign=' 'link-ttl=' 'file-type=' 'max-size=' 'via=' 'rate=+' 'rate-unit=' 'attempts=' 'on-uncertain=' 'uncertain-after=' 'max-wait=' 'limit=' 'timeout=' 'idempotent' 'validate-only' 'dry-run' 'enqueue-only' 'drain' 'all-or-nothing' 'stream' 'o/output=' 'emit=' 'events=' 'rejects=' 'max-rejects=' 'strict' 'store=' 'project=' 'now=' 'summary' 'notify=+' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-send-email_parse_subcommand -r 1 'version'
@@ -82,6 +82,7 @@ complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_f
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" campaign' -l 'campaign' -d 'Campaign of mails that name none.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" template' -l 'template' -d 'Template, of the store, of records that have no text.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" template-file' -l 'template-file' -d 'The same, of a file in Pinpoint\'s or SES\'s form.' -rfka ''
+complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" ses-template' -l 'ses-template' -d 'Template, of those that SES keeps, of records that have no text.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" strict-template' -l 'strict-template' -d 'Reject records that lack a value which the template names.'
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" reply-to' -l 'reply-to' -d 'Where answers go, for mails that do not say.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" return-path' -l 'return-path' -d 'Where bounces go; {key} in it stands for the message\'s key.' -rfka ''
@@ -106,6 +107,7 @@ complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_f
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" link' -l 'link' -d 'Link to the file of that name in place of attaching.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" link-base' -l 'link-base' -d 'What links begin with: https://….' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" link-secret' -l 'link-secret' -d 'File of mode 0600 with the secret of links.' -rfka ''
+complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" presign' -l 'presign' -d 'Link to objects of S3, signed: s3:REGION/BUCKET[/PREFIX].' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" link-ttl' -l 'link-ttl' -d 'How long links hold (default: 1h).' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" file-type' -l 'file-type' -d 'Suffix of files that --data names (default: .pdf).' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" max-size' -l 'max-size' -d 'The most bytes of a mail\'s files together (default: 10485760).' -rfka ''

@@ -12,9 +12,11 @@ struct due_serve_exchange;
 typedef void (*due_serve_handler)(void *_Nullable context, struct due_serve_exchange *_Nonnull exchange);
 
 /* Starts to listen at a numeric address, IPv4 or IPv6, in so many threads; none, and errno, where
-   that is not possible. A request must come within `timeout` seconds. */
+   that is not possible. A request must come within `timeout` seconds. Answers are kept as long as the
+   symbolic link at `link` is not replaced. */
 struct due_serve_server *_Nullable due_serve_start(const char *_Nonnull address, uint16_t port,
                                                  unsigned threads, unsigned timeout,
+                                                 const char *_Nonnull link,
                                                  due_serve_handler _Nonnull handler,
                                                  void *_Nullable context);
 
@@ -35,6 +37,13 @@ const char *_Nullable due_serve_header(struct due_serve_exchange *_Nonnull excha
 
 /* Writes the numeric address of the client. */
 void due_serve_client(struct due_serve_exchange *_Nonnull exchange, char *_Nonnull text, size_t size);
+
+/* Answers as the same request was answered before, where that was kept; whether it was. */
+int due_serve_send_kept(struct due_serve_exchange *_Nonnull exchange);
+
+/* Says that the answer that is sent next follows from the path alone: not from what a request to GET
+   it says of encodings or origins. Call it after due_serve_send_kept. */
+void due_serve_keep(struct due_serve_exchange *_Nonnull exchange);
 
 /* Adds a header to the answer. */
 void due_serve_add_header(struct due_serve_exchange *_Nonnull exchange, const char *_Nonnull name,

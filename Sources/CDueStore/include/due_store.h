@@ -6,6 +6,10 @@
 
 struct sqlite3;
 
+/* SQLite does not count the memory it takes, under a lock at each step: nobody asks. Before the
+   first connection is opened; 0, or SQLite's error. */
+int due_store_count_no_memory(void);
+
 /* Closing this connection does not write the log back: the writer does that, under the lock. */
 void due_store_keep_log_on_close(void *_Nonnull connection);
 

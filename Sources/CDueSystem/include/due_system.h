@@ -87,6 +87,12 @@ void due_set_nonblocking(int fd);
 /* A descriptor that becomes readable when the child ends: pidfd_open(2). */
 int due_child_descriptor(pid_t child);
 
+/* Starts a process that waits for the end of the pipe `alive`, whose other end is ours alone, and then
+   ends the process group `group`: politely, and after two seconds for good. -1 and errno. */
+pid_t due_guard_start(pid_t group, int alive);
+/* Ends the guard, and nothing else. */
+void due_guard_stop(pid_t guard);
+
 /* Decompression by libarchive, which is loaded at the first call: most runs never need it.
    `head` are bytes already read from `fd`. NULL and *reason when it cannot start. */
 typedef struct due_inflate due_inflate;
@@ -138,4 +144,17 @@ int due_tar_next(due_tar *_Nonnull tar, const char *_Nullable *_Nonnull path, in
 ssize_t due_tar_read(due_tar *_Nonnull tar, void *_Nonnull out, size_t n);
 const char *_Nonnull due_tar_reason(due_tar *_Nonnull tar);
 void due_tar_free(due_tar *_Nonnull tar);
+
+/* An archive that a stranger may have made: tar, compressed or not, or zip, read from a file. NULL
+   where libarchive is missing. Members are read with due_tar_read, the archive freed with
+   due_tar_free. */
+typedef struct due_member {
+  const char *_Nullable path; /* NULL where it has none; until the next member */
+  int64_t size;               /* -1 where the archive does not say */
+  int kind;                   /* one of DUE_MEMBER_ */
+} due_member;
+enum { DUE_MEMBER_FILE = 1, DUE_MEMBER_DIRECTORY, DUE_MEMBER_ENCRYPTED, DUE_MEMBER_OTHER };
+due_tar *_Nullable due_archive_open(int fd);
+/* 1 and the next member, 0 at the end, -1 with due_tar_reason. */
+int due_archive_next(due_tar *_Nonnull archive, due_member *_Nonnull member);
 #endif

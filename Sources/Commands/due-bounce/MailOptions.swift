@@ -38,7 +38,9 @@ struct MailOptions: ParsableArguments {
     Others(isKept: other != nil, maildir: dryRun ? nil : try other.map { try OtherMail($0) })
   }
 
-  func secret() throws -> [UInt8]? { try verpSecret.map { try SealSecret.read($0) } }
+  func secret() throws -> [UInt8]? {
+    try verpSecret.map { try SecretFile.read($0, atLeast: SecretFile.ofSeals) }
+  }
 }
 
 /// What becomes of mail that is no bounce and no complaint: kept, or told.

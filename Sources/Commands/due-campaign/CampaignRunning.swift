@@ -197,8 +197,8 @@ extension CampaignRunning {
       // Members that get nothing leave gaps in the numbers: results come as they are known.
       try log.add(outcomes.map { $0.unnumbered })
     }
-    switch end {
-    case .finished: break
+    switch console.passOver(end) {
+    case .finished, .passedOver: break
     case .waiting(let until):
       console.say("messages are left that are due at \(until.iso8601): run again then")
       console.raise(.tryAgain)

@@ -37,7 +37,9 @@ struct CopyJourney: DueCommand {
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
     let rules = try changes.rules()
-    let saved = try selection.savedDefinitions { console.reject($0) }
+    let saved = try selection.savedDefinitions { path, reason in
+      console.say("\(path): passed over: it \(reason)")
+    }
     let copies: [JourneyCopy]
     if output.isDocument {
       copies = try selection.read(saved, default: store, at: now) { source, journeys in

@@ -57,11 +57,19 @@ struct CopySelection: ParsableArguments {
 
   /// The definitions of the files; nil where a store is the source.
   ///
+  /// - Parameter passOver: is told of what is in a directory and is not read, and why.
   /// - Throws: status 66 for a file that is not JSON.
-  func savedDefinitions(_ report: (Rejection) -> Void) throws -> SavedDefinitions? {
+  func savedDefinitions(passOver: (String, String) -> Void) throws -> SavedDefinitions? {
     guard !file.isEmpty else { return nil }
     var saved = SavedDefinitions()
-    for path in try SavedFiles(file).files.map(\.path) {
+    let files = try SavedFiles(file)
+    for (path, reason) in files.passedOver { passOver(path, reason) }
+    for (path, directories) in files.files.map({ ($0.path, $0.directories) }) {
+      // A directory may have tables and notes in it; a file that was named is meant.
+      if !directories.isEmpty, try !Self.beginsAsJSON(path) {
+        passOver(path, "is no JSON")
+        continue
+      }
       var found: [SavedDocument] = []
       try SavedDocuments.read(path) {
         found.append($0)
@@ -71,6 +79,12 @@ struct CopySelection: ParsableArguments {
       found.forEach { saved.add($0) }
     }
     return saved
+  }
+
+  private static func beginsAsJSON(_ path: String) throws -> Bool {
+    var source = try ByteSource.open(path)
+    let first = try source.peek()
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }
 
   /// Gives the source and the journeys of it that are meant to `body`.

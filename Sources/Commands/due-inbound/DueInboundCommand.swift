@@ -23,12 +23,20 @@ struct Inbound: DueCommand {
 
   @OptionGroup var file: OutputFileOptions
 
-  @Argument(help: "Files or, of smstools and gammu, directories; '-', and none, is standard input.")
+  @Argument(
+    help: "Files or, of smstools, gammu and mail, directories; '-', and none, is standard input.")
   var files: [String] = []
 
   func validate() throws {
     if source.isInbox, files.isEmpty && source.failed.isEmpty || files.contains("-") {
       throw ValidationError("expected the directory of --from \(source.from.rawValue), found none")
+    }
+    if source.from == .mail, source.move != nil, files.isEmpty || files.contains("-") {
+      throw ValidationError("expected the files or directories of --move, found none")
+    }
+    if source.from == .mail, emission.wantsReceipts {
+      throw ValidationError(
+        "--emit events and --events do not go with --from mail, whose reports due-bounce reads")
     }
     if source.from == .aws, emission.wantsReceipts {
       throw ValidationError(
@@ -40,11 +48,17 @@ struct Inbound: DueCommand {
     var pending = console
     defer { console = pending }
     let log = try rejects.open(reading: files) { pending.reject($0) }
-    log.outcome = source.isInbox ? "stopped; other files are where they were" : "stopped"
+    log.outcome =
+      source.isInbox || source.from == .mail
+      ? "stopped; other files are where they were" : "stopped"
     let writer = try InboundWriter(file.output, emission, rejects: log)
     switch source.from {
     case .aws: try writer.readAWS(files.isEmpty ? ["-"] : files, source, pending)
     case .kannel: try writer.readKannel(files.isEmpty ? ["-"] : files, try source.numbers())
+    case .mail:
+      try writer.readMail(
+        files.isEmpty ? ["-"] : files,
+        try source.inbox(source.numbers(), emission, places: files), moves: source.move != nil)
     case .smstools, .gammu:
       let places = files + source.failed
       try writer.readInbox(

@@ -11,10 +11,12 @@ import Glibc
 struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What they came through: aws, kannel, smstools or gammu.", valueName: "kind"))
+      "What they came through: aws, kannel, smstools, gammu or mail.", valueName: "kind"))
   var from: Gateway
 
-  enum Gateway: String, CaseIterable, ExpressibleByArgument { case aws, kannel, smstools, gammu }
+  enum Gateway: String, CaseIterable, ExpressibleByArgument {
+    case aws, kannel, smstools, gammu, mail
+  }
 
   @Option(
     help: ArgumentHelp(
@@ -71,8 +73,8 @@ struct SourceOptions: ParsableArguments {
       throw ValidationError(
         "expected a country such as GB in --default-country, found '\(defaultCountry)'")
     }
-    if move != nil, !isInbox {
-      throw ValidationError("--move goes with --from smstools and --from gammu only")
+    if move != nil, !isInbox, from != .mail {
+      throw ValidationError("--move goes with --from smstools, --from gammu and --from mail only")
     }
     if !failed.isEmpty, from != .gammu {
       throw ValidationError("--failed goes with --from gammu only")
@@ -114,13 +116,16 @@ struct SourceOptions: ParsableArguments {
       ours[parts.count == 2 ? parts[0] : ""] = numbers(parts.last ?? "")
     }
     let zone = timeZone.flatMap { DueSystem.TimeZone(named: $0) } ?? .ofThisMachine
-    return try Inbox(
-      from == .smstools
-        ? .serverTools(ServerToolsReader(numbers, ours: ours, zone: zone))
-        : .gammu(
+    let form: Inbox.Form =
+      switch from {
+      case .smstools: .serverTools(ServerToolsReader(numbers, ours: ours, zone: zone))
+      case .mail: .mail(InboundMailReader())
+      case .aws, .kannel, .gammu:
+        .gammu(
           GammuReader(numbers, to: ours[""] ?? "", zone: zone),
-          GammuReceipts(numbers, zone: zone, failed: failed)),
-      settings)
+          GammuReceipts(numbers, zone: zone, failed: failed))
+      }
+    return try Inbox(form, settings)
   }
 }
 

@@ -1,6 +1,7 @@
 import DueEnvelopes
 import DueFormats
 import DueInbound
+import DueMIME
 import DueModel
 import DueSystem
 import DueTool
@@ -94,6 +95,36 @@ final class InboundWriter {
     }
     try sink.finish()
     try events?.flush()
+  }
+
+  /// Mail: directories, and files that move, a mail a file; other files, and standard input, as many
+  /// as there are in them.
+  func readMail(_ paths: [String], _ inbox: Inbox, moves: Bool) throws {
+    let reader = InboundMailReader()
+    var mailboxes = Mailboxes()
+    var directories: [String] = []
+    for path in paths {
+      var status = stat()
+      let isDirectory =
+        path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      if moves || isDirectory {
+        directories.append(path)
+        continue
+      }
+      try mailboxes.forEach(path, isMbox: false) { letter in
+        do {
+          try write(reader.read(letter.bytes))
+        } catch is NoMessage {
+          others += 1
+        } catch let fault as RecordFault {
+          try rejects.add(
+            Rejection(
+              file: letter.file, line: letter.line, column: fault.column,
+              reason: fault.description), line: letter.bytes)
+        }
+      }
+    }
+    try readInbox(directories, inbox)
   }
 
   /// The directories of a gateway that leaves each message in a file.

@@ -63,12 +63,14 @@ struct Migrate: DueCommand {
     }
     let export = try SavedExport(paths, rejects: log)
     loose.endpoints = export.looseEndpoints
+    // Before anything is stored; the directory that is read may be that of the report.
+    var sink = try ByteSink(report)
     let endpoints = try importEndpoints(of: export, log, at: now, pending)
     let findings = try load(export, at: now)
     try log.finish()
     let report = MigrationReport(
       findings, of: export, endpoints, in: store.projectName, at: now, isRehearsal: dryRun)
-    try write(report)
+    try write(report, to: &sink)
     if report.hasRefusals || !export.damaged.isEmpty { pending.raise(.badData) }
     summary.print(report.counts, pending)
     return .ended(report, isWhole: !report.hasRefusals && export.damaged.isEmpty && log.count == 0)
@@ -114,8 +116,7 @@ struct Migrate: DueCommand {
     return try dryRun ? opened.rehearse(body) : opened.write(body)
   }
 
-  private func write(_ written: MigrationReport) throws {
-    var sink = try ByteSink(report)
+  private func write(_ written: MigrationReport, to sink: inout ByteSink) throws {
     let form = report.map { ReportForm(fileName: $0) } ?? .text
     sink.buffer.append(written.written(as: form))
     try sink.finish()

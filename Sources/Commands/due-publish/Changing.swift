@@ -27,12 +27,23 @@ struct Put: DueCommand {
   @Flag(help: "Publish names that look secret, too.")
   var force = false
 
+  @Flag(help: "Publish what archives have in them, tar or zip; '-' is one on standard input.")
+  var unpack = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Take at most N bytes out of an archive (default: 1 GiB).", valueName: "n"))
+  var maxUnpacked: Int64 = 1 << 30
+
   @Argument(help: "Files and directories; of a directory, what is in it.")
   var files: [String]
 
   func validate() throws {
     if path != nil, files.count != 1 {
       throw ValidationError("--as goes with one file or directory, found \(files.count)")
+    }
+    if maxUnpacked < 1 {
+      throw ValidationError("expected 1 or more in --max-unpacked, found '\(maxUnpacked)'")
     }
   }
 
@@ -42,23 +53,48 @@ struct Put: DueCommand {
       console.say("\(directory): what is put here is public to the whole world")
     }
     var sink = try ByteSink()
+    var refused: [String] = []
+    var hidden: [String] = []
     try options.change(console, mayBeMissing: true) { change in
       var put: [SitePath: SiteEntry] = [:]
       for file in files {
-        let tree = SourceTree(takesSecrets: force, site: directory)
-        try tree.forEach(file, as: path) { source in
+        try forEachFile(
+          of: file, refuse: { refused.append($0) }, hidden: { hidden.append($0) }
+        ) { source in
           let entry = try change.put(source, isImmutable: immutable)
           put[entry.path] = entry
         }
       }
-      if delete {
+      // What was refused may be what the site has of it.
+      if delete, refused.isEmpty {
         change.removeOthers(than: Set(put.keys), below: try path.map { try SitePath($0) })
       }
       for path in put.keys.sorted() {
         if let entry = put[path] { try sink.write(entry, address.url(of: path)) }
       }
     }
+    if let first = hidden.first {
+      let more = hidden.count == 1 ? "begins" : "and \(hidden.count - 1) more begin"
+      console.say("left out: \(first) \(more) with a dot")
+    }
     try sink.finish()
+    if refused.isEmpty { return }
+    for reason in refused { console.say(reason) }
+    if delete { console.say("nothing was removed, for files were left out") }
+    console.raise(.badData)
+  }
+
+  private func forEachFile(
+    of file: String, refuse: (String) -> Void, hidden: (String) -> Void,
+    _ body: (borrowing SourceFile) throws -> Void
+  ) throws {
+    if unpack, file == "-" || SourceTree.isFile(file) {
+      try ArchiveTree(takesSecrets: force, limit: maxUnpacked)
+        .forEach(file, as: path, refuse: refuse, body)
+    } else {
+      try SourceTree(takesSecrets: force, site: options.site.directory)
+        .forEach(file, as: path, hidden: hidden, body)
+    }
   }
 }
 

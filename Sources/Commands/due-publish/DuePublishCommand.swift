@@ -12,7 +12,7 @@ struct PublishFamily: DueCommandFamily {
     version: dueVersion,
     subcommands: [
       Put.self, ListFiles.self, Versions.self, RollBack.self, Remove.self, CollectGarbage.self,
-      Serve.self, Configuration.self,
+      Rewrite.self, CheckMails.self, Serve.self, Configuration.self,
     ]
   )
 }

@@ -56,11 +56,26 @@ struct AddressOptions: ParsableArguments {
       valueName: "url"))
   var baseURL: String?
 
+  private var given: String { baseURL ?? getenv("DUE_SITE_URL").map { String(cString: $0) } ?? "" }
+
   /// The address of a path; empty where nobody said where the site is.
   func url(of path: SitePath) -> String {
-    let given = baseURL ?? getenv("DUE_SITE_URL").map { String(cString: $0) } ?? ""
     if given.isEmpty { return "" }
     return given + (given.hasSuffix("/") ? "" : "/") + path.encoded
+  }
+
+  /// The address of the site, without a slash at its end, as it can stand in HTML and CSS; nil where
+  /// nobody said where the site is.
+  func base() throws -> String? {
+    if given.isEmpty { return nil }
+    let isPlain = given.utf8.allSatisfy {
+      $0 | 0x20 &- 97 < 26 || $0 &- 48 < 10 || "-._~:/%@[]".utf8.contains($0)
+    }
+    let isURL = given.hasPrefix("https://") || given.hasPrefix("http://")
+    guard isPlain, isURL else {
+      throw RunFault(.usage, "expected an http or https URL without a query, found '\(given)'")
+    }
+    return given.hasSuffix("/") ? String(given.dropLast()) : given
   }
 
   func validate() throws {

@@ -32,17 +32,25 @@ struct Drain: DueCommand {
     let targets = channels.isEmpty ? [] : try targets(insisted: vias, &ends)
     var settings = try delivery.settings()
     settings.tellsEvents = log.wantsEvents
-    for channel in channels {
-      for target in targets where target.transport.carries(channel) {
-        settings.takesOpen = target.takesOpen
-        var engine = try DeliveryEngine(
-          store, target.transport, channel: channel, settings, clock,
-          opener: delivery.opener)
-        try log.add(try engine.recover(), unordered: true)
-        ends.append(try engine.run(.everything) { try log.add($0, unordered: true) })
-        settings.limit = settings.limit.map { $0 - engine.submitted }
+    let unopened = ends
+    var moved = 0
+    repeat {
+      moved = 0
+      ends = unopened
+      for channel in channels {
+        for target in targets where target.transport.carries(channel) {
+          settings.takesOpen = target.takesOpen
+          var engine = try DeliveryEngine(
+            store, target.transport, channel: channel, settings, clock,
+            opener: delivery.opener)
+          try log.add(try engine.recover(), unordered: true)
+          ends.append(try engine.run(.everything) { try log.add($0, unordered: true) })
+          settings.limit = settings.limit.map { $0 - engine.submitted }
+          moved += engine.moved
+        }
       }
-    }
+      // What took the place of others may be of a channel that was drained before.
+    } while moved > 0
     try log.finish()
     console.end(ends, log.status, sentSome: log.counts[.accepted] != nil)
     if delivery.via == nil { try tellOfOpen(in: store, &console) }

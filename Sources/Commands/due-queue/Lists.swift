@@ -123,7 +123,8 @@ extension ListOptions {
       try session.standings(filter, limit: limit) { standing in
         guard try isMeant(session, standing) else { return }
         count += 1
-        let result = standing.result(waiting: standing.row.tries > 0 ? .deferred : .queued)
+        var result = standing.result(waiting: standing.row.tries > 0 ? .deferred : .queued)
+        if standing.state == .standby { result.next = try session.turn(of: standing.row.id) }
         try table.add(
           [
             "\(standing.row.id)", result.message.key, standing.state.rawValue, result.message.to,
@@ -156,7 +157,9 @@ struct Show: DueCommand {
       var found = false
       try session.standings(filter, limit: nil) { standing in
         found = true
-        try write(standing, try session.attempts(standing.row.id), to: &sink)
+        try write(
+          standing, try session.attempts(standing.row.id),
+          try session.fallback(standing.row.id), to: &sink)
       }
       return found
     }
@@ -168,7 +171,7 @@ struct Show: DueCommand {
 
   private func write(
     _ standing: OutboxSession.Standing, _ attempts: [OutboxSession.Attempt],
-    to sink: inout ByteSink
+    _ fallback: FallbackStanding?, to sink: inout ByteSink
   ) throws {
     sink.buffer.append(#"{"state":""# as StaticString)
     sink.buffer.append(standing.state.rawValue)
@@ -182,8 +185,25 @@ struct Show: DueCommand {
     sink.buffer.append(standing.row.message)
     sink.buffer.append(#","attempts":"# as StaticString)
     sink.buffer.append(JSON.array(attempts.map(\.json)))
+    if let fallback {
+      sink.buffer.append(#","fallback":"# as StaticString)
+      sink.buffer.append(fallback.json)
+    }
     sink.buffer.append("}\n" as StaticString)
     try sink.recordEnded()
+  }
+}
+
+extension FallbackStanding {
+  var json: JSON {
+    var members: [JSON.Member] = [
+      .init("step", .integer(step)), .init("state", .string(state.rawValue)),
+    ]
+    if let after { members.append(.init("after_ms", .integer(Int(after)))) }
+    if let due { members.append(.init("due_at", .string(due.iso8601))) }
+    if !reason.isEmpty { members.append(.init("reason", .string(reason))) }
+    if let delivered { members.append(.init("delivered_at", .string(delivered.iso8601))) }
+    return .object(members)
   }
 }
 

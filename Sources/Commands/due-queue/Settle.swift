@@ -41,6 +41,7 @@ struct Settle: DueCommand {
       }
     }
     try settling.flush(atLeast: 1)
+    try settling.moveOn()
     try log.finish()
     summary.print(settling.counts, console)
   }
@@ -88,6 +89,11 @@ private struct Settling {
     // Of several events of one message the first settles it.
     settled += Set(zip(waiting, states).filter { $0.1 == .uncertain }.map(\.0.key)).count
     waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// Lets messages take the place of mails that are known now not to arrive.
+  func moveOn() throws {
+    while !isDryRun, try store.write({ try OutboxSession($0).moveOn(at: now) }).isPartial {}
   }
 
   var counts: JSON {

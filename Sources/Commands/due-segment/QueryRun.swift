@@ -55,8 +55,10 @@ struct QueryRun {
     }
     stage = .columns
     self.rules = rules
-    self.rules.columns.map = try columns(answer?.columns ?? []).map
+    let columns = try columns(answer?.columns ?? [])
+    self.rules.columns.map = columns.map
     if request.kind == .direct {
+      self.rules.hasIDsAlone = columns.areIDsAlone
       let name = request.segmentName ?? request.segmentID ?? ""
       self.rules.target = .segment(name: name, id: request.segmentID)
     }

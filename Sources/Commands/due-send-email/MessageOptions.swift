@@ -1,4 +1,6 @@
 import ArgumentParser
+import DueAWS
+import DueAWSOptions
 import DueFormats
 import DueMail
 import DueModel
@@ -28,6 +30,11 @@ struct MessageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The same, of a file in Pinpoint's or SES's form.", valueName: "file"))
   var templateFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Template, of those that SES keeps, of records that have no text.", valueName: "name"))
+  var sesTemplate: String?
 
   @Flag(help: "Reject records that lack a value which the template names.")
   var strictTemplate = false
@@ -129,6 +136,10 @@ struct MessageOptions: ParsableArguments {
     if template != nil, templateFile != nil {
       throw ValidationError("expected one of --template and --template-file, found both")
     }
+    if sesTemplate != nil, template != nil || templateFile != nil || data != nil || format == .mime
+    {
+      throw ValidationError("--ses-template says what the text is: expected no other option for it")
+    }
     if data != nil, template != nil || templateFile != nil || from != nil {
       throw ValidationError("--data says template and sender: expected no other option for them")
     }
@@ -155,6 +166,7 @@ struct MessageOptions: ParsableArguments {
     defaults.type = type
     defaults.campaign = campaign ?? ""
     defaults.template = template ?? ""
+    defaults.sesTemplate = sesTemplate ?? ""
     defaults.replyTo = replyTo ?? ""
     defaults.returnPath = returnPath ?? ""
     defaults.configurationSet = configurationSet ?? ""
@@ -166,7 +178,8 @@ struct MessageOptions: ParsableArguments {
         secret: try unsubscribeSecret.map { try SecretFile.read($0) } ?? [])
     }
     if let address = verp.flatMap({ MailAddress($0) }), let verpSecret {
-      defaults.bounces = BounceAddresses(address, secret: try SecretFile.read(verpSecret))
+      defaults.bounces = BounceAddresses(
+        address, secret: try SecretFile.read(verpSecret, atLeast: SecretFile.ofSeals))
     }
     defaults.users = try users.map { try MailUsers(file: $0) }
     return defaults
@@ -221,6 +234,11 @@ struct FileOptions: ParsableArguments {
     help: ArgumentHelp("File of mode 0600 with the secret of links.", valueName: "file"))
   var linkSecret: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Link to objects of S3, signed: s3:REGION/BUCKET[/PREFIX].", valueName: "place"))
+  var presign: String?
+
   @Option(help: ArgumentHelp("How long links hold (default: 1h).", valueName: "span"))
   var linkTtl = TimeSpan(milliseconds: 3_600_000)
 
@@ -234,11 +252,24 @@ struct FileOptions: ParsableArguments {
   var maxSize = 10 << 20
 
   func validate() throws {
-    if files == nil, !attach.isEmpty || !inline.isEmpty || link != nil {
+    let looksUp = !attach.isEmpty || !inline.isEmpty || link != nil && presign == nil
+    if files == nil, looksUp {
       throw ValidationError("expected --files DIR for what is attached or linked, found none")
     }
-    if link != nil, linkBase == nil || linkSecret == nil {
-      throw ValidationError("expected --link-base and --link-secret for --link, found none")
+    if link != nil, presign == nil, linkBase == nil || linkSecret == nil {
+      throw ValidationError(
+        "expected --link-base and --link-secret, or --presign, for --link, found none")
+    }
+    if let presign {
+      guard ObjectPlace(presign) != nil else {
+        throw ValidationError("expected s3:REGION/BUCKET[/PREFIX] in --presign, found '\(presign)'")
+      }
+      guard linkBase == nil, linkSecret == nil else {
+        throw ValidationError("expected one of --presign and --link-base, found both")
+      }
+      guard (1000...PresignedLinks.longest * 1000).contains(linkTtl.milliseconds) else {
+        throw ValidationError("expected 1 second to 7 days in --link-ttl for --presign")
+      }
     }
     if let linkBase, !linkBase.hasPrefix("https://") && !linkBase.hasPrefix("http://") {
       throw ValidationError(
@@ -253,13 +284,12 @@ struct FileOptions: ParsableArguments {
   /// - Throws: status 64 for a file that has no directory, or a link without what signs it.
   func rules(_ legacy: LegacyData?, at now: Instant) throws -> FileRules? {
     let legacyPattern = try legacy?.pattern(type: fileType)
-    guard let files else {
-      guard legacyPattern == nil else {
-        throw RunFault(.usage, "expected --files DIR for the files of --data, found none")
-      }
-      return nil
+    let isLink = link != nil || legacyPattern != nil && legacy?.kind == .link
+    if files == nil, legacyPattern != nil, !isLink || presign == nil {
+      throw RunFault(.usage, "expected --files DIR for the files of --data, found none")
     }
-    var rules = FileRules(try AttachmentShelf(files, limit: maxSize))
+    guard files != nil || isLink else { return nil }
+    var rules = FileRules(try files.map { try AttachmentShelf($0, limit: maxSize) })
     rules.attached = try attach.map { try FilePattern($0) }
     rules.inline = inline.map { text in
       let equals = text.firstIndex(of: "=") ?? text.endIndex
@@ -273,16 +303,24 @@ struct FileOptions: ParsableArguments {
         rules.attached.append(legacyPattern)
       }
     }
-    if let linked {
-      guard let linkBase, let linkSecret else {
-        throw RunFault(
-          .usage, "expected --link-base and --link-secret for links, found none")
-      }
-      let links = FileLinks(
-        base: linkBase, secret: try SecretFile.read(linkSecret),
-        expires: (now + linkTtl.milliseconds).milliseconds / 1000)
-      rules.linked = (linked, links)
-    }
+    if let linked { rules.linked = (linked, try address(at: now)) }
     return rules
+  }
+
+  /// Makes the addresses of links.
+  private func address(at now: Instant) throws -> FileRules.LinkAddress {
+    if let place = presign.flatMap({ ObjectPlace($0) }) {
+      let links = try PresignedLinks(
+        place, in: .ofProcess, from: now, seconds: linkTtl.milliseconds / 1000)
+      return { name, _ in ObjectPlace.isName(name) ? links.address(of: name) : nil }
+    }
+    guard let linkBase, let linkSecret else {
+      throw RunFault(
+        .usage, "expected --link-base and --link-secret, or --presign, for links, found none")
+    }
+    let links = FileLinks(
+      base: linkBase, secret: try SecretFile.read(linkSecret),
+      expires: (now + linkTtl.milliseconds).milliseconds / 1000)
+    return { name, key in links.address(of: name, key: key) }
   }
 }

@@ -20,6 +20,7 @@ extension SendEmail {
       template, record throws(IntakeFault) in try templates.render(template, record)
     }
     defaults.project = store.projectName
+    if !defaults.sesTemplate.isEmpty { try checkCarriesTemplates() }
     if defaults.template.isEmpty { defaults.template = templates.name ?? "" }
     if let legacy { try legacy.apply(to: &defaults) }
     defaults.files = try files.rules(legacy, at: clock.now)
@@ -30,7 +31,7 @@ extension SendEmail {
     job.window = messages.dedupWindow?.milliseconds
     let records = RecordIntake(
       MailRecords(defaults, columns: messages.columns), format: messages.format?.ofRecords,
-      rejects: rejects)
+      rejects: rejects, fallbacks: FallbackReader().read)
     let whole = WholeMailIntake(defaults, recipients: messages.recipients, rejects: rejects)
     let format = messages.format
     return try SendRun(job, clock, rejects, console, events: SMSEvents { _ in "" }) { path, take in
@@ -39,6 +40,20 @@ extension SendEmail {
       } else {
         try records.read(ByteSource.open(path), take)
       }
+    }
+  }
+
+  /// Refuses ways that make a whole mail of each message: the text of a template of SES's is there.
+  ///
+  /// - Throws: status 64 for one.
+  private func checkCarriesTemplates() throws {
+    let list = delivery.via ?? ""
+    let vias =
+      list.hasPrefix("failover:")
+      ? list.dropFirst("failover:".utf8.count).split(separator: ",") : [list[...]]
+    let whole = ["spool", "smtp", "smtps", "submission", "sendmail"]
+    if let other = vias.first(where: { via in whole.contains { via.prefix { $0 != ":" } == $0 } }) {
+      throw RunFault(.usage, "expected --via ses:REGION for --ses-template, found '\(other)'")
     }
   }
 }

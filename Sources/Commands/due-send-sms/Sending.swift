@@ -17,7 +17,8 @@ extension SendSMS {
       book.read(text).map { ReadNumber(e164: $0.e164, zones: $0.zones) }
     }
     let intake = RecordIntake(
-      SMSRecords(defaults, columns: messages.columns), format: messages.format, rejects: rejects)
+      SMSRecords(defaults, columns: messages.columns), format: messages.format, rejects: rejects,
+      fallbacks: FallbackReader().read)
     var job = SendRun.Job(
       .sms, files: file, mode: mode, delivery: delivery, output: output, store: store)
     job.campaign = messages.campaign

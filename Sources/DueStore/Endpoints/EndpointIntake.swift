@@ -23,13 +23,13 @@ package enum IntakeOutcome {
 
 extension EndpointPatch {
   /// Why a record that would make an endpoint cannot: it has no channel, or no address.
-  var lacksEndpoint: RecordFault {
+  package var lacksEndpoint: RecordFault {
     .missing(
       channel == nil ? "ChannelType" : "Address", "for an endpoint that the store does not have")
   }
 
   /// Why a record cannot be used that is of no endpoint of the project.
-  var isUnknown: RecordFault {
+  package var isUnknown: RecordFault {
     let column = id.isEmpty ? "Address" : "Id"
     let value = id.isEmpty ? address : id
     return .unexpected(column, value.string, expected: "an endpoint of the project")

@@ -67,8 +67,8 @@ package struct ForgetRule: Sendable {
       """
       UPDATE outbox SET recipient = '', body = '', headers = NULL, context = NULL, endpoint = NULL,
         detail = NULL, hours = NULL,
-        code = CASE WHEN state IN ('ready', 'uncertain', 'dead') THEN 'FORGOTTEN' ELSE code END,
-        state = CASE WHEN state IN ('ready', 'uncertain', 'dead') THEN 'cancelled' ELSE state END
+        code = iif(state IN ('ready', 'standby', 'uncertain', 'dead'), 'FORGOTTEN', code),
+        state = iif(state IN ('ready', 'standby', 'uncertain', 'dead'), 'cancelled', state)
       WHERE id IN (SELECT seq FROM temp.person_message)
       """,
       // A key that was given by hand may tell who it is; that of a campaign is a run and a place.
@@ -87,6 +87,8 @@ package struct ForgetRule: Sendable {
       "attempt", "UPDATE attempt SET detail = NULL, provider_id = NULL WHERE \(ofMessage)"),
     ForgetRule("provider", "DELETE FROM provider WHERE \(ofMessage)"),
     ForgetRule("delivery_event", "DELETE FROM delivery_event WHERE \(ofMessage)"),
+    // Whatever was to follow is theirs as well, and cancelled.
+    ForgetRule("fallback", "DELETE FROM fallback WHERE \(ofMessage)"),
     ForgetRule("dead_letter", "DELETE FROM dead_letter WHERE \(ofMessage)"),
     ForgetRule("retry", "DELETE FROM retry WHERE \(ofMessage)"),
     ForgetRule("event_orphan", "DELETE FROM event_orphan WHERE number \(ofAddress)"),

@@ -142,7 +142,11 @@ package enum Forgetting {
           WHERE o.recipient IN (SELECT address FROM temp.person_address)
             OR lower(o.recipient) IN (SELECT address FROM temp.person_address)
             OR b.project = (SELECT seq FROM temp.person_project)
-              AND o.endpoint IN (SELECT id FROM temp.person_endpoint)
+              AND o.endpoint IN (SELECT id FROM temp.person_endpoint);
+        -- By whatever other channels they were to be reached.
+        INSERT OR IGNORE INTO temp.person_message
+          SELECT outbox FROM fallback WHERE chain IN (
+            SELECT chain FROM fallback WHERE outbox IN (SELECT seq FROM temp.person_message));
         """)
   }
 

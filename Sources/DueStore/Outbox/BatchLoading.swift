@@ -54,11 +54,20 @@ extension Batch {
         AND (batch = ?1 OR (SELECT state FROM batch b WHERE b.seq = outbox.batch)
           IN ('active', 'loading'))
       """, database)
+    let takeFallbacks = try ReusedStatement(
+      """
+      UPDATE outbox SET batch = ?1, rec = ?2 WHERE state = 'standby'
+        AND id IN (SELECT outbox FROM fallback WHERE chain = ?3)
+      """, database)
     return try messages.filter { message in
-      take.bind(1, seq)
-      take.bind(2, Int64(message.record))
-      take.bind(3, message.id)
-      return try take.run() == 0
+      for statement in [take, takeFallbacks] {
+        statement.bind(1, seq)
+        statement.bind(2, Int64(message.record))
+        statement.bind(3, message.id)
+      }
+      guard try take.run() > 0 else { return true }
+      try takeFallbacks.run()
+      return false
     }
   }
 
@@ -104,6 +113,7 @@ extension OutboxWriter {
       database,
       sql: """
         SELECT id, state, created FROM outbox WHERE channel = ?1 AND key > ?2 || '-' AND key < ?2 || '.'
+          AND substr(key, length(?2) + 2) NOT GLOB '*[^0-9]*'
         ORDER BY key DESC LIMIT 1
         """,
       arguments: [message.channel.recordName, base])
@@ -113,6 +123,9 @@ extension OutboxWriter {
     }
     var again = message
     again.key = "\(base)-\(now.milliseconds / 1000)"
+    for i in again.fallbacks.indices where again.fallbacks[i].message.key == message.key {
+      again.fallbacks[i].message.key = again.key
+    }
     return try enqueue(again, batch: batch, record: record, via: via, at: now, size: size)
   }
 }

@@ -40,9 +40,16 @@ package enum LongTextTable {
     """
 
   /// SQL for the text of row `o` of the outbox, wherever it stands.
-  static let body = "coalesce((SELECT t.body FROM outbox_text t WHERE t.outbox = o.id), o.body)"
-  static let headers =
-    "coalesce((SELECT t.headers FROM outbox_text t WHERE t.outbox = o.id), o.headers)"
+  static let body = text("body")
+  static let headers = text("headers")
+
+  private static func text(_ column: String) -> String {
+    """
+    iif(o.body = '',
+      coalesce((SELECT t.\(column) FROM outbox_text t WHERE t.outbox = o.id), o.\(column)),
+      o.\(column))
+    """
+  }
 
   static func holds(_ message: Message) -> Bool {
     message.body.utf8.count + message.headers.utf8.count >= threshold

@@ -82,7 +82,7 @@ extension OutboxSession {
       database,
       sql: """
         SELECT b.id, b.name, b.channel, b.state, b.created, count(o.id) AS total,
-          count(CASE WHEN o.state IN ('ready', 'submitting', 'uncertain') THEN 1 END) AS waiting
+          count(CASE WHEN o.state IN ('ready', 'standby', 'submitting', 'uncertain') THEN 1 END) AS waiting
         FROM batch b LEFT JOIN outbox o ON o.batch = b.seq
         GROUP BY b.seq ORDER BY b.seq
         """
@@ -155,11 +155,15 @@ extension OutboxSession {
         """) ?? 0
   }
 
-  /// The channels of messages that wait, or that a process has in hand.
+  /// The channels of messages that wait or whose turn may come, or that a process has in hand;
+  /// those last whose turn may come.
   package func channels() throws -> [Channel] {
     try String.fetchAll(
       database,
-      sql: "SELECT DISTINCT channel FROM outbox WHERE state IN ('ready', 'submitting') ORDER BY 1"
+      sql: """
+        SELECT channel FROM outbox WHERE state IN ('ready', 'standby', 'submitting')
+        GROUP BY channel ORDER BY max(state = 'standby'), channel
+        """
     ).compactMap { Channel(rawValue: $0.uppercased()) }
   }
 
@@ -187,9 +191,12 @@ extension OutboxSession {
   /// Takes back the messages that wait; returns how many.
   package func cancel(_ filter: OutboxFilter, at now: Instant) throws -> Int {
     var filter = filter
-    filter.states = [.ready]
-    return try cancelRetries(filter, at: now)
-      + change(filter, "state = 'cancelled', code = 'cancelled', changed = \(now.milliseconds)")
+    filter.states = [.ready, .standby]
+    let retries = try cancelRetries(filter, at: now)
+    let count = try change(
+      filter, "state = 'cancelled', code = 'cancelled', changed = \(now.milliseconds)")
+    try FallbackDesk(database).followAll(at: now)
+    return retries + count
   }
 
   /// Makes dead messages ready again, and those due later due now; returns how many.
@@ -205,9 +212,11 @@ extension OutboxSession {
     var dead = filter
     dead.states = [.dead]
     _ = try drop(filter)
-    return try change(
+    let count = try change(
       dead, "state = 'ready', failures = 0, not_before = 0, changed = \(now.milliseconds)",
       where: "NOT \(Self.isForgotten)")
+    try FallbackDesk(database).followAll(at: now)
+    return count
   }
 
   /// Says whether an uncertain message was sent.
@@ -251,8 +260,10 @@ extension OutboxSession {
   /// Forgets messages that came to an end before `moment`, dead letters excepted; returns how many.
   package func forget(before moment: Instant) throws -> Int {
     let old = """
-      SELECT id FROM outbox WHERE changed < ? AND state NOT IN ('ready', 'submitting', 'uncertain')
+      SELECT id FROM outbox WHERE changed < ?
+        AND state NOT IN ('ready', 'standby', 'submitting', 'uncertain')
         AND id NOT IN (SELECT outbox FROM dead_letter)
+        AND id NOT IN (SELECT outbox FROM fallback WHERE state = 'open' AND after IS NOT NULL)
         AND id NOT IN (SELECT outbox FROM retry WHERE state IN ('scheduled', 'sending'))
       """
     for table in ["attempt", "provider", "delivery_event", "retry", "load_arrival"] {

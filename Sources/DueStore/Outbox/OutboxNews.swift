@@ -57,7 +57,23 @@ extension OutboxSession {
         receipt: receipt.status, receipt.kind, of: id, attempt: standing.row.tries,
         providerID: news.id, source: "events", at: news.at)
     }
+    try passOn(news, id, at: now)
     return isOpen ? .uncertain : standing.state
+  }
+
+  /// What the news mean for who would take the message's place: a bounce of whatever kind is the
+  /// end of a mail, and who opens it or complains has got it.
+  private func passOn(_ news: News, _ id: Int64, at now: Instant) throws {
+    let desk = FallbackDesk(database)
+    switch news.receipt?.kind {
+    case .ok?, .policy?: try desk.deliver(id, at: news.at, now: now)
+    case .permanent?, .transient?: try desk.fail(id, reason: news.name, now: now)
+    case .progress?, nil:
+      if !news.isTaken { try desk.fail(id, reason: news.name, now: now) }
+      if news.name == "Open" || news.name == "Click" {
+        try desk.deliver(id, at: news.at, now: now)
+      }
+    }
   }
 
   /// Whether nobody knows what became of the last attempt, whatever is to come of the message.

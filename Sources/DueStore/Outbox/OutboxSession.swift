@@ -8,6 +8,7 @@ import GRDB
 /// the kernel (`OutboxOwner`): there are no leases that could run out while their holder works.
 package struct OutboxSession {
   let database: Database
+  private let shelf = AttemptStatements.Shelf()
 
   package init(_ database: Database) { self.database = database }
 
@@ -188,28 +189,11 @@ package struct OutboxSession {
 
   /// Notes that `owner` is about to hand `row` to `via`, as its attempt `row.tries + 1`.
   package func submit(_ row: Row, via: String, owner: Int64, at now: Instant) throws {
-    let attempt = try ReusedStatement(
-      """
-      INSERT INTO attempt (outbox, n, via, started) VALUES (?1, ?2, ?3, ?4)
-      """, database)
-    attempt.bind(1, row.id)
-    attempt.bind(2, Int64(row.tries + 1))
-    attempt.bind(3, via)
-    attempt.bind(4, now.milliseconds)
-    try attempt.run()
+    let statements = try shelf.statements(database)
+    let n = row.tries + 1
+    try statements.begin(row.id, n, via: via, at: now)
     let isRetry = try row.tries > 0 && beginRetry(row.id, at: now)
-    let take = try ReusedStatement(
-      """
-      UPDATE outbox SET state = 'submitting', owner = ?2, tries = ?3, changed = ?4,
-        told = iif(?5, NULL, told)
-      WHERE id = ?1 AND state = iif(?5, 'accepted', 'ready')
-      """, database)
-    take.bind(1, row.id)
-    take.bind(2, owner)
-    take.bind(3, Int64(row.tries + 1))
-    take.bind(4, now.milliseconds)
-    take.bind(5, isRetry ? 1 : Int64(0))
-    try take.run()
+    try statements.take(row.id, n, owner: owner, isRetry: isRetry, at: now)
   }
 
   /// What became of an attempt, and of the message with it.
@@ -230,24 +214,17 @@ package struct OutboxSession {
       self.state = state
       self.status = status
     }
-  }
 
-  /// What is kept of the end of message `id`: one whose person was forgotten meanwhile is not tried
-  /// again, and has no texts.
-  private func kept(_ settlement: Settlement, of id: Int64) throws -> Settlement {
-    let statement = try ReusedStatement(
-      "SELECT 1 FROM outbox WHERE id = ?1 AND \(Self.isForgotten)", database)
-    statement.bind(1, id)
-    defer { statement.reset() }
-    guard try statement.step() else { return settlement }
-    var kept = settlement
-    kept.detail = ""
-    kept.providerID = ""
-    if kept.state == .ready || kept.state == .dead || kept.state == .uncertain {
-      kept.state = .cancelled
-      kept.code = "FORGOTTEN"
+    /// Leaves what may be kept where the message's person was forgotten: it is not tried again, and
+    /// has no texts.
+    fileprivate mutating func forget() {
+      detail = ""
+      providerID = ""
+      if state == .ready || state == .dead || state == .uncertain {
+        state = .cancelled
+        code = "FORGOTTEN"
+      }
     }
-    return kept
   }
 
   /// Whether the person that a row of the outbox went to was forgotten; see `ForgetRule`.
@@ -258,51 +235,28 @@ package struct OutboxSession {
     _ id: Int64, attempt n: Int, key: String, via: String, _ settlement: Settlement,
     at now: Instant
   ) throws {
-    let settlement = try kept(settlement, of: id)
-    let attempt = try ReusedStatement(
-      """
-      UPDATE attempt SET ended = ?3, status = ?4, code = ?5, detail = ?6, provider_id = ?7, ms = ?8
-      WHERE outbox = ?1 AND n = ?2
-      """, database)
-    attempt.bind(1, id)
-    attempt.bind(2, Int64(n))
-    attempt.bind(3, now.milliseconds)
-    attempt.bind(4, settlement.status)
-    attempt.bind(orNull: 5, settlement.code)
-    attempt.bind(orNull: 6, settlement.detail)
-    attempt.bind(orNull: 7, settlement.providerID)
-    attempt.bind(8, settlement.duration)
-    try attempt.run()
-    let outbox = try ReusedStatement(
-      """
-      UPDATE outbox SET state = ?2, owner = NULL, changed = ?3, code = ?4, detail = ?5,
-        failures = failures + ?6, not_before = coalesce(?7, not_before)
-      WHERE id = ?1
-      """, database)
-    outbox.bind(1, id)
-    outbox.bind(2, settlement.state.rawValue)
-    outbox.bind(3, now.milliseconds)
-    outbox.bind(orNull: 4, settlement.code)
-    outbox.bind(orNull: 5, settlement.detail)
-    outbox.bind(6, settlement.isFailure ? 1 : Int64(0))
-    outbox.bind(7, settlement.notBefore?.milliseconds)
-    try outbox.run()
+    let statements = try shelf.statements(database)
+    var settlement = settlement
+    if try !statements.settle(id, settlement, evenForgotten: false, at: now) {
+      settlement.forget()
+      _ = try statements.settle(id, settlement, evenForgotten: true, at: now)
+    }
+    try statements.end(id, n, settlement, at: now)
     if !settlement.providerID.isEmpty, settlement.providerID != key {
-      try note(provider: settlement.providerID, via: via, id, n)
+      try statements.name(settlement.providerID, via: via, id, n)
     }
     if settlement.state == .dead { try bury(id, settlement, at: now) }
     if n > 1 { try followRetry(id, settlement, at: now) }
+    try passOn(settlement.state, code: settlement.code, of: id, at: now)
   }
 
-  private func note(provider: String, via: String, _ id: Int64, _ n: Int) throws {
-    let statement = try ReusedStatement(
-      "INSERT OR REPLACE INTO provider (provider_id, via, outbox, n) VALUES (?1, ?2, ?3, ?4)",
-      database)
-    statement.bind(1, provider)
-    statement.bind(2, String(via.prefix { $0 != ":" && $0 != "?" }))
-    statement.bind(3, id)
-    statement.bind(4, Int64(n))
-    try statement.run()
+  /// Tells who would take the message's place of a state that matters to them.
+  private func passOn(_ state: OutboxState, code: String, of id: Int64, at now: Instant) throws {
+    switch state {
+    case .accepted, .uncertain, .submitting, .standby: break
+    case .ready, .rejected, .suppressed, .expired, .dead, .cancelled:
+      try FallbackDesk(database).follow(id, to: state, code: code, at: now)
+    }
   }
 
   /// Keeps what a peer told of a message's delivery: what reports show of it.
@@ -360,6 +314,7 @@ package struct OutboxSession {
     statement.bind(orNull: 4, code)
     statement.bind(5, notBefore?.milliseconds)
     try statement.run()
+    try passOn(state, code: code, of: id, at: now)
   }
 
   /// Lets a message rest whose retry is scheduled or was given up.

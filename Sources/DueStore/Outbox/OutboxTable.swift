@@ -165,6 +165,8 @@ package enum OutboxTable {
 /// Where a message of the outbox stands.
 package enum OutboxState: String, Sendable, CaseIterable {
   case ready
+  /// Its turn comes when a message by another channel does not reach the person.
+  case standby
   /// A process is handing it to a peer, or died while it did.
   case submitting
   case accepted
@@ -176,7 +178,12 @@ package enum OutboxState: String, Sendable, CaseIterable {
   case cancelled
 
   /// Whether nothing more will happen to it by itself.
-  package var isFinal: Bool { self != .ready && self != .submitting && self != .uncertain }
+  package var isFinal: Bool {
+    switch self {
+    case .ready, .standby, .submitting, .uncertain: false
+    case .accepted, .rejected, .suppressed, .expired, .dead, .cancelled: true
+    }
+  }
 }
 
 /// Messages that were handed in together, and are paused or cancelled together.
@@ -213,6 +220,16 @@ package struct Batch: Sendable, Equatable {
     _ id: String?, name: String, source: String? = nil, channel: Channel, in project: Project,
     at now: Instant, state: State = .active, _ database: Database
   ) throws -> Batch {
+    try open(
+      id, name: name, source: source, channel: channel, project: project.seq, at: now,
+      state: state, database)
+  }
+
+  /// - Parameter project: the project's place in the store.
+  static func open(
+    _ id: String?, name: String, source: String?, channel: Channel, project: Int64,
+    at now: Instant, state: State = .active, _ database: Database
+  ) throws -> Batch {
     if let id,
       let seq = try Int64.fetchOne(
         database, sql: "SELECT seq FROM batch WHERE id = ?", arguments: [id])
@@ -225,7 +242,7 @@ package struct Batch: Sendable, Equatable {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        project.seq, channel.recordName, id, name, source, now.milliseconds, state.rawValue,
+        project, channel.recordName, id, name, source, now.milliseconds, state.rawValue,
       ])
     return Batch(seq: database.lastInsertedRowID, channel: channel, id: id ?? "")
   }
@@ -305,6 +322,9 @@ package struct OutboxWriter {
     guard try insert.run() == 1 else { return try known(message) }
     let id = database.lastInsertedRowID
     if isLong { try keep(textOf: message, as: id) }
+    if !message.fallbacks.isEmpty {
+      try enqueueFallbacks(of: message, as: id, batch: batch, record: record, at: now)
+    }
     return .new(id: id)
   }
 

@@ -128,7 +128,7 @@ extension OutboxSession {
       }
       try database.execute(
         sql: "UPDATE outbox SET state = 'accepted' WHERE id = ?", arguments: [id])
-    case .accepted, .uncertain, .submitting:
+    case .accepted, .uncertain, .submitting, .standby:
       try setRetry(id, from: "'sending'", to: .waiting, reason: "", at: now)
     case .rejected, .suppressed, .expired, .dead, .cancelled:
       let reason = settlement.code.isEmpty ? settlement.state.rawValue : settlement.code
@@ -144,7 +144,7 @@ extension OutboxSession {
     switch state {
     case .ready:
       return try reschedule(id, from: "'scheduled', 'waiting'", at: notBefore ?? now, now)
-    case .accepted, .uncertain, .submitting: return false
+    case .accepted, .uncertain, .submitting, .standby: return false
     case .rejected, .suppressed, .expired, .dead, .cancelled:
       let end: RetryRow.State = state == .expired || code == Self.tooOld ? .expired : .closed
       return try setRetry(id, from: "'scheduled'", to: end, reason: code, at: now) > 0

@@ -37,6 +37,8 @@ package struct RetryDesk {
           WHERE a.outbox = o.id AND \(Self.wasTaken)), o.created),
         coalesce((SELECT min(n) FROM attempt a WHERE a.outbox = o.id), 1) - 1,
         EXISTS (SELECT 1 FROM delivery_event d WHERE d.outbox = o.id AND d.class = 'ok'),
+        EXISTS (SELECT 1 FROM fallback f
+          WHERE f.outbox = o.id AND f.state NOT IN ('open', 'standby')),
         r.first_at, r.deadline, r.max, r.retries, r.attempt, r.state, r.next_at, r.last_status,
         r.last_provider_id, r.reason
       FROM outbox o LEFT JOIN retry r ON r.outbox = o.id WHERE o.id = ?1
@@ -134,7 +136,7 @@ package struct RetryDesk {
       tries: Int(message.integer(6)), attempt: attempt,
       firstSent: Instant(milliseconds: message.integer(7)),
       sentBefore: Int(message.integer(8)), isDelivered: message.integer(9) != 0,
-      row: Self.row(message, from: 10))
+      hasFollower: message.integer(10) != 0, row: Self.row(message, from: 11))
   }
 
   static func row(_ statement: ReusedStatement, from column: Int32) -> RetryRow? {

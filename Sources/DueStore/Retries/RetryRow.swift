@@ -90,12 +90,14 @@ package struct RetrySubject: Sendable {
   package let sentBefore: Int
   /// Whether some event told of a delivery, of whatever attempt.
   package let isDelivered: Bool
+  /// Whether a message by another channel has taken its place, or need not any more.
+  package let hasFollower: Bool
   package let row: RetryRow?
 
   package init(
     id: Int64, key: String, recipient: String, sender: String, campaign: String,
     type: MessageType, state: OutboxState, tries: Int, attempt: Int, firstSent: Instant,
-    sentBefore: Int, isDelivered: Bool, row: RetryRow?
+    sentBefore: Int, isDelivered: Bool, hasFollower: Bool = false, row: RetryRow?
   ) {
     self.id = id
     self.key = key
@@ -109,6 +111,7 @@ package struct RetrySubject: Sendable {
     self.firstSent = firstSent
     self.sentBefore = sentBefore
     self.isDelivered = isDelivered
+    self.hasFollower = hasFollower
     self.row = row
   }
 }

@@ -201,13 +201,20 @@ extension SegmentTable {
   private static func insert(
     _ members: ImportedMembers, into segment: Int64, _ database: Database
   ) throws {
-    let range = try database.cachedStatement(
-      sql: "INSERT INTO segment_range (segment, first, last) VALUES (?, ?, ?)")
+    let range = try RowStatement(
+      "INSERT INTO segment_range (segment, first, last) VALUES (?1, ?2, ?3)", database)
+    range.bind(1, segment)
     for run in members.ranges {
-      try range.execute(arguments: [segment, run.lowerBound, run.upperBound])
+      range.bind(2, run.lowerBound)
+      range.bind(3, run.upperBound)
+      try range.run()
     }
-    let user = try database.cachedStatement(
-      sql: "INSERT INTO segment_user (segment, user) VALUES (?, ?)")
-    for seq in members.users { try user.execute(arguments: [segment, seq]) }
+    let user = try RowStatement(
+      "INSERT INTO segment_user (segment, user) VALUES (?1, ?2)", database)
+    user.bind(1, segment)
+    for seq in members.users {
+      user.bind(2, seq)
+      try user.run()
+    }
   }
 }

@@ -132,13 +132,10 @@ package enum SegmentTable {
     -> ImportedMembers
   {
     var members = ImportedMembers()
-    let ranges = try Row.fetchCursor(
-      database, sql: "SELECT first, last FROM segment_range WHERE segment = ? ORDER BY first",
-      arguments: [segment.seq])
-    while let row = try ranges.next() {
-      let first: Int64 = row[0]
-      members.add(first...row[1])
-    }
+    let ranges = try RowStatement(
+      "SELECT first, last FROM segment_range WHERE segment = ?1 ORDER BY first", database)
+    ranges.bind(1, segment.seq)
+    while try ranges.step() { members.add(ranges.integer(0)...ranges.integer(1)) }
     members.users = try Int64.fetchAll(
       database, sql: "SELECT user FROM segment_user WHERE segment = ? ORDER BY user",
       arguments: [segment.seq])

@@ -1,9 +1,8 @@
-import DueDelivery
 import DueModel
 import DueSystem
 import Testing
 
-@testable import DueWebPeers
+@testable import DueDelivery
 
 /// Against a peer that answers in any order, and as chance has it.
 @Suite struct ManyAtOnceTests {

@@ -1,0 +1,90 @@
+import CDueSystem
+import DueSystem
+import Glibc
+
+/// What an archive says of one of its members.
+struct ArchiveMember {
+  enum Kind { case file, directory, encrypted, other }
+
+  var name: String
+  var kind: Kind
+  /// Bytes as the archive declares them; 0 where it does not.
+  var size: Int64
+
+  var isDirectory: Bool { kind == .directory }
+}
+
+/// Reads an archive member by member: tar, compressed or not, or zip.
+final class ArchiveMembers {
+  private let archive: OpaquePointer
+  private let file: Descriptor
+  private let name: String
+  /// Members of a zip stand for themselves; what is passed over in it need not be unpacked.
+  let isZip: Bool
+
+  /// - Throws: status 78 where libarchive is not there, 66 for a file that cannot be read.
+  init(_ file: consuming Descriptor, name: String) throws {
+    var head = [UInt8](repeating: 0, count: 2)
+    isZip = pread(file.number, &head, 2, 0) == 2 && head == Array("PK".utf8)
+    guard let archive = due_archive_open(file.number) else {
+      throw RunFault(
+        .configuration, "\(name): libarchive.so.13 is not installed (Debian: libarchive13)")
+    }
+    self.archive = archive
+    self.file = file
+    self.name = name
+  }
+
+  deinit { due_tar_free(archive) }
+
+  /// The next member; nil at the end.
+  ///
+  /// - Throws: status 66 for an archive that is damaged or cut short.
+  func next() throws -> ArchiveMember? {
+    var member = due_member()
+    let status = due_archive_next(archive, &member)
+    guard status >= 0 else { throw RunFault(.noInput, "\(name): \(reason)") }
+    if status == 0 { return nil }
+    let kind: ArchiveMember.Kind =
+      switch member.kind {
+      case Int32(DUE_MEMBER_FILE): .file
+      case Int32(DUE_MEMBER_DIRECTORY): .directory
+      case Int32(DUE_MEMBER_ENCRYPTED): .encrypted
+      default: .other
+      }
+    return ArchiveMember(
+      name: member.path.map { String(cString: $0) } ?? "", kind: kind, size: max(0, member.size))
+  }
+
+  private var reason: String { String(cString: due_tar_reason(archive)) }
+
+  /// The content of a member, to be read from its beginning.
+  struct Content: ~Copyable {
+    let file: Descriptor
+    let size: Int64
+  }
+
+  /// Reads the member in hand.
+  ///
+  /// - Throws: a fault with status 65 where it has more than `limit` bytes, or is damaged.
+  func content(of member: ArchiveMember, atMost limit: Int64) throws -> Content {
+    let tooLarge = RunFault(.badData, "expected at most \(limit) more bytes, found a larger file")
+    guard member.size <= limit else { throw tooLarge }
+    let scratch = try ScratchFile.make()
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
+    defer { block.deallocate() }
+    guard let start = block.baseAddress else { throw tooLarge }
+    var size: Int64 = 0
+    while true {
+      let count = due_tar_read(archive, start, block.count)
+      guard count >= 0 else {
+        throw RunFault(.badData, "expected its whole content, found it damaged (\(reason))")
+      }
+      if count == 0 { return Content(file: try scratch.rewound(), size: size) }
+      size += Int64(count)
+      // Whatever the archive declared.
+      guard size <= limit else { throw tooLarge }
+      try scratch.write(Bytes(rebasing: Bytes(block)[..<count]))
+    }
+  }
+}
