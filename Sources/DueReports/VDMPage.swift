@@ -1,3 +1,4 @@
+import DueFormats
 import DueModel
 import DueSystem
 

@@ -24,7 +24,6 @@ struct Erasure {
   private var events = EventForgetting.Counts()
   private var files: [(name: String, records: Int)] = []
   private var rows = Forgetting.Counts()
-  private var found: [String: Int] = [:]
   private let certificate: Certificate?
   /// Endpoints of other projects that have one of the addresses.
   let elsewhere: Int
@@ -157,10 +156,6 @@ struct Erasure {
 
   /// Takes up what runs that were cut short have done.
   private mutating func recollect() throws {
-    found = [
-      "endpoints": people.reduce(0) { $0 + $1.person.endpoints.count },
-      "users": people.reduce(0) { $0 + $1.person.users.count },
-    ]
     guard let record else { return }
     try store.read { view in
       let tables = try record.counts(.table, view)
@@ -168,7 +163,6 @@ struct Erasure {
         tables[rule.table].map { (rule.table, $0) }
       }
       rows.keptWishes = try record.counts(.keptWish, view)[""] ?? 0
-      found = try record.counts(.person, view)
       digests = try record.counts(.archived, view).keys.sorted()
       archive.messages = digests.count
     }
@@ -176,7 +170,7 @@ struct Erasure {
 
   var counts: JSON {
     [
-      "endpoints": .integer(found["endpoints"] ?? 0), "users": .integer(found["users"] ?? 0),
+      "endpoints": .integer(rows.of("endpoint")), "users": .integer(rows.of("user")),
       "rows": .integer(rows.total), "events": .integer(events.events),
       "rejected_events": .integer(events.rejects), "archived": .integer(archive.messages),
       "held": .integer(archive.held), "records": .integer(files.reduce(0) { $0 + $1.records }),

@@ -10,8 +10,6 @@ package struct ErasureRecord: Sendable {
   package enum Part: String, Sendable {
     /// Rows of a table.
     case table
-    /// Endpoints and users: of those that were found, the most.
-    case person
     case keptWish = "kept"
     /// A message of the archive, by its SHA-256.
     case archived
@@ -33,7 +31,7 @@ package struct ErasureRecord: Sendable {
 
   /// Adds `count` to what is counted as `name`.
   package func add(_ part: Part, _ name: String, _ count: Int, _ database: StoreView) throws {
-    let larger = part == .person || part == .archived || part == .replacement
+    let larger = part == .archived || part == .replacement
     let statement = try ReusedStatement(
       """
       INSERT INTO erasure_part (request, part, name, count) VALUES (?1, ?2, ?3, ?4)
@@ -48,14 +46,10 @@ package struct ErasureRecord: Sendable {
     try statement.run()
   }
 
-  /// Adds what became of the rows of `people`.
-  func add(
-    _ counts: Forgetting.Counts, of people: [ForgottenPerson], _ database: Database
-  ) throws {
+  /// Adds what became of rows.
+  func add(_ counts: Forgetting.Counts, _ database: Database) throws {
     for (table, count) in counts.rows { try add(.table, table, count, database) }
     try add(.keptWish, "", counts.keptWishes, database)
-    try add(.person, "endpoints", people.reduce(0) { $0 + $1.endpoints.count }, database)
-    try add(.person, "users", people.reduce(0) { $0 + $1.users.count }, database)
   }
 
   /// What was counted, by name.

@@ -16,6 +16,9 @@ package enum Forgetting {
 
     package var total: Int { rows.reduce(0) { $0 + $1.count } }
 
+    /// How many rows of `table`.
+    package func of(_ table: String) -> Int { rows.first { $0.table == table }?.count ?? 0 }
+
     package static func == (a: Counts, b: Counts) -> Bool {
       a.keptWishes == b.keptWishes && a.rows.map(\.table) == b.rows.map(\.table)
         && a.rows.map(\.count) == b.rows.map(\.count)
@@ -78,7 +81,7 @@ package enum Forgetting {
         sql: "INSERT INTO erasure (at, changed) VALUES (?, ?)",
         arguments: [now.milliseconds, counts.total])
     }
-    try record?.add(counts, of: people.map(\.person), database)
+    try record?.add(counts, database)
     return counts
   }
 
