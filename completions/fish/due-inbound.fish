@@ -93,7 +93,7 @@ complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_o
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" max-rejects' -l 'max-rejects' -d 'Stop when more than N records are rejected.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" strict' -l 'strict' -d 'Stop at the first record that is rejected.'
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
-complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" o output' -l 'output' -s 'o' -d 'Write to FILE when complete.' -rfka ''
+complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" o output' -l 'output' -s 'o' -d 'Write FILE, which is replaced when complete, instead of standard output.' -rfka ''
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" version' -l 'version' -d 'Show the version.'
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_flags_or_options "due-inbound" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'due-inbound' -n '__due-inbound_should_offer_completions_for_positional "due-inbound" -eq 1' -fa 'help' -d 'Show subcommand help information.'
