@@ -37,13 +37,18 @@ struct StyleScanner {
     if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
       return stringEnd(place).after
     }
-    guard Self.isName(byte) else { return place + 1 }
+    // What style sheets may still begin with is no part of a name.
+    if Bytes(rebasing: bytes[place...]).starts(with: "<!--") { return place + 4 }
+    // `#url` is the name of an element, `@url` a rule.
+    if byte == UInt8(ascii: "#") || byte == UInt8(ascii: "@") { return nameEnd(place + 1) }
     let end = nameEnd(place)
-    guard end < bytes.count, bytes[end] == UInt8(ascii: "("), end - place == 3,
-      bytes[place].small == UInt8(ascii: "u"), bytes[place + 1].small == UInt8(ascii: "r"),
-      bytes[place + 2].small == UInt8(ascii: "l")
-    else { return end }
+    guard end > place else { return place + 1 }
+    guard end < bytes.count, bytes[end] == UInt8(ascii: "("), isURL(place..<end) else { return end }
     return takeAddress(end + 1)
+  }
+
+  private func isURL(_ name: Range<Int>) -> Bool {
+    Self.unescaped(PlacedText(text, name)).bytes.map(\.small) == Array("url".utf8)
   }
 
   /// Takes what stands in the brackets of `url(`; where that ends.
@@ -53,19 +58,44 @@ struct StyleScanner {
     guard place < bytes.count else { return place }
     if bytes[place] == UInt8(ascii: "\"") || bytes[place] == UInt8(ascii: "'") {
       let (end, after) = stringEnd(place)
-      found.append(Self.unescaped(PlacedText(text, (place + 1)..<end)))
+      // One that its line ends names nothing.
+      if after > end || end == bytes.count {
+        found.append(Self.unescaped(PlacedText(text, (place + 1)..<end), isString: true))
+      }
       return after
     }
+    var isBad = false
     var end = place
     while end < bytes.count, bytes[end] != UInt8(ascii: ")"), !bytes[end].isHTMLSpace {
       if let after = expressions.end(at: end) {
         end = after
       } else {
+        isBad = isBad || Self.isBadInAddress(bytes[end])
         end = bytes[end] == UInt8(ascii: "\\") ? escapeEnd(end) : end + 1
       }
     }
+    var after = end
+    while after < bytes.count, bytes[after].isHTMLSpace { after += 1 }
+    guard after == bytes.count || bytes[after] == UInt8(ascii: ")"), !isBad else {
+      return badAddressEnd(after)
+    }
     found.append(Self.unescaped(PlacedText(text, place..<end)))
-    return end
+    return after
+  }
+
+  /// Quotes, brackets and control characters, which an address without quotes cannot have.
+  private static func isBadInAddress(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+      || byte == UInt8(ascii: "(")
+  }
+
+  /// Where the bracket stands that ends what is no address.
+  private func badAddressEnd(_ start: Int) -> Int {
+    var place = start
+    while place < bytes.count, bytes[place] != UInt8(ascii: ")") {
+      place += bytes[place] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return min(place, bytes.count)
   }
 
   /// Where the escape that begins at `start` ends; white space after digits is its own.
@@ -95,19 +125,27 @@ struct StyleScanner {
 
   private static func isName(_ byte: UInt8) -> Bool {
     byte.isLetter || byte >= 0x80 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-      || byte &- 48 < 10 || byte == UInt8(ascii: "\\")
+      || byte &- 48 < 10
   }
 
   private func nameEnd(_ start: Int) -> Int {
     var place = start
-    while place < bytes.count, Self.isName(bytes[place]) {
-      place += bytes[place] == UInt8(ascii: "\\") ? 2 : 1
+    while place < bytes.count {
+      if Self.isName(bytes[place]) {
+        place += 1
+      } else if bytes[place] == UInt8(ascii: "\\"), place + 1 < bytes.count,
+        bytes[place + 1] != 0x0a
+      {
+        place = escapeEnd(place)
+      } else {
+        break
+      }
     }
-    return min(place, bytes.count)
+    return place
   }
 
-  /// The text without its escapes: `\26 `, `\&`.
-  private static func unescaped(_ text: PlacedText) -> PlacedText {
+  /// The text without its escapes: `\26 `, `\&`. A backslash at the very end is nothing in a string.
+  private static func unescaped(_ text: PlacedText, isString: Bool = false) -> PlacedText {
     guard text.bytes.contains(UInt8(ascii: "\\")) else { return text }
     var plain = PlacedText(endingAt: text.end)
     var i = 0
@@ -115,9 +153,13 @@ struct StyleScanner {
       let start = i
       let byte = text.bytes[i]
       i += 1
-      guard byte == UInt8(ascii: "\\"), i < text.count else {
+      guard byte == UInt8(ascii: "\\") else {
         plain.append(byte, at: text.place(start))
         continue
+      }
+      guard i < text.count else {
+        if !isString { plain.append("\u{fffd}" as Unicode.Scalar, at: text.place(start)) }
+        break
       }
       var value: UInt32 = 0
       var digits = 0

@@ -12,12 +12,14 @@ struct MailReferences: ~Copyable {
   private var tape = JSONTape()
   private let text: Bytes
 
+  /// - Parameter name: of its file; one that ends with `.html` is HTML, whatever it begins with.
   /// - Throws: a fault with status 66 for what begins as JSON and is none.
   init(_ text: Bytes, name: String) throws {
     self.text = text
     let start = text.starts(with: "\u{FEFF}") ? 3 : 0
     let rest = Bytes(rebasing: text[start...])
-    guard Self.isJSON(rest) else {
+    let isPage = [".html", ".htm"].contains { name.lowercased().hasSuffix($0) }
+    guard !isPage, Self.isJSON(rest) else {
       found = HTMLScanner(rest).references.map { $0.moved(by: start) }
       return
     }

@@ -68,9 +68,19 @@ private struct Dice {
     ("<style>a{b:url(c)}</style>url(d)", "<style>a{b:url(X)}</style>url(d)"),
     ("<style>/*url(a)*/'url(b)'\"url(c)\" url(d", "<style>/*url(a)*/'url(b)'\"url(c)\" url(X"),
     (
-      "<style>curl(a) -url(b) u\\rl(c) url (d)</style>",
-      "<style>curl(a) -url(b) u\\rl(c) url (d)</style>"
+      "<style>curl(a) -url(b) url (d)</style>",
+      "<style>curl(a) -url(b) url (d)</style>"
     ),
+    (
+      "<style>#url(a) @url(b) 1url(c) 1%url(d) \\75 rl(e) u\\72l(f)</style>",
+      "<style>#url(a) @url(b) 1url(c) 1%url(X) \\75 rl(X) u\\72l(X)</style>"
+    ),
+    (
+      "<style>url(a b) url(a\"b) url(c('d) url( e\n)</style>",
+      "<style>url(a b) url(a\"b) url(c('d) url( X\n)</style>"
+    ),
+    ("<style><!--url(a) --> --url(b)</style>", "<style><!--url(X) --> --url(b)</style>"),
+    ("<style>url('a\nb') url(\"c</style>", "<style>url('a\nb') url(\"X</style>"),
     ("<STYLE>url(a)</sTyLe ><img src=b>", "<STYLE>url(X)</sTyLe ><img src=X>"),
     ("<style>url(a)</stylex>url(b)", "<style>url(X)</stylex>url(X)"),
     (#"<style>url(a\)b.png) url("c\"d")</style>"#, #"<style>url(X) url("X")</style>"#),
