@@ -86,7 +86,7 @@ complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
-complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" o output' -l 'output' -s 'o' -d 'Write to FILE when complete.' -rfka ''
+complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" o output' -l 'output' -s 'o' -d 'Write FILE, which is replaced when complete, instead of standard output.' -rfka ''
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" version' -l 'version' -d 'Show the version.'
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_flags_or_options "due-bounce" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'due-bounce' -n '__due-bounce_should_offer_completions_for_positional "due-bounce" -eq 1' -fa 'help' -d 'Show subcommand help information.'

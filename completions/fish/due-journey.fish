@@ -112,7 +112,7 @@ complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_o
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey show" dot' -l 'dot' -d 'The language of Graphviz.'
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey show" svg' -l 'svg' -d 'A picture that Graphviz draws of one journey.'
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey show" json' -l 'json' -d 'The definitions, one a line.'
-complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey show" o output' -l 'output' -s 'o' -d 'Write to FILE when complete.' -rfka ''
+complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey show" o output' -l 'output' -s 'o' -d 'Write FILE, which is replaced when complete, instead of standard output.' -rfka ''
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey show" f file' -l 'file' -s 'f' -d 'Read journeys from FILE instead of the store; - is standard input.' -rfka ''
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey show" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey show" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''

@@ -86,7 +86,7 @@ complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_flags_or_
 complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_flags_or_options "due-unwrap" max-rejects' -l 'max-rejects' -d 'Stop when more than N records are rejected.' -rfka ''
 complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_flags_or_options "due-unwrap" strict' -l 'strict' -d 'Stop at the first record that is rejected.'
 complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_flags_or_options "due-unwrap" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
-complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_flags_or_options "due-unwrap" o output' -l 'output' -s 'o' -d 'Write to FILE when complete.' -rfka ''
+complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_flags_or_options "due-unwrap" o output' -l 'output' -s 'o' -d 'Write FILE, which is replaced when complete, instead of standard output.' -rfka ''
 complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_flags_or_options "due-unwrap" version' -l 'version' -d 'Show the version.'
 complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_flags_or_options "due-unwrap" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'due-unwrap' -n '__due-unwrap_should_offer_completions_for_positional "due-unwrap" -eq 1' -fa 'help' -d 'Show subcommand help information.'
