@@ -335,7 +335,7 @@ let package = Package(
       ["DueDefinitions", "DueFormats", "DueJourneys", "DueModel", "DueStore", "DueSystem"]),
     tests(
       "DueSESTests",
-      ["DueAWS", "DueDelivery", "DueFormats", "DueModel", "DueSES", "DueSystem"]),
+      ["DueAWS", "DueDelivery", "DueFormats", "DueMail", "DueModel", "DueSES", "DueSystem"]),
     tests(
       "DueRepliesTests",
       ["DueReplies", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"]),

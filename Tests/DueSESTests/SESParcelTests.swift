@@ -1,4 +1,5 @@
 import DueDelivery
+import DueMail
 import DueModel
 import Testing
 
