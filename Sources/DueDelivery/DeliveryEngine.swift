@@ -245,26 +245,19 @@ package struct DeliveryEngine: ~Copyable {
     } else if case .batch(let seq) = scope, try !session.isActive(seq) {
       step.end = .paused
     } else {
+      // First: however long the queue is, whose time is up does not wait for its end.
+      let moves = try session.moveOn(at: now)
+      moved += moves.moved
       try claim(session, scope, into: &step, at: now)
-      if step.group.isEmpty { try moveOn(session, scope, into: &step, at: now) }
+      if step.group.isEmpty, scope == .everything {
+        if moves.isPartial { step.wake = now }
+        if let turn = try session.nextTurn(channel, after: now) {
+          step.wake = min(step.wake ?? turn, turn)
+        }
+      }
       if !step.group.isEmpty { try session.beginTurns(of: owner.number, at: now) }
     }
     return step
-  }
-
-  /// Where nothing else is to be done: lets messages take the place of those that did not reach
-  /// their person by another channel, and says when the next one's turn comes.
-  private mutating func moveOn(
-    _ session: OutboxSession, _ scope: OutboxSession.Scope, into step: inout Step, at now: Instant
-  ) throws {
-    let moves = try session.moveOn(at: now)
-    moved += moves.moved
-    guard scope == .everything else { return }
-    if moves.moved > 0 { try claim(session, scope, into: &step, at: now) }
-    if moves.isPartial { step.wake = now }
-    if step.group.isEmpty, let turn = try session.nextTurn(channel, after: now) {
-      step.wake = min(step.wake ?? turn, turn)
-    }
   }
 }
 

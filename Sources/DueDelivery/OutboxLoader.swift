@@ -28,6 +28,8 @@ package struct OutboxLoader: ~Copyable {
     case duplicate(id: Int64, state: OutboxState)
     /// Row `id` is in somebody's hands.
     case busy(id: Int64)
+    /// Nothing waits: row `id` has the key of a message that is to follow this one.
+    case clash(id: Int64)
   }
 
   private let store: Store
@@ -101,6 +103,7 @@ package struct OutboxLoader: ~Copyable {
     }
     switch outcome {
     case .new(let id): return .waits(id: id)
+    case .clash(let id): return .clash(id: id)
     case .known(let id, let state, _):
       if id > lastOldID ?? 0 || state.isFinal || state == .uncertain {
         return .duplicate(id: id, state: state)

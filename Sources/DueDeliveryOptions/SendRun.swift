@@ -251,6 +251,10 @@ extension SendRun {
         result.id = id
         try log.add(result)
         if log.wantsEvents, state.isFinal { handled.append(id) }
+      case .clash(let id):
+        var result = result(.rejected, message, record, code: "dup_key")
+        result.detail = "the key of a message in 'fallback' was handled before, as row \(id)"
+        try log.add(result)
       }
     }
   }

@@ -28,6 +28,8 @@ package struct FallbackDesk {
     let reason: String
     let batch: Batch.Seed
     let next: (id: Int64, channel: Channel)?
+    /// Whether somebody took back the batch that the next one would enter.
+    let isNextCancelled: Bool
   }
 
   /// What one call did.
@@ -44,7 +46,8 @@ package struct FallbackDesk {
   /// `now`.
   ///
   /// One in the hands of a process is left for later, when it is known whether it left; so is one
-  /// of a batch that is paused.
+  /// of a batch that is paused, or whose next would enter such a batch. Where that batch was taken
+  /// back, so is the next.
   package func moveOn(at now: Instant) throws -> Moves {
     var batches: [String: Batch] = [:]
     var moves = Moves()
@@ -53,14 +56,17 @@ package struct FallbackDesk {
     for turn in turns {
       if try isDelivered(turn.id, at: now) {
         try deliver(turn.id, at: now, now: now)
-      } else if let next = turn.next {
+      } else if let next = turn.next, !turn.isNextCancelled {
         try move(turn, to: next.id, in: try batch(for: next.channel, turn, &batches, now), now)
         moves.moved += 1
-      } else if turn.reason.isEmpty {
-        // What was to follow was taken back meanwhile.
-        try set(turn.id, .cancelled, "cancelled", now)
       } else {
-        try set(turn.id, .failed, turn.reason, now)
+        if let next = turn.next { try cancel(from: next.id, code: "cancelled", at: now) }
+        if turn.reason.isEmpty {
+          // What was to follow was taken back: this one is the last, and may still get there.
+          try reopen(turn.id, now)
+        } else {
+          try set(turn.id, .failed, turn.reason, now)
+        }
       }
     }
     return moves
@@ -69,11 +75,14 @@ package struct FallbackDesk {
   private func turns(at now: Instant) throws -> [Turn] {
     let statement = try ReusedStatement(
       """
-      SELECT f.outbox, f.chain, f.reason, b.id, b.name, b.source, b.project, n.outbox, p.channel
+      SELECT f.outbox, f.chain, f.reason, b.id, b.name, b.source, b.project, n.outbox, p.channel,
+        t.state
       FROM fallback f JOIN outbox o ON o.id = f.outbox JOIN batch b ON b.seq = o.batch
         LEFT JOIN fallback n ON n.chain = f.chain AND n.step = f.step + 1 AND n.state = 'standby'
         LEFT JOIN outbox p ON p.id = n.outbox
+        LEFT JOIN batch t ON t.id = b.id || '+' || p.channel
       WHERE f.state = 'open' AND f.due <= ?1 AND o.state <> 'submitting' AND b.state = 'active'
+        AND coalesce(t.state, '') <> 'paused'
       ORDER BY f.due, f.outbox LIMIT \(Self.limit)
       """, database)
     statement.bind(1, now.milliseconds)
@@ -88,7 +97,8 @@ package struct FallbackDesk {
             id: statement.string(3), name: statement.string(4),
             source: statement.isNull(5) ? nil : statement.string(5),
             project: statement.integer(6)),
-          next: channel.map { (statement.integer(7), $0) }))
+          next: channel.map { (statement.integer(7), $0) },
+          isNextCancelled: statement.string(9) == Batch.State.cancelled.rawValue))
     }
     return turns
   }
@@ -143,6 +153,15 @@ package struct FallbackDesk {
         """, arguments: [state.rawValue, reason, now.milliseconds, id])
   }
 
+  /// Lets it be the turn of a message that nothing follows any more.
+  private func reopen(_ id: Int64, _ now: Instant) throws {
+    try database.execute(
+      sql: """
+        UPDATE fallback SET state = 'open', after = NULL, due = NULL, reason = NULL, changed = ?
+        WHERE outbox = ?
+        """, arguments: [now.milliseconds, id])
+  }
+
   /// Whether a peer has told, by `now`, of a delivery.
   private func isDelivered(_ id: Int64, at now: Instant) throws -> Bool {
     let statement = try ReusedStatement(
@@ -176,7 +195,7 @@ package struct FallbackDesk {
 
   /// Follows message `id` to `state`: what ended badly is due at once, who takes a message back takes
   /// back what would follow, and whose place another has taken is not sent again, whoever would
-  /// have it so.
+  /// have it so. The last of its chain may be tried again, unless an earlier one got there.
   func follow(_ id: Int64, to state: OutboxState, code: String, at now: Instant) throws {
     let known = try ReusedStatement("SELECT state FROM fallback WHERE outbox = ?1", database)
     known.bind(1, id)
@@ -186,6 +205,7 @@ package struct FallbackDesk {
     case (.rejected, _), (.suppressed, _), (.expired, _), (.dead, _):
       try fail(id, reason: code.isEmpty ? state.rawValue.uppercased() : code, now: now)
     case (.cancelled, .open), (.cancelled, .standby): try cancel(from: id, code: code, at: now)
+    case (.ready, .failed) where try !isChainDelivered(id): try reopen(id, now)
     case (.ready, .moved), (.ready, .delivered), (.ready, .late), (.ready, .failed),
       (.ready, .cancelled):
       try takeBack(id, code: Self.takenBack, now)
@@ -194,7 +214,17 @@ package struct FallbackDesk {
     }
   }
 
-  /// Takes back what would follow message `id`, which was.
+  /// Whether a peer has told of a delivery of any message of the chain of message `id`.
+  private func isChainDelivered(_ id: Int64) throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM fallback f JOIN fallback l ON l.chain = f.chain
+          WHERE f.outbox = ? AND l.delivered IS NOT NULL)
+        """, arguments: [id]) ?? false
+  }
+
+  /// Takes back message `id` and what would follow it.
   private func cancel(from id: Int64, code: String, at now: Instant) throws {
     let rest = try Int64.fetchAll(
       database,

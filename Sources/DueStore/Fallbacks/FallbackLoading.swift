@@ -3,10 +3,8 @@ import DueSystem
 import GRDB
 
 extension OutboxWriter {
-  /// Puts in what may take the place of `message`, which is row `id` now and its turn.
-  ///
-  /// A chain ends before a message of a channel and key that the store has already: that is sent,
-  /// or will be, without it.
+  /// Puts in what may take the place of `message`, which is row `id` now and its turn: messages of
+  /// channels and keys that the store does not have.
   func enqueueFallbacks(
     of message: Message, as id: Int64, batch: Batch, record: Int?, at now: Instant
   ) throws {
@@ -14,7 +12,9 @@ extension OutboxWriter {
     var delays: [Int64] = []
     for fallback in message.fallbacks {
       let added = try enqueue(fallback.message, batch: batch, record: record, at: now)
-      guard case .new(let next) = added else { break }
+      guard case .new(let next) = added else {
+        throw RunFault(.software, "outbox: two messages of a chain have one channel and key")
+      }
       try database.execute(
         sql: "UPDATE outbox SET state = 'standby' WHERE id = ?", arguments: [next])
       rows.append(next)

@@ -103,18 +103,19 @@ extension OutboxWriter {
   /// Adds `message` under a key of its own, where the last message of its key is older than
   /// `window`: the same again, after a while.
   ///
-  /// Later messages of a key have the key with a time behind it.
+  /// Later messages of a key have the key with a time behind it, and so have what follows them.
   package func enqueueAgain(
     _ message: Message, batch: Batch, record: Int?, via: String, at now: Instant, window: Int64,
     size: SMSSegmentation?
   ) throws -> Enqueued {
-    let base = message.key.utf8.count <= 52 ? message.key : Message.key(of: [message.key])
+    let base = Self.base(message.key)
     let last = try Row.fetchOne(
       database,
       sql: """
-        SELECT id, state, created FROM outbox WHERE channel = ?1 AND key > ?2 || '-' AND key < ?2 || '.'
-          AND substr(key, length(?2) + 2) NOT GLOB '*[^0-9]*'
-        ORDER BY key DESC LIMIT 1
+        SELECT id, state, created FROM outbox
+        WHERE channel = ?1 AND key > ?2 || '-' AND key < ?2 || '.'
+          AND key = ?2 || '-' || (created / 1000)
+        ORDER BY created DESC LIMIT 1
         """,
       arguments: [message.channel.recordName, base])
     if let last, let state = OutboxState(rawValue: last["state"]) {
@@ -122,10 +123,16 @@ extension OutboxWriter {
       if now - created < window { return .known(id: last["id"], state: state, created: created) }
     }
     var again = message
-    again.key = "\(base)-\(now.milliseconds / 1000)"
-    for i in again.fallbacks.indices where again.fallbacks[i].message.key == message.key {
-      again.fallbacks[i].message.key = again.key
+    let time = now.milliseconds / 1000
+    again.key = "\(base)-\(time)"
+    for i in again.fallbacks.indices {
+      again.fallbacks[i].message.key = "\(Self.base(again.fallbacks[i].message.key))-\(time)"
     }
     return try enqueue(again, batch: batch, record: record, via: via, at: now, size: size)
+  }
+
+  /// What stands before the time: `key`, or where that is too long, one made of it.
+  private static func base(_ key: String) -> String {
+    key.utf8.count <= 52 ? key : Message.key(of: [key])
   }
 }

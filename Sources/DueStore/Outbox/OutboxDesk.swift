@@ -212,6 +212,13 @@ extension OutboxSession {
     var dead = filter
     dead.states = [.dead]
     _ = try drop(filter)
+    // Their time runs from the next try; else a channel would open beside them.
+    let condition = dead.condition
+    try database.execute(
+      sql: """
+        UPDATE fallback SET due = NULL, reason = NULL WHERE state = 'open' AND outbox IN
+          (SELECT o.id FROM outbox o JOIN batch b ON b.seq = o.batch WHERE \(condition.sql))
+        """, arguments: condition.arguments)
     let count = try change(
       dead, "state = 'ready', failures = 0, not_before = 0, changed = \(now.milliseconds)",
       where: "NOT \(Self.isForgotten)")

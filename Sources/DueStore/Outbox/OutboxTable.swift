@@ -285,9 +285,12 @@ package struct OutboxWriter {
     case new(id: Int64)
     /// A message of that channel and key is there already, since `created`.
     case known(id: Int64, state: OutboxState, created: Instant)
+    /// Nothing was added: row `id` has the channel and key of a message that is to follow this one.
+    case clash(id: Int64)
   }
 
-  /// Adds `message` to `batch`, unless one of its channel and key is there.
+  /// Adds `message` to `batch`, and those that are to follow it, unless one of its channel and key
+  /// is there, or of theirs.
   ///
   /// - Parameters:
   ///   - record: the message's place in its input.
@@ -297,6 +300,7 @@ package struct OutboxWriter {
     _ message: Message, batch: Batch, record: Int? = nil, via: String = "", at now: Instant,
     size: SMSSegmentation? = nil
   ) throws -> Enqueued {
+    if !message.fallbacks.isEmpty, let known = try clash(of: message) { return known }
     insert.bind(1, batch.seq)
     insert.bind(2, via)
     insert.bind(3, message.from)
@@ -319,7 +323,12 @@ package struct OutboxWriter {
     insert.bind(orNull: 19, isLong ? "" : message.headers)
     insert.bind(orNull: 20, message.context)
     insert.bind(orNull: 21, message.hours)
-    guard try insert.run() == 1 else { return try known(message) }
+    guard try insert.run() == 1 else {
+      guard let known = try known(message) else {
+        throw RunFault(.software, "outbox: a key that is there cannot be found")
+      }
+      return known
+    }
     let id = database.lastInsertedRowID
     if isLong { try keep(textOf: message, as: id) }
     if !message.fallbacks.isEmpty {
@@ -335,13 +344,20 @@ package struct OutboxWriter {
     try insertText.run()
   }
 
-  private func known(_ message: Message) throws -> Enqueued {
+  /// Why `message` and those that follow it cannot all be added; nil where they can.
+  private func clash(of message: Message) throws -> Enqueued? {
+    if let known = try known(message) { return known }
+    for fallback in message.fallbacks {
+      if case .known(let id, _, _)? = try known(fallback.message) { return .clash(id: id) }
+    }
+    return nil
+  }
+
+  private func known(_ message: Message) throws -> Enqueued? {
     find.bind(1, message.key)
     find.bind(2, message.channel.recordName)
     defer { find.reset() }
-    guard try find.step(), let state = OutboxState(rawValue: find.string(1)) else {
-      throw RunFault(.software, "outbox: a key that is there cannot be found")
-    }
+    guard try find.step(), let state = OutboxState(rawValue: find.string(1)) else { return nil }
     return .known(
       id: find.integer(0), state: state, created: Instant(milliseconds: find.integer(2)))
   }

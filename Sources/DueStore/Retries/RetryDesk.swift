@@ -38,7 +38,8 @@ package struct RetryDesk {
         coalesce((SELECT min(n) FROM attempt a WHERE a.outbox = o.id), 1) - 1,
         EXISTS (SELECT 1 FROM delivery_event d WHERE d.outbox = o.id AND d.class = 'ok'),
         EXISTS (SELECT 1 FROM fallback f
-          WHERE f.outbox = o.id AND f.state NOT IN ('open', 'standby')),
+          WHERE f.outbox = o.id AND (f.state IN ('moved', 'delivered', 'late')
+            OR f.state = 'cancelled' AND f.reason = 'DELIVERED')),
         r.first_at, r.deadline, r.max, r.retries, r.attempt, r.state, r.next_at, r.last_status,
         r.last_provider_id, r.reason
       FROM outbox o LEFT JOIN retry r ON r.outbox = o.id WHERE o.id = ?1
