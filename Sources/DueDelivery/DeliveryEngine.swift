@@ -245,6 +245,11 @@ package struct DeliveryEngine: ~Copyable {
     } else if case .batch(let seq) = scope, try !session.isActive(seq) {
       step.end = .paused
     } else {
+      if let retry = breaker.retry, now < retry {
+        // Nothing is tried, and still nobody is to wait for longer than they should.
+        try session.beginTurnsOfWaiting(
+          channel, via: transport.name, takesOpen: settings.takesOpen, at: now)
+      }
       // First: however long the queue is, whose time is up does not wait for its end.
       let moves = try session.moveOn(at: now)
       moved += moves.moved

@@ -51,4 +51,10 @@ package enum DeliveryEnd: Sendable, Equatable {
   case stopped(RunFault)
   /// It ended in some other way, and of several peers one or more would take nothing.
   indirect case passedOver([RunFault], DeliveryEnd)
+
+  /// How it ended, whoever was passed over.
+  package var plain: DeliveryEnd {
+    if case .passedOver(_, let end) = self { return end }
+    return self
+  }
 }

@@ -65,10 +65,20 @@ package final class FlightLog {
   private static func create(_ path: inout String) throws -> Descriptor {
     while true {
       while access(path, F_OK) == 0 { path += "+" }
-      let file = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
+      let file: Descriptor
+      do {
+        file = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
+      } catch {
+        // Another run was faster.
+        if access(path, F_OK) == 0 { continue }
+        throw error
+      }
       // Whoever looks at it, or removes it, holds it for that moment.
+      while flock(file.number, LOCK_EX) != 0 {
+        guard errno == EINTR else { throw systemFault(path, errno, .inputOutput) }
+      }
       var status = stat()
-      guard flock(file.number, LOCK_EX) == 0, fstat(file.number, &status) == 0 else {
+      guard fstat(file.number, &status) == 0 else {
         throw systemFault(path, errno, .inputOutput)
       }
       if status.st_nlink > 0 { return file }

@@ -100,7 +100,7 @@ package final class FallbackReader {
     _ message: Message, _ record: JSONValue, _ first: Message
   ) throws(IntakeFault) -> Message {
     var message = message
-    if (record["key"] ?? record["KEY"])?.string == nil { message.key = first.key }
+    if (record["key"] ?? record["KEY"])?.isNull ?? true { message.key = first.key }
     if record["type"] == nil, record["message_type"] == nil { message.type = first.type }
     if message.campaign.isEmpty { message.campaign = first.campaign }
     if message.treatment.isEmpty { message.treatment = first.treatment }

@@ -63,13 +63,13 @@ extension Console {
 
   /// Tells of peers that others stood in for, and returns how the run ended beside.
   ///
-  /// One that is not there is what others are for. A wrong password or setting stays so until
+  /// One that is not there, or takes no more, is what others are for. A wrong password or setting stays so until
   /// somebody sees to it.
   package mutating func passOver(_ end: DeliveryEnd) -> DeliveryEnd {
     guard case .passedOver(let faults, let end) = end else { return end }
     for fault in faults {
       say("another peer stood in: \(fault.description)")
-      if fault.exitStatus != .unavailable { raise(fault.exitStatus) }
+      if [.noPermission, .configuration].contains(fault.exitStatus) { raise(fault.exitStatus) }
     }
     return end
   }

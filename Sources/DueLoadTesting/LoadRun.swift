@@ -87,12 +87,12 @@ package struct LoadRun {
     try feed(until: clock.now + Self.lead)
     while next != nil {
       let end = try engine.run(scope, until: clock.now + Self.lead / 2, tell: told)
-      guard case .waiting = end else { return end }
+      guard case .waiting = end.plain else { return end }
       try tell([])
       try feed(until: clock.now + Self.lead)
     }
     let end = try engine.run(scope, tell: told)
-    if end == .finished {
+    if end.plain == .finished {
       var load = load
       try store.write { try LoadDesk($0).end(&load, at: clock.now) }
       self.load = load

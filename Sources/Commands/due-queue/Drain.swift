@@ -34,6 +34,8 @@ struct Drain: DueCommand {
     settings.tellsEvents = log.wantsEvents
     let unopened = ends
     var moved = 0
+    // In whichever pass: a later one may have nothing to send.
+    var troubles: [RunFault] = []
     repeat {
       moved = 0
       ends = unopened
@@ -44,7 +46,11 @@ struct Drain: DueCommand {
             store, target.transport, channel: channel, settings, clock,
             opener: delivery.opener)
           try log.add(try engine.recover(), unordered: true)
-          ends.append(try engine.run(.everything) { try log.add($0, unordered: true) })
+          let end = try engine.run(.everything) { try log.add($0, unordered: true) }
+          if case .passedOver(let faults, _) = end {
+            troubles += faults.filter { !troubles.contains($0) }
+          }
+          ends.append(end.plain)
           settings.limit = settings.limit.map { $0 - engine.submitted }
           moved += engine.moved
         }
@@ -52,6 +58,7 @@ struct Drain: DueCommand {
       // What took the place of others may be of a channel that was drained before.
     } while moved > 0
     try log.finish()
+    if !troubles.isEmpty { ends.insert(.passedOver(troubles, .finished), at: unopened.count) }
     console.end(ends, log.status, sentSome: log.counts[.accepted] != nil)
     if delivery.via == nil { try tellOfOpen(in: store, &console) }
     try tellOfAbandoned(in: store, &console)

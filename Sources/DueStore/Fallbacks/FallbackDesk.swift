@@ -193,6 +193,26 @@ package struct FallbackDesk {
     try begin.run()
   }
 
+  /// Lets the time of messages run that would be handed to `via` now, which is out of reach.
+  ///
+  /// - Parameter takesOpen: whether those would that insist on no transport.
+  func beginWaiting(_ channel: Channel, via: String, takesOpen: Bool, at now: Instant) throws {
+    let begin = try ReusedStatement(
+      """
+      UPDATE fallback SET due = ?1 + after, changed = ?1
+      WHERE state = 'open' AND due IS NULL AND after IS NOT NULL
+        AND EXISTS (SELECT 1 FROM outbox o JOIN batch b ON b.seq = o.batch
+          WHERE o.id = fallback.outbox AND o.state = 'ready' AND o.not_before <= ?1
+            AND o.channel = ?2 AND (o.via = ?3 OR ?4 AND o.via = '')
+            AND coalesce(o.hours, '') = '' AND b.state = 'active')
+      """, database)
+    begin.bind(1, now.milliseconds)
+    begin.bind(2, channel.recordName)
+    begin.bind(3, via)
+    begin.bind(4, Int64(takesOpen ? 1 : 0))
+    try begin.run()
+  }
+
   /// Follows message `id` to `state`: what ended badly is due at once, who takes a message back takes
   /// back what would follow, and whose place another has taken is not sent again, whoever would
   /// have it so. The last of its chain may be tried again, unless an earlier one got there.

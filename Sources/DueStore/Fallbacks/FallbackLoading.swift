@@ -99,6 +99,13 @@ extension OutboxSession {
     try FallbackDesk(database).begin(owner, at: now)
   }
 
+  /// Lets the time of messages run that wait for a peer out of reach: `FallbackDesk`.
+  package func beginTurnsOfWaiting(
+    _ channel: Channel, via: String, takesOpen: Bool, at now: Instant
+  ) throws {
+    try FallbackDesk(database).beginWaiting(channel, via: via, takesOpen: takesOpen, at: now)
+  }
+
   /// Lets messages take the place of those that have failed, or whose time is up: `FallbackDesk`.
   package func moveOn(at now: Instant) throws -> FallbackDesk.Moves {
     try FallbackDesk(database).moveOn(at: now)

@@ -6,6 +6,8 @@ import GRDB
 package struct OutboxFilter: Sendable {
   package var keys: [String] = []
   package var batch: String?
+  /// Whether the batches count too that have what follows messages of `batch`.
+  var takesFollowing = false
   package var states: [OutboxState] = []
   package var code: String?
   package var channel: Channel?
@@ -23,7 +25,12 @@ package struct OutboxFilter: Sendable {
     }
     list("o.key", keys)
     list("o.state", states.map(\.rawValue))
-    list("b.id", batch.map { [$0] } ?? [])
+    if let batch, takesFollowing {
+      parts.append(OutboxSession.isOfBatch("b.id"))
+      arguments += [batch, batch, batch]
+    } else {
+      list("b.id", batch.map { [$0] } ?? [])
+    }
     list("o.code", code.map { [$0] } ?? [])
     list("o.channel", channel.map { [$0.recordName] } ?? [])
     return (parts.joined(separator: " AND "), arguments)
@@ -174,7 +181,14 @@ extension OutboxSession {
 
   // MARK: Steering
 
-  /// Pauses or resumes a batch; returns its state before, nil where there is none.
+  /// SQL of whether the batch called `column` is the one of the arguments, which is given thrice, or
+  /// has what follows its messages.
+  static func isOfBatch(_ column: String) -> String {
+    "(\(column) = ? OR substr(\(column), 1, length(?) + 1) = ? || '+')"
+  }
+
+  /// Pauses or resumes a batch, and what follows its messages; returns its state before, nil where
+  /// there is none.
   package func set(_ batch: String, _ state: Batch.State) throws -> Batch.State? {
     guard
       let before = try String.fetchOne(
@@ -183,7 +197,10 @@ extension OutboxSession {
     else { return nil }
     if before != .cancelled {
       try database.execute(
-        sql: "UPDATE batch SET state = ? WHERE id = ?", arguments: [state.rawValue, batch])
+        sql: """
+          UPDATE batch SET state = ? WHERE \(Self.isOfBatch("id"))
+            AND state IN ('active', 'paused')
+          """, arguments: [state.rawValue, batch, batch, batch])
     }
     return before
   }
@@ -192,6 +209,7 @@ extension OutboxSession {
   package func cancel(_ filter: OutboxFilter, at now: Instant) throws -> Int {
     var filter = filter
     filter.states = [.ready, .standby]
+    filter.takesFollowing = true
     let retries = try cancelRetries(filter, at: now)
     let count = try change(
       filter, "state = 'cancelled', code = 'cancelled', changed = \(now.milliseconds)")
