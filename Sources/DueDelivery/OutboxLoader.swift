@@ -24,7 +24,7 @@ package struct OutboxLoader: ~Copyable {
   package enum Outcome: Sendable, Equatable {
     /// It waits as row `id`.
     case waits(id: Int64)
-    /// The message was handled before, as row `id`, or is in the same input.
+    /// The message was handled before, as row `id`, is in the same input, or is to follow another.
     case duplicate(id: Int64, state: OutboxState)
     /// Row `id` is in somebody's hands.
     case busy(id: Int64)
@@ -105,7 +105,7 @@ package struct OutboxLoader: ~Copyable {
     case .new(let id): return .waits(id: id)
     case .clash(let id): return .clash(id: id)
     case .known(let id, let state, _):
-      if id > lastOldID ?? 0 || state.isFinal || state == .uncertain {
+      if id > lastOldID ?? 0 || state.isFinal || state == .uncertain || state == .standby {
         return .duplicate(id: id, state: state)
       }
       if state == .submitting { return .busy(id: id) }

@@ -230,6 +230,17 @@ extension DeliveryEngine {
     return outcomes
   }
 
+  /// How many messages cannot take the place of others because a run of another channel that died
+  /// has those in hand: only a run of that channel can settle them.
+  package func heldTurns() throws -> Int {
+    let now = clock.now
+    return try store.read { database in
+      let session = OutboxSession(database)
+      return try session.abandoned { owner.isAlive($0) }
+        .filter { try session.isFollowed($0.row.id, by: channel, at: now) }.count
+    }
+  }
+
   private mutating func recover(
     _ attempts: [OutboxSession.Abandoned], via: String, _ others: inout [any Transport],
     _ session: OutboxSession, at now: Instant

@@ -42,6 +42,8 @@ package struct SendRun: ~Copyable {
   private let clock: DeliveryClock
   private let settings: DeliverySettings
   private let rejects: RejectLog
+  /// Messages whose turn has come, and that a dead run of another channel holds up.
+  private var heldTurns = 0
   private let readFile: Read
   private var log: ResultLog
   private var progress: Progress
@@ -247,7 +249,8 @@ extension SendRun {
       case .waits(let id), .busy(let id): expect(record, id)
       case .duplicate(let id, let state):
         var result = result(
-          state == .uncertain ? .uncertain : .duplicate, message, record, code: "dup_key")
+          state == .uncertain ? .uncertain : .duplicate, message, record,
+          code: state == .standby ? "standby" : "dup_key")
         result.id = id
         try log.add(result)
         if log.wantsEvents, state.isFinal { handled.append(id) }
@@ -294,6 +297,7 @@ extension SendRun {
       try log.add(outcomes, unordered: job.mode.drain)
       progress.update(log.counts.values.reduce(0, +))
     }
+    if job.mode.drain { heldTurns = try engine.heldTurns() }
   }
 
   /// Sends while reading: some thousand records at a time.
@@ -351,6 +355,12 @@ extension SendRun {
   /// Raises the status of the run, and says what a person should know.
   package func end(_ console: inout Console) {
     console.end(end.map { [$0] } ?? [], log.status, sentSome: log.counts[.accepted] != nil)
+    if heldTurns > 0 {
+      console.say(
+        "messages left that follow others in hand of a run that died: \(heldTurns); "
+          + "see due-queue drain")
+      console.raise(.tryAgain)
+    }
   }
 
   /// How many messages ended how, and of text messages, the parts of those that were accepted, or

@@ -77,6 +77,18 @@ extension OutboxSession {
     ).map { Instant(milliseconds: $0) }
   }
 
+  /// Whether a message of `channel` is to take the place of message `id` by `now`.
+  package func isFollowed(_ id: Int64, by channel: Channel, at now: Instant) throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM fallback f
+          JOIN fallback n ON n.chain = f.chain AND n.step = f.step + 1 AND n.state = 'standby'
+          JOIN outbox p ON p.id = n.outbox
+          WHERE f.outbox = ? AND f.state = 'open' AND f.due <= ? AND p.channel = ?)
+        """, arguments: [id, now.milliseconds, channel.recordName]) ?? false
+  }
+
   /// When the turn of the first message of `channel` comes that is on standby; nil for none.
   package func nextTurn(_ channel: Channel, after now: Instant) throws -> Instant? {
     let statement = try ReusedStatement(
