@@ -31,7 +31,7 @@ extension MailRewriter {
 
   /// Looks after the mail in the file at `path`; `-` is standard input.
   mutating func rewrite(
-    _ path: String, to output: inout ByteBuffer, report: (String) throws -> Void
+    _ path: String, to output: inout ByteBuffer, report: (String, ExitStatus) throws -> Void
   ) throws {
     let name = path == "-" ? "standard input" : path
     let home = path == "-" ? nil : directory(of: path)
@@ -44,7 +44,8 @@ extension MailRewriter {
       }
     }
     for complaint in try rewrite(text.bytes, name: name, beside: home, to: &output) {
-      try report("\(name):\(complaint.line): \(complaint.reason)")
+      try report(
+        "\(name):\(complaint.line): \(complaint.reason)", complaint.isUnreadable ? .badData : .no)
     }
   }
 
@@ -76,7 +77,7 @@ struct Rewrite: DueCommand {
     }
     var sink = try ByteSink(result.output)
     var isWhole = true
-    try rewriter.rewrite(file, to: &sink.buffer) { complaint in
+    try rewriter.rewrite(file, to: &sink.buffer) { complaint, _ in
       console.say(complaint)
       isWhole = false
     }
@@ -103,11 +104,11 @@ struct CheckMails: DueCommand {
     var ignored = ByteBuffer()
     for file in files {
       ignored.removeAll()
-      try rewriter.rewrite(file, to: &ignored) { complaint in
+      try rewriter.rewrite(file, to: &ignored) { complaint, status in
         sink.buffer.append(complaint)
         sink.buffer.append(UInt8(ascii: "\n"))
         try sink.recordEnded()
-        console.raise(.no)
+        console.raise(status)
       }
     }
     try sink.finish()
