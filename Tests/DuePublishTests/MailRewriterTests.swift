@@ -46,11 +46,11 @@ import Testing
   static let paths: [(path: String, address: String?)] = [
     ("logo.png", "logo.cccccccc.png"), ("./logo.png", "logo.cccccccc.png"),
     ("/logo.png", "logo.cccccccc.png"),
-    ("logo.bbbbbbbb.png", nil), ("plain.png", "plain.png"), ("%70lain.png", "plain.png"),
+    ("logo.bbbbbbbb.png", "logo.bbbbbbbb.png"), ("plain.png", "plain.png"), ("%70lain.png", "plain.png"),
     ("in/../plain.png", "plain.png"), ("in//./a%20b.png", "in/a%20b.png"),
     ("in/a b.png", "in/a%20b.png"),
     ("in/x", "in/x.ffffffff"), ("fake.png", nil), ("fake.abcdabcd.png", "fake.abcdabcd.png"),
-    ("dir/", "dir/index.html"), ("dir/.", "dir/index.html"), ("dir", nil),
+    ("dir/", "dir/index.html"), ("dir/.", "dir/index.html"), ("dir", "dir/index.html"),
     ("dir/../dir/", "dir/index.html"),
     ("twice.33333333.png", "twice.33333333.33333333.png"), ("twice.png", nil),
     ("../plain.png", nil), ("%2e%2e/plain.png", nil), ("..%2fplain.png", nil),
