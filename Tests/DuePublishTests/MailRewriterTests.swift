@@ -46,7 +46,8 @@ import Testing
   static let paths: [(path: String, address: String?)] = [
     ("logo.png", "logo.cccccccc.png"), ("./logo.png", "logo.cccccccc.png"),
     ("/logo.png", "logo.cccccccc.png"),
-    ("logo.bbbbbbbb.png", "logo.bbbbbbbb.png"), ("plain.png", "plain.png"), ("%70lain.png", "plain.png"),
+    ("logo.bbbbbbbb.png", "logo.bbbbbbbb.png"), ("plain.png", "plain.png"),
+    ("%70lain.png", "plain.png"),
     ("in/../plain.png", "plain.png"), ("in//./a%20b.png", "in/a%20b.png"),
     ("in/a b.png", "in/a%20b.png"),
     ("in/x", "in/x.ffffffff"), ("fake.png", nil), ("fake.abcdabcd.png", "fake.abcdabcd.png"),
