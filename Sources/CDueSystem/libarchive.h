@@ -7,8 +7,9 @@
   each(entry_filetype) each(entry_free) each(entry_hardlink) each(entry_is_encrypted) \
   each(entry_mtime) each(entry_new) each(entry_pathname) each(entry_set_filetype) \
   each(entry_set_mtime) each(entry_set_pathname) each(entry_set_perm) each(entry_set_size) \
-  each(entry_size) each(entry_size_is_set) each(error_string) each(filter_bytes) each(read_data) \
-  each(read_free) each(read_new) each(read_next_header) each(read_open) each(read_open_fd) \
+  each(entry_size) each(entry_size_is_set) each(error_string) each(filter_bytes) each(format) \
+  each(read_data) each(read_free) each(read_header_position) each(read_new) \
+  each(read_next_header) each(read_open) each(read_open_fd) \
   each(read_support_filter_bzip2) each(read_support_filter_gzip) each(read_support_filter_xz) \
   each(read_support_filter_zstd) each(read_support_format_empty) each(read_support_format_raw) \
   each(read_support_format_tar) each(read_support_format_zip_seekable) each(set_error) \

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "due_system.h"
 #include "libarchive.h"
+#include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,15 @@ static int member_kind(struct archive_entry *entry) {
   return libarchive.entry_is_encrypted(entry) ? DUE_MEMBER_ENCRYPTED : DUE_MEMBER_FILE;
 }
 
+/* libarchive takes the end of the file, wherever it comes between two members, for that of the tar. */
+static int is_cut(struct archive *archive) {
+  if ((libarchive.format(archive) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_TAR) return 0;
+  int64_t end = libarchive.filter_bytes(archive, 0) - libarchive.read_header_position(archive);
+  if (end >= 2 * 512) return 0;
+  libarchive.set_error(archive, EILSEQ, "truncated tar archive");
+  return 1;
+}
+
 int due_archive_next(due_tar *tar, due_member *member) {
   struct archive_entry *entry;
   /* Names come out in the encoding of the locale, which is to be that of everything else here. */
@@ -146,5 +156,8 @@ int due_archive_next(due_tar *tar, due_member *member) {
     uselocale(before);
     freelocale(utf8);
   }
-  return found ? 1 : status == ARCHIVE_EOF ? 0 : -1;
+  member->is_zip =
+      (libarchive.format(tar->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+  if (found) return 1;
+  return status == ARCHIVE_EOF && !is_cut(tar->archive) ? 0 : -1;
 }

@@ -51,19 +51,25 @@ struct Mustache {
     return nil
   }
 
-  /// Where `}}` begins that is in no string.
+  /// Where `}}` begins that is in no string or name in brackets.
   private func closing(_ start: Int) -> Int? {
     let limit = min(text.count, start + Self.window)
-    // A comment has no strings.
-    if text[start] == UInt8(ascii: "!") { return nil }
     var place = start
+    if text[place] == UInt8(ascii: "~") { place += 1 }
+    // A comment has no strings.
+    if text[place] == UInt8(ascii: "!") { return nil }
     while place + 1 < limit {
       let byte = text[place]
       if byte == Self.close, text[place + 1] == Self.close { return place }
       place += 1
-      guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else { continue }
+      // A name in brackets has any characters, and no escapes.
+      let isName = byte == UInt8(ascii: "[")
+      guard isName || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else { continue }
+      let last = isName ? UInt8(ascii: "]") : byte
       var end = place
-      while end < limit, text[end] != byte { end += text[end] == UInt8(ascii: "\\") ? 2 : 1 }
+      while end < limit, text[end] != last {
+        end += !isName && text[end] == UInt8(ascii: "\\") ? 2 : 1
+      }
       if end < limit { place = end + 1 }
     }
     return nil

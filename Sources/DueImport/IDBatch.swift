@@ -19,7 +19,7 @@ struct IDBatch: ~Copyable {
 
   init(recordLimit: Int = standardLimit) { self.recordLimit = recordLimit }
 
-  var isFull: Bool { ids.count >= recordLimit || arena.count >= PatchBatch.byteLimit }
+  var isFull: Bool { records >= recordLimit || arena.count >= PatchBatch.byteLimit }
 
   mutating func removeAll() {
     ids.removeAll(keepingCapacity: true)
@@ -56,6 +56,6 @@ struct IDBatch: ~Copyable {
   private static func fault(of reader: borrowing CSVReader) -> RecordFault? {
     if let fault = reader.fault { return RecordFault(column: nil, fault.description) }
     if reader.count > 1 { return .cells(reader.count, atMost: 1) }
-    return reader.field(0).isEmpty ? .missing("ChannelType", "or in 'Id'") : nil
+    return reader.field(0).isEmpty ? .missing("Id", "of a list of endpoints") : nil
   }
 }

@@ -64,12 +64,12 @@ extension ImportRules {
 
 /// Files of endpoints into the store, in one transaction: all of it, or nothing.
 package struct ImportJob {
-  private let rules: ImportRules
-  private let files: [String]
+  let rules: ImportRules
+  let files: [String]
   private let rejects: RejectLog
   private let report: ImportReport?
   private let progress: (Int, Int64, Int64?) -> Void
-  package private(set) var result = ImportResult()
+  package internal(set) var result = ImportResult()
 
   /// How many records are looked up and written at a time.
   var batchLimit = PatchBatch.standardLimit
@@ -77,7 +77,7 @@ package struct ImportJob {
   var idLimit = IDBatch.standardLimit
   /// Rows that the job has not touched are read past SQLite.
   var readsSnapshot = true
-  private var members = SeqSet()
+  var members = SeqSet()
   /// Users that stand for all of their endpoints, and where they were first named.
   private var users: [Int64: String] = [:]
 
@@ -268,44 +268,6 @@ package struct ImportJob {
     try upsert.finish()
   }
 
-  /// Takes the endpoints that files name as members, and leaves them as they are.
-  private mutating func readIDs(
-    in project: Project, _ snapshot: StoreSnapshot?, _ database: Store.Transaction
-  ) throws {
-    let search = try PlaceSearch(in: project, readsSnapshot ? snapshot : nil, database)
-    var batch = IDBatch(recordLimit: idLimit)
-    for path in files {
-      let source = try CSVPatchSource(rules.openFile(path), rules: rules.columns, limits: .init())
-      result.format = .csv
-      repeat {
-        batch.removeAll()
-        try source.fill(&batch)
-        try take(batch, of: source, search)
-        tellProgress(of: source)
-      } while batch.records > 0
-      result.completedPieces += 1
-    }
-  }
-
-  private mutating func take(
-    _ batch: borrowing IDBatch, of source: CSVPatchSource, _ search: PlaceSearch
-  ) throws {
-    var refused = batch.refused
-    result.processed += batch.records
-    for (row, seq) in try search.places(of: batch.ids).enumerated() {
-      guard seq == 0 else {
-        members.insert(seq)
-        result.unchanged += 1
-        continue
-      }
-      var patch = EndpointPatch()
-      patch.id = batch.ids[row]
-      let fault = rules.createsEndpoints ? patch.lacksEndpoint : patch.isUnknown
-      refused.append((batch.lines[row], fault, batch.sources[row]))
-    }
-    try reject(&refused, of: source)
-  }
-
   private mutating func read(_ reading: inout Reading, _ upsert: inout EndpointUpsert) throws {
     while let source = try reading.fill(rules, &result) {
       result.processed += reading.batch.records
@@ -314,12 +276,12 @@ package struct ImportJob {
     }
   }
 
-  private func tellProgress(of source: any PatchSource) {
+  func tellProgress(of source: any PatchSource) {
     let done = source.progress
     progress(result.processed, done.offset, done.size)
   }
 
-  private mutating func reject(
+  mutating func reject(
     _ refused: inout [(line: Int, fault: RecordFault, source: Bytes)], of source: any PatchSource
   ) throws {
     refused.sort { $0.line < $1.line }

@@ -10,6 +10,8 @@ struct ArchiveMember {
   var kind: Kind
   /// Bytes as the archive declares them; 0 where it does not.
   var size: Int64
+  /// What the directory of a zip says of it that is not to be published.
+  var oddity: ZipDirectory.Oddity?
 
   var isDirectory: Bool { kind == .directory }
 }
@@ -19,13 +21,16 @@ final class ArchiveMembers {
   private let archive: OpaquePointer
   private let file: Descriptor
   private let name: String
-  /// Members of a zip stand for themselves; what is passed over in it need not be unpacked.
-  let isZip: Bool
+  /// Members of a zip stand for themselves; what is passed over in it need not be unpacked. Known
+  /// with the first member.
+  private(set) var isZip = false
+  private var directory: ZipDirectory?
+  private var count = 0
+  /// Bytes that were read of the member in hand.
+  private(set) var bytesRead: Int64 = 0
 
   /// - Throws: status 78 where libarchive is not there, 66 for a file that cannot be read.
   init(_ file: consuming Descriptor, name: String) throws {
-    var head = [UInt8](repeating: 0, count: 2)
-    isZip = pread(file.number, &head, 2, 0) == 2 && head == Array("PK".utf8)
     guard let archive = due_archive_open(file.number) else {
       throw RunFault(
         .configuration, "\(name): libarchive.so.13 is not installed (Debian: libarchive13)")
@@ -44,7 +49,13 @@ final class ArchiveMembers {
     var member = due_member()
     let status = due_archive_next(archive, &member)
     guard status >= 0 else { throw RunFault(.noInput, "\(name): \(reason)") }
-    if status == 0 { return nil }
+    isZip = member.is_zip != 0
+    bytesRead = 0
+    if isZip, directory == nil { directory = try ZipDirectory(file.number, name: name) }
+    if status == 0 {
+      guard directory?.entries.count ?? 0 == (isZip ? count : 0) else { throw mismatch }
+      return nil
+    }
     let kind: ArchiveMember.Kind =
       switch member.kind {
       case Int32(DUE_MEMBER_FILE): .file
@@ -52,8 +63,20 @@ final class ArchiveMembers {
       case Int32(DUE_MEMBER_ENCRYPTED): .encrypted
       default: .other
       }
-    return ArchiveMember(
+    var found = ArchiveMember(
       name: member.path.map { String(cString: $0) } ?? "", kind: kind, size: max(0, member.size))
+    guard let directory else { return found }
+    guard count < directory.entries.count else { throw mismatch }
+    let entry = directory.entries[count]
+    count += 1
+    // As it is written: libarchive gives it composed, and with slashes.
+    if let name = entry.name { found.name = name }
+    found.oddity = entry.oddity
+    return found
+  }
+
+  private var mismatch: RunFault {
+    RunFault(.noInput, "\(name): expected the files of its directory, found others")
   }
 
   private var reason: String { String(cString: due_tar_reason(archive)) }
@@ -82,6 +105,7 @@ final class ArchiveMembers {
       }
       if count == 0 { return Content(file: try scratch.rewound(), size: size) }
       size += Int64(count)
+      bytesRead = size
       // Whatever the archive declared.
       guard size <= limit else { throw tooLarge }
       try scratch.write(Bytes(rebasing: Bytes(block)[..<count]))

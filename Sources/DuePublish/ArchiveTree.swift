@@ -26,29 +26,31 @@ package struct ArchiveTree {
   ///   - place: where the archive goes on the site; nil for the top.
   ///   - refuse: is told of each file that is left out.
   ///   - hidden: gets the name of each that is passed over as it, or a directory, begins with a dot.
-  /// - Throws: status 66 for what is no archive, or one that is damaged or cut short.
+  /// - Throws: status 66 for what is no archive, or one that is damaged or cut short, 64 for a place
+  ///   that no site has.
   package func forEach(
     _ path: String, as place: String?, refuse: (String) -> Void,
     hidden: (String) -> Void, _ body: (borrowing SourceFile) throws -> Void
   ) throws {
     let archive = path == "-" ? "standard input" : path
     let file = try Self.open(path)
-    var names = MemberNames(
-      below: place, takesSecrets: takesSecrets, zip: try ZipDirectory(file, name: archive))
+    if let place { _ = try SitePath(place) }
+    var names = MemberNames(below: place, takesSecrets: takesSecrets)
     let members = try ArchiveMembers(file, name: archive)
     var left = limit
     var count = 0
     while let member = try members.next() {
-      count += member.isDirectory ? 0 : 1
+      count += 1
       guard count <= Self.mostFiles else {
-        return refuse("\(archive): expected at most \(Self.mostFiles) files; the rest is left out")
+        return refuse(
+          "\(archive): expected at most \(Self.mostFiles) files and directories; the rest is left out"
+        )
       }
       // What is passed over in a tar is unpacked all the same.
-      var size = members.isZip ? 0 : member.size
+      let skipped = members.isZip ? 0 : member.size
       do {
         if let target = try names.path(of: member) {
           let content = try members.content(of: member, atMost: left)
-          size = content.size
           let source = SourceFile(
             path: target, name: "\(archive): \(member.name)", descriptor: content.file)
           try Self.hand(source, to: body) { refuse("\(archive): \($0)") }
@@ -58,6 +60,7 @@ package struct ArchiveTree {
       } catch let fault as RunFault where fault.exitStatus == .badData {
         refuse("\(archive): \(member.name): \(fault.description)")
       }
+      let size = max(skipped, members.bytesRead)
       guard size <= left else {
         return refuse("\(archive): the rest of it, behind '\(member.name)', is left out")
       }
@@ -112,25 +115,30 @@ extension ScratchFile {
 private struct MemberNames {
   private let place: String?
   private let takesSecrets: Bool
-  private let zip: ZipDirectory
   private var seen: Set<SitePath> = []
 
-  init(below place: String?, takesSecrets: Bool, zip: ZipDirectory) {
+  init(below place: String?, takesSecrets: Bool) {
     self.place = place
     self.takesSecrets = takesSecrets
-    self.zip = zip
   }
 
   /// The path of a file; nil for a directory and for what is not for others.
   ///
   /// - Throws: a fault with status 65 for what is refused.
   mutating func path(of member: ArchiveMember) throws -> SitePath? {
-    if member.isDirectory { return nil }
-    var name = member.name[...]
+    var name = Substring(member.name)
     // As tar(1) writes what is in the directory where it is.
     while name.hasPrefix("./") { name = name.dropFirst(2) }
-    if let found = zip.oddities[Array(member.name.utf8)] {
+    if let found = member.oddity {
       throw RunFault(.badData, "expected a file with a path of plain names, found \(found)")
+    }
+    if member.isDirectory {
+      guard member.size == 0 else {
+        throw RunFault(.badData, "expected nothing in a directory itself, found a content")
+      }
+      if name.utf8.last == UInt8(ascii: "/") { name = Substring(name.utf8.dropLast()) }
+      if !name.isEmpty, name != "." { _ = try plain(name) }
+      return nil
     }
     guard let path = try plain(name) else { return nil }
     switch member.kind {

@@ -3,7 +3,8 @@ import DueHTML
 import DueSystem
 
 /// The references of a mail that is not sent yet: an HTML text, or JSON records, such as templates and
-/// messages, of which the members `HtmlPart`, `Html` and `html` are HTML.
+/// messages, of which the members `HtmlPart`, `HtmlBody`, `Html`, `body_html` and `body-html`, in any
+/// case of letters, are HTML: a string, or an object whose `Data` is one, as of SES.
 struct MailReferences: ~Copyable {
   /// In the order in which they stand; their ranges are those of the whole text.
   private(set) var found: [HTMLReference] = []
@@ -76,14 +77,13 @@ struct MailReferences: ~Copyable {
       for element in value.elements { visit(element, isHTML: false) }
     } else {
       for member in value.members {
-        let name = member.name
-        visit(
-          member.value,
-          isHTML: name.equals("HtmlPart") || name.equals("Html") || name.equals("html")
-        )
+        let name = member.name.string?.lowercased() ?? ""
+        visit(member.value, isHTML: isHTML && name == "data" || Self.htmlNames.contains(name))
       }
     }
   }
+
+  private static let htmlNames: Set = ["htmlpart", "htmlbody", "html", "body_html", "body-html"]
 
   private mutating func take(html value: JSONValue) {
     var decoded = ByteBuffer(capacity: value.rawString.count + 1)

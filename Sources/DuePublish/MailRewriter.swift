@@ -11,6 +11,8 @@ package struct MailRewriter {
     /// The physical line of the file.
     package var line: Int
     package var reason: String
+    /// Whether it is of a record that could not be read.
+    package var isUnreadable = false
   }
 
   /// References, by what became of them.
@@ -45,7 +47,8 @@ package struct MailRewriter {
     let references = try MailReferences(text, name: name)
     var lines = LineCounter(text)
     var complaints = references.faults.map {
-      Complaint(line: lines.line(of: $0.place), reason: $0.fault.problem.rawValue)
+      Complaint(
+        line: lines.line(of: $0.place), reason: $0.fault.problem.rawValue, isUnreadable: true)
     }
     lines = LineCounter(text)
     try output.append(text, replacing: references.found) { reference in
@@ -68,6 +71,22 @@ package struct MailRewriter {
     return shown
   }
 
+  /// What `address` has behind `base`, whose scheme and host are the same in any case of letters,
+  /// and the scheme where there is none; nil for what is elsewhere.
+  private static func path(of address: String, below base: String) -> String? {
+    guard let colon = base.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let whole = address.hasPrefix("//") ? base[...colon] + address : address[...]
+    let host = base[base.utf8.index(colon, offsetBy: 3)...]
+    let directory = host.utf8.firstIndex(of: UInt8(ascii: "/")).map { host[$0...] } ?? ""
+    let origin = base.utf8.count - directory.utf8.count
+    let start = String(decoding: whole.utf8.prefix(origin), as: UTF8.self)
+    guard start.lowercased() == base.dropLast(directory.count).lowercased() else { return nil }
+    let rest = whole.utf8.dropFirst(origin)
+    let path = rest.dropFirst(directory.utf8.count)
+    guard rest.starts(with: directory.utf8), path.first == UInt8(ascii: "/") else { return nil }
+    return String(decoding: path, as: UTF8.self)
+  }
+
   /// The address that is to stand in the place of a reference, or what is wrong with it.
   private mutating func look(
     _ reference: HTMLReference, beside home: String?
@@ -75,8 +94,7 @@ package struct MailRewriter {
     let (path, holder) = (reference.path, reference.holder)
     let shown = Self.shown(path)
     if reference.isAbsolute {
-      guard let base, path.hasPrefix(base + "/"), !files.serves(String(path.dropFirst(base.count)))
-      else {
+      guard let own = base.flatMap({ Self.path(of: path, below: $0) }), !files.serves(own) else {
         counts.elsewhere += 1
         return (nil, nil)
       }

@@ -15,7 +15,7 @@ package struct PublishedFiles {
 
   private let directory: SitePath?
   private let responder: SiteResponder
-  /// What has each path, or had it before its hash was put into its name; the newest last.
+  /// What has each path, and had it before its hash was put into its name; the newest last.
   private var byPath: [SitePath: [SiteEntry]] = [:]
   private var byName: [String: [SiteEntry]] = [:]
 
@@ -30,6 +30,7 @@ package struct PublishedFiles {
     for entry in entries {
       let path = entry.isImmutable ? entry.path.unnamed(after: entry.digest) : entry.path
       byPath[path, default: []].append(entry)
+      if path != entry.path { byPath[entry.path, default: []].append(entry) }
       byName[path.name, default: []].append(entry)
     }
   }
@@ -42,7 +43,7 @@ package struct PublishedFiles {
     guard let name = SiteResponder.decoded("/" + reference),
       let path = Self.path(name, below: directory)
     else { return .refused }
-    let known = byPath[path] ?? []
+    let known = byPath[path] ?? index(of: path)
     let mayLieThere = reference.utf8.first != UInt8(ascii: "/")
     guard mayLieThere, let home, let local = LocalFile("\(home)/\(name)") else {
       return known.last.map { .file($0) } ?? .missing
@@ -51,6 +52,12 @@ package struct PublishedFiles {
       if let same = try candidates.last(where: local.hasContent) { return .file(same) }
     }
     return known.isEmpty ? .missing : .changed
+  }
+
+  /// The page that the server gives for a directory.
+  private func index(of directory: SitePath) -> [SiteEntry] {
+    guard let path = try? SitePath(directory.text + "/index.html") else { return [] }
+    return byPath[path] ?? []  // nil for too long a path, which is none
   }
 
   /// Whether the site answers for `path`, a path of a URL.

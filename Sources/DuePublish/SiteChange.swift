@@ -31,13 +31,17 @@ package struct SiteChange: ~Copyable {
   /// Makes the content of `file` that of `path`; the entry that is there then.
   ///
   /// - Parameter isImmutable: the content's hash goes into the name.
-  /// - Throws: status 65 where a file or directory of the site is in the way.
+  /// - Throws: status 65 where a file or directory of the site is in the way, or a hash makes the
+  ///   name too long.
   @discardableResult
   package mutating func put(_ file: borrowing SourceFile, isImmutable: Bool) throws -> SiteEntry {
     let content =
       try isDryRun
       ? site.measure(file.descriptor, name: file.name) : site.keep(file.descriptor, name: file.name)
-    let path = isImmutable ? try file.path.named(after: content.digest) : file.path
+    guard let path = isImmutable ? try? file.path.named(after: content.digest) : file.path else {
+      throw RunFault(
+        .badData, "\(file.path.text): expected a name with room for its hash, found it too long")
+    }
     try check(path)
     kept.insert(path)
     let old = manifest.entries[path]

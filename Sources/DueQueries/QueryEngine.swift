@@ -15,7 +15,8 @@ package struct QueryEngine {
 
   package var name: String { words[0] }
 
-  /// Lets the program answer into `output`. It ends with us, whatever ends us.
+  /// Lets the program answer into `output`. It ends with us, whatever ends us; what it
+  /// left behind in its process group ends with it.
   ///
   /// - Throws: status 64 where it answers too much, 69 where it fails, 75 where it takes too long.
   func ask(_ sql: String, into output: borrowing Descriptor, within milliseconds: Int64) throws {
@@ -42,6 +43,8 @@ package struct QueryEngine {
       try child.stop()
       throw RunFault(.tryAgain, "\(name): took too long: --timeout gives it more time")
     }
+    // What it left behind could write to the answer yet. Its group is its own until it is waited for.
+    child.kill(SIGKILL)
     let outcome = try child.wait()
     guard outcome == .exited(0) else {
       throw RunFault(.unavailable, "\(name): ended with \(outcome.text)")

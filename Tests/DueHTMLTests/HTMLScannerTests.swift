@@ -122,6 +122,8 @@ private struct Dice {
     ),
     ("{{#if '<img src=a>'}}<img src=b>{{/if}}", "{{#if '<img src=a>'}}<img src=X>{{/if}}"),
     ("{{!-- }} <img src=a> --}}<img src=b>", "{{!-- }} <img src=a> --}}<img src=X>"),
+    ("{{~! don't ~}}<img src='b'> {{y}} isn't", "{{~! don't ~}}<img src='X'> {{y}} isn't"),
+    ("{{[it's]}}<img src='b'> {{y}} isn't", "{{[it's]}}<img src='X'> {{y}} isn't"),
     ("{{~!-- <img src=a> --~}}<img src=b>", "{{~!-- <img src=a> --~}}<img src=X>"),
     ("{{! it's }}<img src=b>{{! it's }}", "{{! it's }}<img src=X>{{! it's }}"),
     ("{{ <img src=a>", "{{ <img src=X>"),

@@ -152,9 +152,11 @@ typedef struct due_member {
   const char *_Nullable path; /* NULL where it has none; until the next member */
   int64_t size;               /* -1 where the archive does not say */
   int kind;                   /* one of DUE_MEMBER_ */
+  int is_zip;                 /* whether the archive is a zip; set at the end of it, too */
 } due_member;
 enum { DUE_MEMBER_FILE = 1, DUE_MEMBER_DIRECTORY, DUE_MEMBER_ENCRYPTED, DUE_MEMBER_OTHER };
 due_tar *_Nullable due_archive_open(int fd);
-/* 1 and the next member, 0 at the end, -1 with due_tar_reason. */
+/* 1 and the next member, 0 at the end, -1 with due_tar_reason. A tar without the two blocks of zeros
+   at its end was cut short. */
 int due_archive_next(due_tar *_Nonnull archive, due_member *_Nonnull member);
 #endif

@@ -53,20 +53,30 @@ struct Put: DueCommand {
       console.say("\(directory): what is put here is public to the whole world")
     }
     var sink = try ByteSink()
-    var refused: [String] = []
+    var refused = 0
     var hidden: [String] = []
     try options.change(console, mayBeMissing: true) { change in
       var put: [SitePath: SiteEntry] = [:]
       for file in files {
-        try forEachFile(
-          of: file, refuse: { refused.append($0) }, hidden: { hidden.append($0) }
+        var count = 0
+        let isArchive = try forEachFile(
+          of: file,
+          refuse: { reason in
+            // At once: what comes later may end it all.
+            console.say(reason)
+            refused += 1
+          }, hidden: { hidden.append($0) }
         ) { source in
           let entry = try change.put(source, isImmutable: immutable)
           put[entry.path] = entry
+          count += 1
+        }
+        if delete, isArchive, count == 0, refused == 0 {
+          throw RunFault(.noInput, "\(file): expected a file in it, for --delete, found none")
         }
       }
       // What was refused may be what the site has of it.
-      if delete, refused.isEmpty {
+      if delete, refused == 0 {
         change.removeOthers(than: Set(put.keys), below: try path.map { try SitePath($0) })
       }
       for path in put.keys.sorted() {
@@ -78,23 +88,24 @@ struct Put: DueCommand {
       console.say("left out: \(first) \(more) with a dot")
     }
     try sink.finish()
-    if refused.isEmpty { return }
-    for reason in refused { console.say(reason) }
+    if refused == 0 { return }
     if delete { console.say("nothing was removed, for files were left out") }
     console.raise(.badData)
   }
 
+  /// Whether the file is an archive whose files were given.
   private func forEachFile(
     of file: String, refuse: (String) -> Void, hidden: (String) -> Void,
     _ body: (borrowing SourceFile) throws -> Void
-  ) throws {
+  ) throws -> Bool {
     if unpack, file == "-" || SourceTree.isFile(file) {
       try ArchiveTree(takesSecrets: force, limit: maxUnpacked)
         .forEach(file, as: path, refuse: refuse, hidden: hidden, body)
-    } else {
-      try SourceTree(takesSecrets: force, site: options.site.directory)
-        .forEach(file, as: path, hidden: hidden, body)
+      return true
     }
+    try SourceTree(takesSecrets: force, site: options.site.directory)
+      .forEach(file, as: path, hidden: hidden, body)
+    return false
   }
 }
 

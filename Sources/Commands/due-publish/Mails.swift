@@ -26,28 +26,6 @@ struct MailOptions: ParsableArguments {
 }
 
 extension MailRewriter {
-  /// Bytes of all mails of one file.
-  private static let limit = 256 << 20
-
-  /// Looks after the mail in the file at `path`; `-` is standard input.
-  mutating func rewrite(
-    _ path: String, to output: inout ByteBuffer, report: (String) throws -> Void
-  ) throws {
-    let name = path == "-" ? "standard input" : path
-    let home = path == "-" ? nil : directory(of: path)
-    var text = ByteBuffer(capacity: 1 << 16)
-    var source = try ByteSource.open(path)
-    while try text.fill(upTo: 1 << 16, { try source.read(into: $0) }) > 0 {
-      guard text.count <= Self.limit else {
-        throw RunFault(
-          .noInput, "\(name): expected at most \(Self.limit >> 20) MiB of mail, found more")
-      }
-    }
-    for complaint in try rewrite(text.bytes, name: name, beside: home, to: &output) {
-      try report("\(name):\(complaint.line): \(complaint.reason)")
-    }
-  }
-
   var summary: JSON {
     [
       "published": .integer(counts.published), "elsewhere": .integer(counts.elsewhere),
@@ -76,7 +54,7 @@ struct Rewrite: DueCommand {
     }
     var sink = try ByteSink(result.output)
     var isWhole = true
-    try rewriter.rewrite(file, to: &sink.buffer) { complaint in
+    try rewriter.rewrite(file, to: &sink.buffer) { complaint, _ in
       console.say(complaint)
       isWhole = false
     }
@@ -103,11 +81,11 @@ struct CheckMails: DueCommand {
     var ignored = ByteBuffer()
     for file in files {
       ignored.removeAll()
-      try rewriter.rewrite(file, to: &ignored) { complaint in
+      try rewriter.rewrite(file, to: &ignored) { complaint, status in
         sink.buffer.append(complaint)
         sink.buffer.append(UInt8(ascii: "\n"))
         try sink.recordEnded()
-        console.raise(.no)
+        console.raise(status)
       }
     }
     try sink.finish()

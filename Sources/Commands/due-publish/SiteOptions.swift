@@ -60,8 +60,21 @@ struct AddressOptions: ParsableArguments {
 
   /// The address of a path; empty where nobody said where the site is.
   func url(of path: SitePath) -> String {
-    if given.isEmpty { return "" }
-    return given + (given.hasSuffix("/") ? "" : "/") + path.encoded
+    given.isEmpty ? "" : "\(Self.withoutSlashes(given))/\(path.encoded)"
+  }
+
+  private static func withoutSlashes(_ url: String) -> String {
+    var rest = url[...]
+    while rest.hasSuffix("/") { rest.removeLast() }
+    return String(rest)
+  }
+
+  /// Whether `url` names a scheme of the Web, and a host.
+  private static func isURL(_ url: String) -> Bool {
+    ["https://", "http://"].contains { scheme in
+      let host = url.dropFirst(scheme.count).first ?? "/"
+      return url.hasPrefix(scheme) && !"/:@?#".contains(host)
+    }
   }
 
   /// The address of the site, without a slash at its end, as it can stand in HTML and CSS; nil where
@@ -71,17 +84,15 @@ struct AddressOptions: ParsableArguments {
     let isPlain = given.utf8.allSatisfy {
       $0 | 0x20 &- 97 < 26 || $0 &- 48 < 10 || "-._~:/%@[]".utf8.contains($0)
     }
-    let isURL = given.hasPrefix("https://") || given.hasPrefix("http://")
-    guard isPlain, isURL else {
+    guard isPlain, Self.isURL(given) else {
       throw RunFault(.usage, "expected an http or https URL without a query, found '\(given)'")
     }
-    return given.hasSuffix("/") ? String(given.dropLast()) : given
+    return Self.withoutSlashes(given)
   }
 
   func validate() throws {
     guard let baseURL else { return }
-    let isURL = baseURL.hasPrefix("https://") || baseURL.hasPrefix("http://")
-    guard isURL, baseURL.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+    guard Self.isURL(baseURL), baseURL.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       throw ValidationError("expected an http or https URL in --base-url, found '\(baseURL)'")
     }
   }
