@@ -19,6 +19,7 @@ import Testing
     "attempt": ["via", "status", "code"],
     "campaign_member": ["status"],
     "auto_reply_log": ["message_key", "our_address", "decision", "rule", "reply_id", "state"],
+    "load_run": ["via"],
   ]
 
   init() throws {
@@ -161,6 +162,28 @@ import Testing
       try store.read {
         try String.fetchOne($0, sql: "SELECT state || key FROM outbox WHERE id = 3")
       } == "acceptedforgotten-3")
+  }
+
+  @Test("two addresses of theirs in one load test become one that has the weight of both")
+  func loadTests() throws {
+    let scenario = try Store(directory, .write).write { database in
+      let project = try Project.named("p", create: true, database)
+      try database.execute(
+        sql: "INSERT INTO batch VALUES (7, ?, 'email', 'b', 'n', NULL, 0, 1, 'active')",
+        arguments: [project.seq])
+      try database.execute(
+        sql: """
+          INSERT INTO load_run (project, batch, scenario, via, started, planned) VALUES (?, 7,
+            '{"recipients":{"bo@x.com":3,"a@x.com":1,"cy@x.com":2,"b@x.com":4}}', 'v', 0, 10)
+          """, arguments: [project.seq])
+      let person = try Forgetting.find(
+        endpoints: [], users: [], addresses: ["a@x.com", "b@x.com"], in: project, database)
+      _ = try Forgetting.forget([(person, project)], at: Instant(milliseconds: 0), database)
+      return try String.fetchOne(database, sql: "SELECT scenario FROM load_run")
+    }
+    #expect(
+      scenario
+        == #"{"recipients":{"bo@x.com":3,"forgotten@example.invalid":5,"cy@x.com":2}}"#)
   }
 
   @Test("a record that is taken up again counts on, and is another for other names")
