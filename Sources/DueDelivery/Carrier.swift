@@ -47,6 +47,10 @@ final class Carrier: @unchecked Sendable {
     if parallel == nil { transport.settled() }
   }
 
+  /// Leaves no notes behind while there is nothing to do. Nothing is in the air, and the store knows
+  /// all that has landed.
+  func rest() { notes.clear() }
+
   /// Notes that nothing of `group` has left, which is the next to be launched.
   func prepare(_ group: [Outgoing]) {
     guard parallel != nil, !group.isEmpty else { return }

@@ -133,6 +133,7 @@ package struct DeliveryEngine: ~Copyable {
         guard deadline != nil || wake - clock.now <= settings.maxWait else {
           return try finish(.waiting(until: wake), tell)
         }
+        transport.rest()
         clock.sleep(until: wake)
         continue
       }

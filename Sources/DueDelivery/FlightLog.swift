@@ -41,6 +41,8 @@ package final class FlightLog {
   private let file: Descriptor
   /// The file in memory; what is written there is in the kernel's hands at once.
   private var map = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// How much of it the slots of the last group take.
+  private var used = 0
 
   /// Makes the file, in the directory `flights` of a store.
   ///
@@ -108,6 +110,13 @@ package final class FlightLog {
     // Written, not put there: a disk that is full says so here, and not by a signal later.
     try write(slots, at: Self.header)
     if Self.header + slots.count > map.count { try enlarge(to: Self.header + slots.count) }
+    used = slots.count
+  }
+
+  /// Empties the slots: the store knows all that they told.
+  func clear() {
+    for i in Self.header..<(Self.header + used) { map[i] = 0 }
+    used = 0
   }
 
   private func enlarge(to size: Int) throws {
@@ -211,10 +220,13 @@ package final class FlightLog {
   /// every boot, and however long they are.
   ///
   /// - Parameter isForgotten: whether nobody is to know of the message of that key.
+  /// - Returns: how many files of processes that live have such messages, and are left alone.
   /// - Throws: status 74 where a file cannot be written.
+  @discardableResult
   package static func scrub(
     store: String, isForgotten: (_ key: String) throws -> Bool
-  ) throws {
+  ) throws -> Int {
+    var busy = 0
     for path in files(directory(store)) {
       let file: Descriptor
       do { file = try Descriptor(path, O_RDWR) } catch {
@@ -222,9 +234,29 @@ package final class FlightLog {
         if access(path, F_OK) != 0 { continue }
         throw error
       }
-      guard isFree(file) else { continue }
-      try scrub(file, path, isForgotten)
+      if isFree(file) {
+        try scrub(file, path, isForgotten)
+      } else if try tells(file, isForgotten) {
+        busy += 1
+      }
     }
+    return busy
+  }
+
+  /// Whether a file that somebody writes has the key of a message that is forgotten.
+  private static func tells(
+    _ file: borrowing Descriptor, _ isForgotten: (String) throws -> Bool
+  ) throws -> Bool {
+    var bytes = [UInt8](repeating: 0, count: slot)
+    var place = header
+    while bytes.withUnsafeMutableBytes({
+      pread(file.number, $0.baseAddress, slot, off_t(place))
+    }) == slot {
+      let key = text(bytes, 0, limit: attemptPlace)
+      if !key.isEmpty, try isForgotten(key) { return true }
+      place += slot
+    }
+    return false
   }
 
   private static func scrub(

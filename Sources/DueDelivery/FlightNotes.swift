@@ -12,6 +12,12 @@ package struct FlightNotes {
 
   package init() {}
 
+  /// Empties the logs: the store knows what became of every group that was begun.
+  package func clear() {
+    log?.clear()
+    other?.clear()
+  }
+
   /// Notes that nothing of `group` has left.
   ///
   /// - Returns: nil, or what came of the group where that cannot be noted: nothing leaves then.

@@ -86,7 +86,8 @@ import Testing
   func living() throws {
     let log = try FlightLog(store: directory)
     try log.begin(group(["canary-1"]))
-    try FlightLog.scrub(store: directory) { _ in true }
+    #expect(try FlightLog.scrub(store: directory) { $0 == "ana-1" } == 0)
+    #expect(try FlightLog.scrub(store: directory) { $0 == "canary-1" } == 1)
     #expect(try text(files[0]).contains("canary-1"))
     #expect(FlightLog.abandoned(store: directory).isEmpty)
     // Somebody else who looks at a file that nobody holds does not hold it.

@@ -24,6 +24,8 @@ struct Erasure {
   private var events = EventForgetting.Counts()
   private var files: [(name: String, records: Int)] = []
   private var rows = Forgetting.Counts()
+  /// Files of notes of senders that live that have messages of theirs.
+  private(set) var notes = 0
   private let certificate: Certificate?
   /// Endpoints of other projects that have one of the addresses.
   let elsewhere: Int
@@ -47,6 +49,8 @@ struct Erasure {
     }
     let names = Self.names(options, people)
     record = options.dryRun ? nil : try store.write { try ErasureRecord(names, $0) }
+    // A run that was killed when it had told all: what follows is another erasure.
+    if let record, try !store.read({ try record.counts(.told, $0) }).isEmpty { try end(record) }
   }
 
   private static func elsewhere(_ people: [Somebody], _ view: StoreView) throws -> Int {
@@ -74,7 +78,7 @@ struct Erasure {
   var inHand: Int { rows.inHand }
 
   mutating func run() throws {
-    for file in options.files { try RecordScrubbing.check(file) }
+    for file in options.filesOnce { try RecordScrubbing.check(file) }
     for (person, project) in people { try eraseArchive(person, project) }
     try eraseEvents()
     try scrubFiles()
@@ -123,7 +127,7 @@ struct Erasure {
   }
 
   private mutating func scrubFiles() throws {
-    for file in options.files {
+    for file in options.filesOnce {
       let records =
         try record.map { try FileErasure(everybody, store, $0).erase(file) }
         ?? RecordScrubbing(everybody).scrub(file, replacing: nil)
@@ -139,14 +143,17 @@ struct Erasure {
       return
     }
     let flown = FlightLog.flights(store: store.directory)
-    let flights = OutboxFlights(try OutboxOwner.enter(store.directory)) { key, attempt in
-      guard case .answered(let answer)? = flown["\(key) \(attempt)"] else { return nil }
-      return answer.verdict == .accepted ? .accepted : answer.verdict == .rejected ? .rejected : nil
-    }
+    let flights = OutboxFlights(
+      try OutboxOwner.enter(store.directory),
+      ends: flown.compactMapValues { flight -> OutboxState? in
+        guard case .answered(let answer) = flight else { return nil }
+        return answer.verdict == .accepted
+          ? .accepted : answer.verdict == .rejected ? .rejected : nil
+      })
     rows = try store.write {
       try Forgetting.forget(people, at: now, flights: flights, record: record, $0)
     }
-    try FlightLog.scrub(store: store.directory) { key in
+    notes = try FlightLog.scrub(store: store.directory) { key in
       try store.read { try OutboxSession($0).isForgotten(key: key) }
     }
     try store.scrub(at: now)
@@ -163,7 +170,8 @@ struct Erasure {
         tables[rule.table].map { (rule.table, $0) }
       }
       rows.keptWishes = try record.counts(.keptWish, view)[""] ?? 0
-      digests = try record.counts(.archived, view).keys.sorted()
+      digests = try record.counts(.archived, view).sorted { $0.key < $1.key }
+        .flatMap { Array(repeating: $0.key, count: $0.value) }
       archive.messages = digests.count
     }
   }
@@ -196,6 +204,12 @@ struct Erasure {
   /// Forgets what was counted: it was told. While a sender has messages in hand, it goes on.
   func close() throws {
     guard let record, rows.inHand == 0 else { return }
+    // Two databases do not change at one moment.
+    try store.write { try record.add(.told, "", 1, $0) }
+    try end(record)
+  }
+
+  private func end(_ record: ErasureRecord) throws {
     try EventForgetting.close(record, in: store.directory)
     try store.write { try record.close($0) }
   }

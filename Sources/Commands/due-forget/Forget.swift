@@ -36,6 +36,11 @@ struct Forget: DueCommand {
       "Take their records out of FILE as well, such as rejects; repeatable.", valueName: "file"))
   var files: [String] = []
 
+  /// The same, each once.
+  var filesOnce: [String] {
+    files.enumerated().filter { !files[..<$0.offset].contains($0.element) }.map(\.element)
+  }
+
   @Option(
     help: ArgumentHelp(
       "Leave the archived messages of endpoints, users, campaigns and journeys in FILE.",
@@ -79,6 +84,10 @@ struct Forget: DueCommand {
     }
     if erasure.inHand > 0 {
       console.say("messages that a sender has in hand: \(erasure.inHand); run again when it ends")
+      console.raise(.tryAgain)
+    } else if erasure.notes > 0 {
+      console.say(
+        "senders whose notes have messages of theirs: \(erasure.notes); run again when they end")
       console.raise(.tryAgain)
     }
     summary.print(erasure.counts, console)

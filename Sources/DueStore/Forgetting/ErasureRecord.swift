@@ -18,6 +18,10 @@ package struct ErasureRecord: Sendable {
     /// Records of a file that is about to be replaced, by its path and the SHA-256 of what replaces
     /// it.
     case replacement
+    /// A message that a sender had in hand, by its place in the outbox and a hash of its attempt.
+    case inHand = "hand"
+    /// Nothing is left to be told: what is written here, and beside the events, only has to go.
+    case told
   }
 
   private let request: ForgottenHash.Words
@@ -31,7 +35,7 @@ package struct ErasureRecord: Sendable {
 
   /// Adds `count` to what is counted as `name`.
   package func add(_ part: Part, _ name: String, _ count: Int, _ database: StoreView) throws {
-    let larger = part == .archived || part == .replacement
+    let larger = part == .replacement || part == .inHand || part == .told
     let statement = try ReusedStatement(
       """
       INSERT INTO erasure_part (request, part, name, count) VALUES (?1, ?2, ?3, ?4)
@@ -50,6 +54,28 @@ package struct ErasureRecord: Sendable {
   func add(_ counts: Forgetting.Counts, _ database: Database) throws {
     for (table, count) in counts.rows { try add(.table, table, count, database) }
     try add(.keptWish, "", counts.keptWishes, database)
+  }
+
+  /// Notes that a sender has message `id` in hand, whose attempt is called `flight`: what it was
+  /// found by goes.
+  func add(inHand id: Int64, _ flight: String, _ database: Database) throws {
+    try add(.inHand, "\(id) \(Self.hash(flight, database))", 1, database)
+  }
+
+  /// Messages that were in hand when an earlier run looked: hashes of their attempts, by place.
+  func messagesInHand(_ database: Database) throws -> [Int64: String] {
+    var messages: [Int64: String] = [:]
+    for name in try counts(.inHand, database).keys {
+      let parts = name.split(separator: " ")
+      if parts.count == 2, let id = Int64(parts[0]) { messages[id] = String(parts[1]) }
+    }
+    return messages
+  }
+
+  /// What stands for an attempt, whose name may tell who it was.
+  static func hash(_ flight: String, _ database: Database) throws -> String {
+    let words = try ForgottenHash.made(database).words(of: flight)
+    return "\(words.0)-\(words.1)"
   }
 
   /// What was counted, by name.

@@ -124,10 +124,11 @@ package struct ForgetRule: Sendable {
       "load_run",
       """
       UPDATE load_run SET scenario = CASE WHEN json_valid(scenario) THEN
-          json_replace(scenario, '$.recipients', json((SELECT json_group_object(
-              CASE WHEN EXISTS (SELECT 1 FROM temp.person_address WHERE has_address(key, address))
-                THEN 'forgotten@example.invalid' ELSE key END, value)
-            FROM json_each(scenario, '$.recipients'))))
+          json_replace(scenario, '$.recipients', json((SELECT json_group_object(name, weight)
+            FROM (SELECT sum(value) AS weight,
+                CASE WHEN EXISTS (SELECT 1 FROM temp.person_address WHERE has_address(key, address))
+                  THEN 'forgotten@example.invalid' ELSE key END AS name
+              FROM json_each(scenario, '$.recipients') GROUP BY name ORDER BY min(id)))))
         ELSE '{}' END
       WHERE EXISTS (SELECT 1 FROM temp.person_address WHERE has_address(scenario, address))
       """),

@@ -52,7 +52,9 @@ package enum Forgetting {
 
   /// Takes `people` out of every table, each in their project, in the transaction in hand.
   ///
-  /// - Parameter flights: how attempts came out of which the store does not know yet.
+  /// - Parameters:
+  ///   - flights: how attempts came out of which the store does not know yet.
+  ///   - record: what earlier runs did, and found in the hands of senders.
   package static func forget(
     _ people: [(person: ForgottenPerson, project: Project)], at now: Instant,
     flights: OutboxFlights? = nil, record: ErasureRecord? = nil, _ database: Database
@@ -62,10 +64,16 @@ package enum Forgetting {
     database.add(function: MailUnnaming.function)
     try keepPlaces(database)
     var counts = Counts()
+    let earlier = try record?.messagesInHand(database) ?? [:]
+    try flights?.settle(earlier, at: now, database)
+    var inHand = try Set(earlier.keys.filter { try isInHand($0, database) })
     for (person, project) in people {
       try name(person, in: project, database)
       try flights?.settle(at: now, database)
-      counts.inHand += try inHand(database)
+      for (id, flight) in try messagesInHand(database) {
+        inHand.insert(id)
+        try record?.add(inHand: id, flight, database)
+      }
       counts.keptWishes += try ForgottenWishes.keep(person.addresses, database)
       for rule in ForgetRule.all {
         for (i, sql) in rule.statements.enumerated() {
@@ -76,6 +84,7 @@ package enum Forgetting {
       }
       try dropNames(database)
     }
+    counts.inHand = inHand.count
     if counts.total > 0 {
       try database.execute(
         sql: "INSERT INTO erasure (at, changed) VALUES (?, ?)",
@@ -85,13 +94,24 @@ package enum Forgetting {
     return counts
   }
 
-  private static func inHand(_ database: Database) throws -> Int {
-    try Int.fetchOne(
+  /// Those of `temp.person_message` that a sender has in hand, and what their attempts are called.
+  private static func messagesInHand(
+    _ database: Database
+  ) throws -> [(id: Int64, flight: String)] {
+    try Row.fetchAll(
       database,
       sql: """
-        SELECT count(*) FROM outbox
+        SELECT id, key || ' ' || tries FROM outbox
         WHERE state = 'submitting' AND id IN (SELECT seq FROM temp.person_message)
-        """) ?? 0
+        """
+    ).map { ($0[0], $0[1]) }
+  }
+
+  private static func isInHand(_ id: Int64, _ database: Database) throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ? AND state = 'submitting')",
+      arguments: [id]) ?? false
   }
 
   private static func dropNames(_ database: Database) throws {
