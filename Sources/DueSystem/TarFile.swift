@@ -109,7 +109,7 @@ package enum Compression {
     let room = bytes.count + bytes.count / 64 + 65_536
     let name = UnsafeRawPointer(filter.utf8Start).assumingMemoryBound(to: CChar.self)
     var written = 0
-    try buffer.fill(upTo: room) { place in
+    buffer.fill(upTo: room) { place in
       guard let out = place.baseAddress else { return 0 }
       written = due_compress(name, start, bytes.count, out, place.count)
       return max(written, 0)

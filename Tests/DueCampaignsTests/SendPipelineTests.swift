@@ -35,7 +35,7 @@ struct Row {
     var pipeline = SendPipeline(campaign, occurrence, project: 1, shared: shared, at: now)
     return try rows.map { row in
       try withView(of: row) { view, json in
-        try pipeline.decide(view, json: json) { past in
+        pipeline.decide(view, json: json) { past in
           let counts = sent[row.id] ?? (0, 0)
           return past == .day ? counts.day : counts.campaign
         }

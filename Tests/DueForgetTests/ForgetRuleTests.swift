@@ -17,7 +17,6 @@ import Testing
     ],
     "optout": ["list", "scope"],
     "attempt": ["via", "status", "code"],
-    "load_run": ["via"],
     "campaign_member": ["status"],
     "auto_reply_log": ["message_key", "our_address", "decision", "rule", "reply_id", "state"],
     "load_run": ["via"],
