@@ -107,7 +107,12 @@ package final class Store {
   }
 
   private func migrate(_ path: String) throws {
-    let version = try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    var version = try version()
+    if version == 0, !writable {
+      // Somebody may be about to make it, as the next command of a pipe does.
+      _ = try? FileLock.exclusive("\(directory)/lock")
+      version = try self.version()
+    }
     if version == Schema.version { return }
     guard version < Schema.version else {
       throw RunFault(
@@ -126,6 +131,10 @@ package final class Store {
         if !hasNames { try NameTable.takeAll(database) }
       }
     }
+  }
+
+  private func version() throws -> Int {
+    try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
   }
 
   /// Runs `body` on one consistent view of the store. It sees no later commit and stops none.
