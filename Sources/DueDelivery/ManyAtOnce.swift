@@ -29,6 +29,8 @@ package struct ManyAtOnce {
   /// The places in the group of each parcel's messages; nil where each is one.
   private let parcels: [[Int]]?
   private var answers: [Answer?]
+  /// When each parcel left, in milliseconds of the steady clock.
+  private var started: [Int64]
   private var fault: RunFault?
   /// Whether the peer is out of reach: the message that found out is told, the others wait.
   private var isDown = false
@@ -44,6 +46,7 @@ package struct ManyAtOnce {
     self.log = log
     self.parcels = parcels
     answers = [Answer?](repeating: nil, count: group.count)
+    started = [Int64](repeating: 0, count: parcels?.count ?? group.count)
   }
 
   /// - Parameters:
@@ -81,6 +84,7 @@ package struct ManyAtOnce {
       return
     }
     for place in places { log?.leave(place) }
+    started[parcel] = steadyMilliseconds()
     var answer: Answer
     do {
       try start(parcel)
@@ -95,12 +99,14 @@ package struct ManyAtOnce {
   }
 
   private mutating func take(_ arrival: Arrival) {
+    let duration = steadyMilliseconds() - started[arrival.place]
     for (i, place) in places(arrival.place).enumerated() {
-      let answer =
+      var answer =
         i == 0
         ? arrival.answer
         : i <= arrival.others.count
           ? arrival.others[i - 1] : Answer(.uncertain, code: "ANSWER", detail: "no answer to it")
+      answer.duration = answer.duration ?? duration
       take(answer, to: place)
     }
     fault = fault ?? arrival.fault
