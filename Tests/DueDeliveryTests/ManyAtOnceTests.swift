@@ -50,6 +50,8 @@ import Testing
           arrival.fault = RunFault(.noPermission, "no")
           stopped = true
         }
+        // However long it took.
+        arrival.answer.duration = 7
         told[place] = arrival.answer
         return arrival
       })

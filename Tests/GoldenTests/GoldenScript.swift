@@ -67,12 +67,7 @@ struct GoldenScript {
     let directory = NSTemporaryDirectory() + "due-golden-" + UUID().uuidString
     try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? manager.removeItem(atPath: directory) }
-    for section in sections where section.name != "stdout" && section.name != "stderr" {
-      let file = directory + "/" + section.name
-      try manager.createDirectory(
-        atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try section.content.write(toFile: file, atomically: false, encoding: .utf8)
-    }
+    try Self.starting.withLock { try writeFiles(into: directory) }
     // Files, not pipes: a full pipe would stop the script.
     let out = directory + ".stdout"
     let errors = directory + ".stderr"
@@ -99,13 +94,35 @@ struct GoldenScript {
     return Outcome(status: status, stdout: try text(out), stderr: try text(errors))
   }
 
+  /// A program that is started while a file is written holds that file, and a script that runs the
+  /// file then finds it busy: one or the other.
+  private static let starting = NSLock()
+
+  private func writeFiles(into directory: String) throws {
+    for section in sections where section.name != "stdout" && section.name != "stderr" {
+      let file = directory + "/" + section.name
+      try FileManager.default.createDirectory(
+        atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try section.content.write(toFile: file, atomically: false, encoding: .utf8)
+    }
+  }
+
+  private static func start(
+    _ arguments: [String], in directory: String, _ output: borrowing Descriptor,
+    _ errors: borrowing Descriptor
+  ) throws -> ChildProcess {
+    starting.lock()
+    defer { starting.unlock() }
+    return try ChildProcess.start(
+      arguments, input: -1, output: output.number, errors: errors.number, directory: directory)
+  }
+
   private static func spawn(
     _ arguments: [String], in directory: String, output: String, errors: String
   ) throws -> ChildProcess.Outcome {
     let out = try Descriptor(output, O_WRONLY | O_CREAT)
     let err = try Descriptor(errors, O_WRONLY | O_CREAT)
-    let child = try ChildProcess.start(
-      arguments, input: -1, output: out.number, errors: err.number, directory: directory)
+    let child = try start(arguments, in: directory, out, err)
     return try child.wait()
   }
 
