@@ -39,6 +39,7 @@ ssize_t due_compress(const char *filter, const void *bytes, size_t n, void *out,
 struct due_tar {
   struct archive *archive;
   int is_writer;
+  locale_t utf8; /* of names, as of everything else here; 0: that of the thread */
 };
 
 static due_tar *tar_new(struct archive *archive, int is_writer) {
@@ -106,12 +107,14 @@ const char *due_tar_reason(due_tar *tar) {
 void due_tar_free(due_tar *tar) {
   if (tar->is_writer) libarchive.write_free(tar->archive);
   else libarchive.read_free(tar->archive);
+  if (tar->utf8) freelocale(tar->utf8);
   free(tar);
 }
 
 due_tar *due_archive_open(int fd) {
   if (!due_load_libarchive()) return NULL;
   due_tar *tar = tar_new(libarchive.read_new(), 0);
+  tar->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
   libarchive.read_support_filter_bzip2(tar->archive);
   libarchive.read_support_filter_gzip(tar->archive);
   libarchive.read_support_filter_xz(tar->archive);
@@ -141,9 +144,7 @@ static int is_cut(struct archive *archive) {
 
 int due_archive_next(due_tar *tar, due_member *member) {
   struct archive_entry *entry;
-  /* Names come out in the encoding of the locale, which is to be that of everything else here. */
-  locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-  locale_t before = utf8 ? uselocale(utf8) : (locale_t)0;
+  locale_t before = tar->utf8 ? uselocale(tar->utf8) : (locale_t)0;
   int status = libarchive.read_next_header(tar->archive, &entry);
   /* A warning is about a name or an attribute: the member is there. */
   int found = status == ARCHIVE_OK || status == ARCHIVE_WARN;
@@ -152,10 +153,7 @@ int due_archive_next(due_tar *tar, due_member *member) {
     member->size = libarchive.entry_size_is_set(entry) ? libarchive.entry_size(entry) : -1;
     member->kind = member_kind(entry);
   }
-  if (utf8) {
-    uselocale(before);
-    freelocale(utf8);
-  }
+  if (tar->utf8) uselocale(before);
   member->is_zip =
       (libarchive.format(tar->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
   if (found) return 1;

@@ -47,8 +47,11 @@ package struct AWSFault: Fault, Equatable {
 
   private static let unnamed = "HTTP status "
 
-  /// Whether the answer names an error, as AWS does: one that does not may be a proxy's.
-  package var isNamed: Bool { !code.hasPrefix(Self.unnamed) }
+  /// Whether it comes from something that stands before AWS, such as a proxy's redirect: it has no
+  /// name of AWS's.
+  package var isFromBefore: Bool {
+    status < 500 && status != 413 && code.hasPrefix(Self.unnamed)
+  }
 
   /// Whether it asks for patience.
   package var isThrottling: Bool {

@@ -90,8 +90,6 @@ package final class AWSFlight {
       more: ["user-agent: due"])
   }
 
-  package var inFlight: Int { http.inFlight }
-
   /// Whether another call may be made now.
   package var hasRoom: Bool { http.hasRoom }
 

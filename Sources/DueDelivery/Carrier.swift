@@ -21,7 +21,6 @@ final class Carrier: @unchecked Sendable {
   /// Of the group in the air: its log, and what came of it.
   private var log: FlightLog?
   private var submission: Submission?
-  private var isInTheAir = false
 
   init(_ transport: any Transport, store: String) {
     name = transport.name
@@ -59,7 +58,6 @@ final class Carrier: @unchecked Sendable {
 
   /// Begins to hand over the group that was prepared. Nothing else is in the air.
   func launch(_ group: [Outgoing], at now: Instant) {
-    isInTheAir = true
     guard canWorkBeside else {
       submission = transport.submit(group, at: now)
       return
@@ -74,9 +72,8 @@ final class Carrier: @unchecked Sendable {
 
   /// What came of the group in the air, when it is down; nil where there is none.
   func land() -> Submission? {
-    guard isInTheAir else { return nil }
     queue.sync {}
-    isInTheAir = false
+    defer { submission = nil }
     return submission
   }
 }

@@ -25,10 +25,9 @@ package struct PeerReply {
     self.answer = answer
   }
 
-  /// Whether `text` is an object whose `status` is a word that means nothing here.
-  package static func isUnknown(_ text: Bytes) -> Bool {
-    guard let word = (try? JSON(parsing: text))?["status"]?.string else { return false }
-    return verdict(word) == nil
+  /// Whether `json` is an object whose `status` is a word that means nothing here.
+  package static func isUnknown(_ json: JSON) -> Bool {
+    json["status"]?.string.map { verdict($0) == nil } ?? false
   }
 
   private static func verdict(_ word: String?) -> Answer.Verdict? {

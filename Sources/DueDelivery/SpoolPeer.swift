@@ -122,16 +122,13 @@ package final class SpoolPeer: Transport {
         outgoing, form.fileName(of: outgoing),
         form.publicName(of: outgoing, place: place, at: now))
     }
-    list.append(Self.listEnd)
-    list.append(UInt8(ascii: "\n"))
     let draft = "\(listName)-new"
     do {
-      try write(draft, list.bytes)
-      if let fault = syncFault(due_syncfs(temporary.number), layout.temporary) { throw fault }
+      try writeList(draft)
       guard renameat(temporary.number, draft, temporary.number, listName) == 0 else {
         throw systemFault("\(layout.temporary)/\(listName)", errno, .inputOutput)
       }
-      if let fault = syncFault(due_syncfs(temporary.number), layout.temporary) { throw fault }
+      try syncTemporary()
     } catch {
       unlinkat(temporary.number, draft, 0)
       return false
@@ -163,11 +160,20 @@ package final class SpoolPeer: Transport {
       try write(file, content.bytes)
       note(outgoing, file, form.publicName(of: outgoing, place: place, at: now))
     }
+    try writeList(listName)
+    return refused
+  }
+
+  /// Ends the list and writes it, durably with all that was written before.
+  private func writeList(_ name: String) throws {
     list.append(Self.listEnd)
     list.append(UInt8(ascii: "\n"))
-    try write(listName, list.bytes)
+    try write(name, list.bytes)
+    try syncTemporary()
+  }
+
+  private func syncTemporary() throws {
     if let fault = syncFault(due_syncfs(temporary.number), layout.temporary) { throw fault }
-    return refused
   }
 
   /// Puts an attempt on the list: its key and number, and the name it will have, if another.

@@ -79,7 +79,7 @@ package struct TransportOpener {
   }
 
   /// The peers of `failover:URI,URI…`, in order; nil for another URI.
-  private static func inOrder(_ uri: String) -> [String]? {
+  package static func inOrder(_ uri: String) -> [String]? {
     guard uri.hasPrefix("failover:") else { return nil }
     return uri.dropFirst("failover:".utf8.count).split(separator: ",").map(String.init)
   }

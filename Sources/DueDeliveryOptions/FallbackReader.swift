@@ -111,9 +111,6 @@ package final class FallbackReader {
 
   /// A number in E.164, as message records have it.
   private static func number(_ text: Bytes) -> ReadNumber? {
-    guard text.first == UInt8(ascii: "+"), (8...16).contains(text.count),
-      text.dropFirst().allSatisfy({ $0 &- 48 <= 9 }), text[1] != UInt8(ascii: "0")
-    else { return nil }
-    return ReadNumber(e164: text.string)
+    AddressForm.isE164(text) ? ReadNumber(e164: text.string) : nil
   }
 }

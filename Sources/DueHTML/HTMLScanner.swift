@@ -88,7 +88,7 @@ package struct HTMLScanner {
     let start = place + 1
     place = start
     passName()
-    let name = String(decoding: text[start..<place].map(\.small), as: UTF8.self)
+    let name = String(decoding: text[start..<place].map(\.folded), as: UTF8.self)
     guard takeAttributes(of: name), Self.raw.contains(name) else { return }
     let end = rawEnd(name)
     if name == "style" { take(style: PlacedText(text, place..<end)) }
@@ -102,7 +102,7 @@ package struct HTMLScanner {
     while let close = text.first("</", from: start) {
       let end = close + 2 + name.count
       let isEnd = end >= text.count || Self.endsName(text[end])
-      if end <= text.count, isEnd, text[(close + 2)..<end].map(\.small) == name { return close }
+      if end <= text.count, isEnd, text[(close + 2)..<end].map(\.folded) == name { return close }
       start = close + 2
     }
     return text.count
@@ -138,7 +138,7 @@ package struct HTMLScanner {
       // What follows `{{#if x}}` is a name of its own.
       start = end
     } while place < text.count && !Self.endsName(text[place]) && text[place] != UInt8(ascii: "=")
-    let name = String(decoding: text[min(start, place)..<place].map(\.small), as: UTF8.self)
+    let name = String(decoding: text[min(start, place)..<place].map(\.folded), as: UTF8.self)
     var next = place
     while next < text.count, text[next].isHTMLSpace { next += 1 }
     guard next < text.count, text[next] == UInt8(ascii: "=") else { return }

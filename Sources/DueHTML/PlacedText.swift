@@ -107,7 +107,4 @@ extension UInt8 {
   }
 
   var isLetter: Bool { (self | 0x20) &- 97 < 26 }
-
-  /// Of an ASCII capital the small letter, of anything else itself.
-  var small: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
 }

@@ -93,7 +93,7 @@ private struct PlainText {
     }
     var end = start
     while end < html.count, html[end].isLetter || html[end] &- 48 < 10 { end += 1 }
-    let name = String(decoding: html[start..<end].map(\.small), as: UTF8.self)
+    let name = String(decoding: html[start..<end].map(\.folded), as: UTF8.self)
     let after = tagEnd(end)
     let attributes = Bytes(rebasing: html[end..<after])
     place = after
@@ -131,7 +131,7 @@ private struct PlainText {
     let close = Array("</\(name)".utf8)
     while place < html.count {
       let end = min(html.count, place + close.count)
-      if html[place] == UInt8(ascii: "<"), html[place..<end].map(\.small) == close { return }
+      if html[place] == UInt8(ascii: "<"), html[place..<end].map(\.folded) == close { return }
       place += 1
     }
   }

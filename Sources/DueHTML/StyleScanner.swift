@@ -48,7 +48,7 @@ struct StyleScanner {
   }
 
   private func isURL(_ name: Range<Int>) -> Bool {
-    Self.unescaped(PlacedText(text, name)).bytes.map(\.small) == Array("url".utf8)
+    Self.unescaped(PlacedText(text, name)).bytes.map(\.folded) == Array("url".utf8)
   }
 
   /// Takes what stands in the brackets of `url(`; where that ends.
@@ -101,7 +101,7 @@ struct StyleScanner {
   /// Where the escape that begins at `start` ends; white space after digits is its own.
   private func escapeEnd(_ start: Int) -> Int {
     var place = start + 1
-    while place < min(bytes.count, start + 7), Self.hexDigit(bytes[place]) != nil { place += 1 }
+    while place < min(bytes.count, start + 7), bytes[place].hexValue != nil { place += 1 }
     if place == start + 1 { return min(bytes.count, start + 2) }
     return place < bytes.count && bytes[place].isHTMLSpace ? place + 1 : place
   }
@@ -163,8 +163,8 @@ struct StyleScanner {
       }
       var value: UInt32 = 0
       var digits = 0
-      while digits < 6, i < text.count, let digit = hexDigit(text.bytes[i]) {
-        value = value << 4 | digit
+      while digits < 6, i < text.count, let digit = text.bytes[i].hexValue {
+        value = value << 4 | UInt32(digit)
         digits += 1
         i += 1
       }
@@ -178,10 +178,5 @@ struct StyleScanner {
       }
     }
     return plain
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt32? {
-    if byte &- 48 < 10 { return UInt32(byte - 48) }
-    return byte.small &- 97 < 6 ? UInt32(byte.small - 87) : nil
   }
 }

@@ -18,7 +18,7 @@ import DueSystem
 /// are honoured, as libcurl does, but for this machine. One client belongs to one thread.
 package final class HTTPClient {
   /// The most requests that are on their way at a time.
-  package let most: Int
+  private let most: Int
   /// Requests that were started and did not arrive.
   package private(set) var inFlight = 0
   /// The most requests that may be on their way by now.

@@ -52,17 +52,7 @@ package struct InboundMailReader {
 
   /// The names in a field such as `References`, without their brackets.
   private static func ids(_ value: Bytes) -> [String] {
-    var found: [String] = []
-    var place = 0
-    while let open = value[place...].firstIndex(of: UInt8(ascii: "<")),
-      let close = value[open...].firstIndex(of: UInt8(ascii: ">"))
-    {
-      let id = Bytes(rebasing: value[(open + 1)..<close])
-      place = close + 1
-      let isPlain = id.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x3c }
-      if isPlain, (3...250).contains(id.count) { found.append(id.string) }
-    }
-    return found
+    value.messageIDs.filter { (3...250).contains($0.count) }.map(\.string)
   }
 
   /// The address that it was delivered for, else the first that it names.

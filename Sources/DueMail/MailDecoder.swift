@@ -238,8 +238,7 @@ package struct MailDecoder: ~Copyable {
     if headers.template.isEmpty, !hasOther { headers.template = defaults.sesTemplate }
     guard !headers.template.isEmpty else { return false }
     guard !hasOther else {
-      throw MessageRefusal(
-        "ambiguous", "expected a text or a template of SES in 'ses_template', found both")
+      throw MessageRefusal.textAndTemplate
     }
     // Its subject is the template's; one of the record is a value like others.
     headers.subject = ""

@@ -108,13 +108,7 @@ package final class MailForm: SpoolForm {
     for field in headers.fields {
       buffer.append(field.name)
       buffer.append(": " as StaticString)
-      if field.name.lowercased().hasPrefix("list-"), field.value.utf8.allSatisfy({ $0 < 0x80 }) {
-        // Addresses, which encoded words would spoil (RFC 2369).
-        buffer.append(field.value)
-      } else {
-        var value = field.value
-        value.withUTF8 { buffer.append(headerText: Bytes($0), column: field.name.utf8.count + 2) }
-      }
+      buffer.append(valueOf: field)
       buffer.append("\r\n" as StaticString)
     }
     buffer.append(configurationSet: message, headers)
@@ -244,6 +238,16 @@ package final class MailForm: SpoolForm {
 }
 
 extension ByteBuffer {
+  /// Appends the value of a further field, in ASCII.
+  mutating func append(valueOf field: MailHeaders.Field) {
+    if field.name.lowercased().hasPrefix("list-"), field.value.utf8.allSatisfy({ $0 < 0x80 }) {
+      // Addresses, which encoded words would spoil (RFC 2369).
+      return append(field.value)
+    }
+    var value = field.value
+    value.withUTF8 { append(headerText: Bytes($0), column: field.name.utf8.count + 2) }
+  }
+
   /// Marketing mail says how to get no more of it, with one click where there is a page for that.
   mutating func append(unsubscribe message: Message, _ headers: MailHeaders) {
     let ways = headers.waysOut(message.type)

@@ -68,8 +68,7 @@ extension MailHeaders {
         "expected the name of a template of SES in 'ses_template', found '\(template.prefix(60))'")
     }
     guard html.isEmpty, !isWhole else {
-      throw MessageRefusal(
-        "ambiguous", "expected a text or a template of SES in 'ses_template', found both")
+      throw MessageRefusal.textAndTemplate
     }
   }
 

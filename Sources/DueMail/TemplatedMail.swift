@@ -40,8 +40,7 @@ package struct TemplatedMail: Sendable, Equatable {
     _ message: Message, _ headers: MailHeaders, _ envelope: MailEnvelope
   ) throws(MessageRefusal) {
     guard message.body.isEmpty else {
-      throw MessageRefusal(
-        "ambiguous", "expected a text or a template of SES in 'ses_template', found both")
+      throw .textAndTemplate
     }
     guard !envelope.needsUTF8 else { throw .notASCII }
     let bounces = envelope.bounces.address
@@ -92,13 +91,8 @@ package struct TemplatedMail: Sendable, Equatable {
 
   /// A field's value in ASCII, on one line.
   private static func line(_ field: MailHeaders.Field) -> String {
-    var value = field.value
-    // Addresses, which encoded words would spoil (RFC 2369).
-    if field.name.lowercased().hasPrefix("list-"), value.utf8.allSatisfy({ $0 < 0x80 }) {
-      return value
-    }
     var buffer = ByteBuffer(capacity: 256)
-    value.withUTF8 { buffer.append(headerText: Bytes($0), column: field.name.utf8.count + 2) }
+    buffer.append(valueOf: field)
     return unfolded(buffer)
   }
 
@@ -116,6 +110,9 @@ package struct TemplatedMail: Sendable, Equatable {
 }
 
 extension MessageRefusal {
+  static let textAndTemplate = MessageRefusal(
+    "ambiguous", "expected a text or a template of SES in 'ses_template', found both")
+
   /// An address with a local part that is not ASCII, which SES does not take.
   package static let notASCII = MessageRefusal(
     "5.6.7", "expected an address in ASCII, for SES takes no other")

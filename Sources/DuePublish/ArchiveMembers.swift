@@ -31,10 +31,7 @@ final class ArchiveMembers {
 
   /// - Throws: status 78 where libarchive is not there, 66 for a file that cannot be read.
   init(_ file: consuming Descriptor, name: String) throws {
-    guard let archive = due_archive_open(file.number) else {
-      throw RunFault(
-        .configuration, "\(name): libarchive.so.13 is not installed (Debian: libarchive13)")
-    }
+    guard let archive = due_archive_open(file.number) else { throw missingLibrary(name) }
     self.archive = archive
     self.file = file
     self.name = name

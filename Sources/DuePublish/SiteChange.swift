@@ -64,7 +64,7 @@ package struct SiteChange: ~Copyable {
   }
 
   /// Removes `x.gz` where `x` has changed and it was not put, too: it has what `x` was.
-  package mutating func removeStalePacked() throws {
+  package mutating func removeStalePacked() {
     for entry in changed where !entry.isRemoved {
       guard let path = try? SitePath(entry.path.text + ".gz"),  // too long a name is nobody's
         !kept.contains(path), let packed = manifest[path]
@@ -107,7 +107,7 @@ package struct SiteChange: ~Copyable {
   }
 
   /// Removes what is below `directory` and was not put by this change.
-  package mutating func removeOthers(than kept: Set<SitePath>, below directory: SitePath?) {
+  package mutating func removeOthers(below directory: SitePath?) {
     for entry in manifest.present
     where directory.map({ entry.path.isBelow($0) }) ?? true && !kept.contains(entry.path) {
       remove(entry)

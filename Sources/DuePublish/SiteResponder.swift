@@ -146,7 +146,7 @@ package struct SiteResponder: Sendable {
         bytes.append(byte)
         continue
       }
-      guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit)
+      guard let high = rest.popFirst()?.hexValue, let low = rest.popFirst()?.hexValue
       else { return nil }
       bytes.append(high << 4 | low)
     }
@@ -156,16 +156,11 @@ package struct SiteResponder: Sendable {
     return text
   }
 
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    if byte &- 48 < 10 { return byte &- 48 }
-    let small = byte | 0x20
-    return small &- 97 < 6 ? small &- 87 : nil
-  }
-
   // MARK: A file
 
   private func answer(_ entry: SiteEntry, _ request: SiteRequest, status: Int) -> SiteAnswer {
-    let packed = packed(entry, request)
+    let gz = file(entry.path.text + ".gz")
+    let packed = Self.packed(gz, entry, request)
     let content = packed ?? entry
     let tag = "\"\(content.digest.prefix(32))\(packed == nil ? "" : "-gz")\""
     var headers: [SiteAnswer.Header] = [
@@ -176,7 +171,7 @@ package struct SiteResponder: Sendable {
         value: entry.isImmutable
           ? "public, max-age=\(Self.yearInSeconds), immutable" : "public, max-age=\(maxAge)"),
     ]
-    if file(entry.path.text + ".gz") != nil {
+    if gz != nil {
       headers.append(.init(name: "Vary", value: "Accept-Encoding"))
     }
     if !isWanted(entry, tag, request) {
@@ -208,8 +203,10 @@ package struct SiteResponder: Sendable {
   }
 
   /// The same content compressed, where the site has it and the client takes it.
-  private func packed(_ entry: SiteEntry, _ request: SiteRequest) -> SiteEntry? {
-    guard let accepted = request.acceptEncoding, let packed = file(entry.path.text + ".gz"),
+  private static func packed(
+    _ packed: SiteEntry?, _ entry: SiteEntry, _ request: SiteRequest
+  ) -> SiteEntry? {
+    guard let accepted = request.acceptEncoding, let packed,
       // An older one has what the file was.
       packed.at >= entry.at
     else { return nil }

@@ -85,16 +85,6 @@ package struct InboundMail {
 
   /// The ids of a field such as `References`: `<left@right>`, printable ASCII, nothing else.
   static func ids(_ value: Bytes) -> [String] {
-    var found: [String] = []
-    var place = 0
-    while let open = value[place...].firstIndex(of: UInt8(ascii: "<")),
-      let close = value[open...].firstIndex(of: UInt8(ascii: ">"))
-    {
-      let id = Bytes(rebasing: value[open...close])
-      place = close + 1
-      let isPlain = id.allSatisfy { $0 > 0x20 && $0 < 0x7f } && !id.dropFirst().contains(0x3c)
-      if isPlain, (5...250).contains(id.count) { found.append(id.string) }
-    }
-    return found
+    value.messageIDs.filter { (3...248).contains($0.count) }.map { "<\($0.string)>" }
   }
 }

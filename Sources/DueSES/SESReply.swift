@@ -71,10 +71,7 @@ package struct SESReply: Equatable {
     case "NotFoundException": return .stop(.configuration)
     default: break
     }
-    // What has no name of SES's comes from something that stands before it: a proxy's redirect.
-    if refusal.status < 500, refusal.status != 413, !refusal.isNamed {
-      return .stop(.configuration)
-    }
+    if refusal.isFromBefore { return .stop(.configuration) }
     // Of its own trouble it does not say whether the mail went before.
     return .answer(refusal.status >= 500 ? .uncertain : .rejected)
   }

@@ -30,15 +30,7 @@ package struct SHA256: Sendable, Equatable {
     guard text.count == 64 else { return nil }
     var words: [UInt64] = [0, 0, 0, 0]
     for (i, byte) in text.enumerated() {
-      let small = byte | 0x20
-      let digit: UInt8
-      if byte &- 48 < 10 {
-        digit = byte &- 48
-      } else if small &- 97 < 6 {
-        digit = small &- 87
-      } else {
-        return nil
-      }
+      guard let digit = byte.hexValue else { return nil }
       words[i / 16] = words[i / 16] << 4 | UInt64(digit)
     }
     return (words[0], words[1], words[2], words[3])

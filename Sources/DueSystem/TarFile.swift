@@ -121,6 +121,7 @@ package enum Compression {
   }
 }
 
-private func missingLibrary(_ name: String) -> RunFault {
+/// Why an archive cannot be read or written: libarchive is loaded when it is wanted.
+package func missingLibrary(_ name: String) -> RunFault {
   RunFault(.configuration, "\(name): libarchive.so.13 is not installed (Debian: libarchive13)")
 }

@@ -110,8 +110,7 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
     if refusal.code == "ServiceQuotaExceededException" { return stop(.tryAgain) }
     if refusal.code == "ResourceNotFoundException" { return stop(.configuration) }
     if refusal.isPermission { return stop(.noPermission) }
-    // Of something that stands before AWS, such as a proxy's redirect.
-    if refusal.status < 500, refusal.status != 413, !refusal.isNamed { return stop(.configuration) }
+    if refusal.isFromBefore { return stop(.configuration) }
     let verdict: Answer.Verdict
     if refusal.status >= 500 {
       let isOpen = isStrict || isOneOfSeveral && refusal.status != 503
@@ -126,7 +125,7 @@ final class AWSTextPeer<Service: AWSTextService>: Transport {
 extension Answer {
   /// To a message that somebody took whose answer is none of AWS's: one who stands between, such as
   /// the page of a network that wants to be signed in to. The message may have got through.
-  package static let notFromAWS = Answer(
+  fileprivate static let notFromAWS = Answer(
     .uncertain, code: "ANSWER", detail: "expected a MessageId of AWS, found another answer")
 }
 

@@ -69,12 +69,13 @@ final class WebPeer: Transport {
   private func answer(_ arrival: HTTPArrival, _ fault: inout RunFault?) -> Answer {
     if let lost = arrival.fault { return lost.answer(isIdempotent: isIdempotent, &fault) }
     let status = arrival.status
-    if let said = PeerReply(arrival.body)?.answer,
+    let json = try? JSON(parsing: arrival.body)
+    if let said = json.flatMap({ PeerReply($0) })?.answer,
       (200...299).contains(status) || said.verdict != .accepted
     {
       return said
     }
-    if (200...299).contains(status), PeerReply.isUnknown(arrival.body) {
+    if (200...299).contains(status), json.map(PeerReply.isUnknown) ?? false {
       return Answer(
         isIdempotent ? .deferred : .uncertain, code: "ANSWER",
         detail: "expected a status that is known, found another")

@@ -64,14 +64,15 @@ struct CopySelection: ParsableArguments {
     var saved = SavedDefinitions()
     let files = try SavedFiles(file)
     for (path, reason) in files.passedOver { passOver(path, reason) }
-    for (path, directories) in files.files.map({ ($0.path, $0.directories) }) {
+    for item in files.files {
+      var source = try ByteSource.open(item.path)
       // A directory may have tables and notes in it; a file that was named is meant.
-      if !directories.isEmpty, try !Self.beginsAsJSON(path) {
-        passOver(path, "is no JSON")
+      if !item.directories.isEmpty, try !Self.beginsAsJSON(&source) {
+        passOver(item.path, "is no JSON")
         continue
       }
       var found: [SavedDocument] = []
-      try SavedDocuments.read(path) {
+      try SavedDocuments.read(source) {
         found.append($0)
       } reject: { rejection, _ in
         throw RunFault(.noInput, rejection.description)
@@ -81,8 +82,7 @@ struct CopySelection: ParsableArguments {
     return saved
   }
 
-  private static func beginsAsJSON(_ path: String) throws -> Bool {
-    var source = try ByteSource.open(path)
+  private static func beginsAsJSON(_ source: inout ByteSource) throws -> Bool {
     let first = try source.peek()
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }

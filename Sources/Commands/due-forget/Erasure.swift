@@ -127,10 +127,12 @@ struct Erasure {
   }
 
   private mutating func scrubFiles() throws {
+    let everybody = everybody
+    let erasure = record.map { FileErasure(everybody, store, $0) }
+    let scrubbing = RecordScrubbing(everybody)
     for file in options.filesOnce {
       let records =
-        try record.map { try FileErasure(everybody, store, $0).erase(file) }
-        ?? RecordScrubbing(everybody).scrub(file, replacing: nil)
+        try erasure.map { try $0.erase(file) } ?? scrubbing.scrub(file, replacing: nil)
       files.append((file, records))
     }
   }

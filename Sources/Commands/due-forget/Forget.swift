@@ -38,7 +38,8 @@ struct Forget: DueCommand {
 
   /// The same, each once.
   var filesOnce: [String] {
-    files.enumerated().filter { !files[..<$0.offset].contains($0.element) }.map(\.element)
+    var seen: Set<String> = []
+    return files.filter { seen.insert($0).inserted }
   }
 
   @Option(

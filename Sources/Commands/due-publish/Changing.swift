@@ -77,7 +77,7 @@ struct Put: DueCommand {
       }
       // What was refused may be what the site has of it.
       if delete, refused == 0 {
-        change.removeOthers(than: Set(put.keys), below: try path.map { try SitePath($0) })
+        change.removeOthers(below: try path.map { try SitePath($0) })
       }
       for path in put.keys.sorted() {
         if let entry = put[path] { try sink.write(entry, address.url(of: path)) }

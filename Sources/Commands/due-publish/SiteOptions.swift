@@ -40,7 +40,7 @@ struct ChangeOptions: ParsableArguments {
       Site(site.directory, mayBeMissing: dryRun && mayBeMissing), at: clock.instant(),
       isDryRun: dryRun)
     try body(&change)
-    try change.removeStalePacked()
+    change.removeStalePacked()
     let changed = change.changed.count
     let generation = try change.commit()
     summary.print(

@@ -48,11 +48,9 @@ extension SendEmail {
   /// - Throws: status 64 for one.
   private func checkCarriesTemplates() throws {
     let list = delivery.via ?? ""
-    let vias =
-      list.hasPrefix("failover:")
-      ? list.dropFirst("failover:".utf8.count).split(separator: ",") : [list[...]]
+    let vias = TransportOpener.inOrder(list) ?? [list]
     let whole = ["spool", "smtp", "smtps", "submission", "sendmail"]
-    if let other = vias.first(where: { via in whole.contains { via.prefix { $0 != ":" } == $0 } }) {
+    if let other = vias.first(where: { whole.contains(String($0.prefix { $0 != ":" })) }) {
       throw RunFault(.usage, "expected --via ses:REGION for --ses-template, found '\(other)'")
     }
   }

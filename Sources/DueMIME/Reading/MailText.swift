@@ -67,21 +67,19 @@ extension UnsafeRawBufferPointer {
     if end > start, self[end &- 1] == 0x0d { end &-= 1 }
     return UnsafeRawBufferPointer(rebasing: self[start..<end])
   }
-}
 
-extension UInt8 {
-  /// Of an ASCII capital the small letter, of anything else itself.
-  @inlinable @inline(__always) package var folded: UInt8 {
-    self &- 65 < 26 ? self | 0x20 : self
-  }
-
-  /// The value of a hexadecimal digit.
-  @inlinable package var hexValue: UInt8? {
-    switch self {
-    case 48...57: self &- 48
-    case 65...70: self &- 55
-    case 97...102: self &- 87
-    default: nil
+  /// The ids of a field such as `References`, without their brackets: printable ASCII, nothing else
+  /// (RFC 5322, 3.6.4).
+  package var messageIDs: [Bytes] {
+    var found: [Bytes] = []
+    var place = 0
+    while let open = self[place...].firstIndex(of: UInt8(ascii: "<")),
+      let close = self[open...].firstIndex(of: UInt8(ascii: ">"))
+    {
+      let id = Bytes(rebasing: self[(open + 1)..<close])
+      place = close + 1
+      if id.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x3c }) { found.append(id) }
     }
+    return found
   }
 }

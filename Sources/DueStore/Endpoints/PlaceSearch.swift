@@ -32,13 +32,8 @@ package final class PlaceSearch {
   private func sort(_ ids: [Bytes]) {
     order.removeAll(keepingCapacity: true)
     order.reserveCapacity(ids.count)
-    var isSorted = true
-    for (row, id) in ids.enumerated() {
-      let new = SortedKey(key: id, seq: Int64(row))
-      if isSorted, let last = order.last, new.precedes(last, .bytes) { isSorted = false }
-      order.append(new)
-    }
-    if !isSorted { order.sort { $0.precedes($1, .bytes) } }
+    for (row, id) in ids.enumerated() { order.append(SortedKey(key: id, seq: Int64(row))) }
+    order.sortUnlessSorted { $0.precedes($1, .bytes) }
   }
 
   private func place(of id: Bytes) throws -> Int64 {

@@ -314,7 +314,7 @@ extension EndpointUpsert {
 
 extension Array {
   /// Sorts what is often in order already.
-  fileprivate mutating func sortUnlessSorted(by precedes: (Element, Element) -> Bool) {
+  mutating func sortUnlessSorted(by precedes: (Element, Element) -> Bool) {
     for i in indices.dropFirst() where precedes(self[i], self[i - 1]) {
       return sort(by: precedes)
     }

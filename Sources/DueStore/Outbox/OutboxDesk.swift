@@ -35,6 +35,14 @@ package struct OutboxFilter: Sendable {
     list("o.channel", channel.map { [$0.recordName] } ?? [])
     return (parts.joined(separator: " AND "), arguments)
   }
+
+  /// SQL of the places of these messages (`outbox.id`), in parentheses, and its arguments.
+  var places: (sql: String, arguments: StatementArguments) {
+    let (sql, arguments) = condition
+    return (
+      "(SELECT o.id FROM outbox o JOIN batch b ON b.seq = o.batch WHERE \(sql))", arguments
+    )
+  }
 }
 
 /// What operators ask of the outbox, and do to it.
@@ -231,12 +239,12 @@ extension OutboxSession {
     dead.states = [.dead]
     _ = try drop(filter)
     // Their time runs from the next try; else a channel would open beside them.
-    let condition = dead.condition
+    let places = dead.places
     try database.execute(
       sql: """
-        UPDATE fallback SET due = NULL, reason = NULL WHERE state = 'open' AND outbox IN
-          (SELECT o.id FROM outbox o JOIN batch b ON b.seq = o.batch WHERE \(condition.sql))
-        """, arguments: condition.arguments)
+        UPDATE fallback SET due = NULL, reason = NULL
+        WHERE state = 'open' AND outbox IN \(places.sql)
+        """, arguments: places.arguments)
     let count = try change(
       dead, "state = 'ready', failures = 0, not_before = 0, changed = \(now.milliseconds)",
       where: "NOT \(Self.isForgotten)")
@@ -253,12 +261,11 @@ extension OutboxSession {
   private func change(
     _ filter: OutboxFilter, _ assignments: String, where further: String = "true"
   ) throws -> Int {
-    let condition = filter.condition
+    let places = filter.places
     try database.execute(
       sql: """
-        UPDATE outbox SET \(assignments) WHERE \(further) AND id IN
-          (SELECT o.id FROM outbox o JOIN batch b ON b.seq = o.batch WHERE \(condition.sql))
-        """, arguments: condition.arguments)
+        UPDATE outbox SET \(assignments) WHERE \(further) AND id IN \(places.sql)
+        """, arguments: places.arguments)
     return database.changesCount
   }
 
@@ -266,12 +273,11 @@ extension OutboxSession {
   package func drop(_ filter: OutboxFilter) throws -> Int {
     var dead = filter
     dead.states = [.dead]
-    let condition = dead.condition
+    let places = dead.places
     try database.execute(
       sql: """
-        DELETE FROM dead_letter WHERE outbox IN
-          (SELECT o.id FROM outbox o JOIN batch b ON b.seq = o.batch WHERE \(condition.sql))
-        """, arguments: condition.arguments)
+        DELETE FROM dead_letter WHERE outbox IN \(places.sql)
+        """, arguments: places.arguments)
     return database.changesCount
   }
 

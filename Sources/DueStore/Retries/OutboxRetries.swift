@@ -191,13 +191,12 @@ extension OutboxSession {
   ) throws -> Int {
     var filter = filter
     filter.states = []
-    let condition = filter.condition
+    let places = filter.places
     try database.execute(
       sql: """
         UPDATE retry SET \(assignments), changed = \(now.milliseconds)
-        WHERE state = 'scheduled' AND \(further) AND outbox IN
-          (SELECT o.id FROM outbox o JOIN batch b ON b.seq = o.batch WHERE \(condition.sql))
-        """, arguments: condition.arguments)
+        WHERE state = 'scheduled' AND \(further) AND outbox IN \(places.sql)
+        """, arguments: places.arguments)
     return database.changesCount
   }
 }
