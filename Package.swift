@@ -300,6 +300,9 @@ let package = Package(
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
     tests("DueDashboardTests", ["DueDashboard", "DueFormats", "DuePages", "DueSystem"]),
     tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
+    tests(
+      "DueDeliveryOptionsTests",
+      ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DueSystem"]),
     tests("DueEnvelopesTests", ["DueEnvelopes", "DueFormats", "DueSystem"]),
     tests("DueEventSQLTests", ["DueEventSQL", "DueSystem"]),
     tests(
@@ -348,7 +351,7 @@ let package = Package(
     tests(
       "DueSegmentsTests",
       ["DueSegments", "DueImport", "DueStore", "DueModel", "DueFormats", "DueSystem"]),
-    tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"]),
+    tests("DueStoreTests", ["DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
     tests(
       "DueSuppressionTests",
       ["DueSuppression", "DueStore", "DueModel", "DueFormats", "DueSystem"]),

@@ -61,14 +61,14 @@ extension Console {
     raise(status)
   }
 
-  /// Tells of peers that others stood in for, and returns how the run ended beside.
+  /// Tells of peers that took nothing while others were asked, and returns how the run ended beside.
   ///
   /// One that is not there, or takes no more, is what others are for. A wrong password or setting stays so until
   /// somebody sees to it.
   package mutating func passOver(_ end: DeliveryEnd) -> DeliveryEnd {
     guard case .passedOver(let faults, let end) = end else { return end }
     for fault in faults {
-      say("another peer stood in: \(fault.description)")
+      say("passed over a peer: \(fault.description)")
       if [.noPermission, .configuration].contains(fault.exitStatus) { raise(fault.exitStatus) }
     }
     return end

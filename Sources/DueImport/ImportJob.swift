@@ -3,65 +3,6 @@ import DueModel
 import DueStore
 import DueSystem
 
-/// What an import is to do, beside reading its files.
-package struct ImportRules {
-  /// What becomes of the segment of the file's members.
-  package enum Target: Sendable, Equatable {
-    case none
-    /// The segment of that name, or that id.
-    case segment(name: String, id: String?)
-  }
-
-  package var format: RecordFormat?
-  /// Cleans files as the original import system did; nil for files as they are.
-  package var legacyCleaning: (() -> LegacyCleaning)?
-  package var columns = ColumnRules()
-  package var target = Target.none
-  /// Adds to the members that the segment has.
-  package var appends = false
-  /// `RegisterEndpoints`, as the response tells it.
-  package var registers = true
-  /// An endpoint takes its address over from others.
-  package var takesAddresses = true
-  /// Endpoints of the project that the files do not have become INACTIVE.
-  package var isFullSync = false
-  /// Pinpoint's limits are rules.
-  package var isStrictPinpoint = false
-  /// A record of an endpoint, or a project, that is not there makes it.
-  package var createsEndpoints = true
-  /// Files are CSV whose one column is `Id`: they say who is a member, and change no endpoint.
-  package var hasIDsAlone = false
-  /// What is taken from endpoints, or users, that the files do not have.
-  package var clearsOthers: [MapMember] = []
-  /// Opens a file by its name, as one that waits for nobody.
-  package var openFile: (String) throws -> ByteSource = { try ByteSource.spooled($0) }
-  /// Nothing is kept.
-  package var isDryRun = false
-
-  package init() {}
-}
-
-extension ImportRules {
-  /// Opens a file as the rules have it; what comes from a pipe is read to its end first, so that
-  /// no other program is waited for while the store is locked.
-  func open(_ path: String) throws -> any PatchSource {
-    var bytes = try openFile(path)
-    var limits = PinpointLimits()
-    limits.isStrict = isStrictPinpoint
-    if let legacyCleaning {
-      let name = bytes.name
-      let scratch = try ScratchFile.make()
-      var cleaning = legacyCleaning()
-      try cleaning.clean(bytes) { try scratch.write($0) }
-      return try CSVPatchSource(scratch.reopened(as: name), rules: columns, limits: limits)
-    }
-    switch try RecordFormat.of(&bytes, told: format) {
-    case .csv: return try CSVPatchSource(bytes, rules: columns, limits: limits)
-    case .jsonl: return JSONPatchSource(bytes, cleaning: columns.cleaning, limits: limits)
-    }
-  }
-}
-
 /// Files of endpoints into the store, in one transaction: all of it, or nothing.
 package struct ImportJob {
   let rules: ImportRules
@@ -79,7 +20,7 @@ package struct ImportJob {
   var readsSnapshot = true
   var members = SeqSet()
   /// Users that stand for all of their endpoints, and where they were first named.
-  private var users: [Int64: String] = [:]
+  var users: [Int64: String] = [:]
 
   /// - Parameters:
   ///   - report: takes a line for each record; nil for none.
@@ -337,59 +278,5 @@ package struct ImportJob {
       }
     case .refused: break
     }
-  }
-
-  private mutating func finish(_ project: Project, now: Instant, _ database: Store.Transaction)
-    throws
-  {
-    let known = users.isEmpty ? [] : try usersWithEndpoints(of: project, database)
-    if rules.isFullSync {
-      try expire(project, knowsUsers: !known.isEmpty, now: now, database)
-    }
-    // A record that was rejected may be of one of them.
-    for member in rules.clearsOthers where result.failed == 0 {
-      result.cleared += try EndpointTable.clear(
-        member, in: project, except: members, users: SeqSet(users.keys), now: now, database)
-    }
-    guard case .segment(let name, let id) = rules.target else { return }
-    let definition = JSON.object([
-      .init("Format", .string((result.format ?? .csv).apiName)),
-      .init("S3Url", .string(files.joined(separator: " "))),
-      .init("Size", .integer(members.count + users.count)),
-    ])
-    result.segment = try SegmentTable.saveImported(
-      project, name: name, id: id, append: rules.appends, ranges: members.ranges,
-      users: users.keys.sorted(), importDefinition: definition, now: now, database)
-  }
-
-  /// The users of a list who have endpoints; those who have none are noted.
-  private mutating func usersWithEndpoints(of project: Project, _ database: Store.Transaction)
-    throws -> [Int64]
-  {
-    let known = try EndpointTable.usersWithEndpoints(of: project, database)
-    for (user, place) in users.sorted(by: { $0.key < $1.key }) where !known.contains(user) {
-      result.notes.add(
-        .userWithoutEndpoint, "User.UserId", at: place,
-        "expected a user that has an endpoint in 'User.UserId', found none")
-    }
-    return users.keys.filter { known.contains($0) }
-  }
-
-  /// Makes the endpoints INACTIVE that the files do not have.
-  ///
-  /// A record that was rejected may be one of them, so with rejects nothing is done. Files that
-  /// have no endpoint at all are rather an export that failed than a project that is to end.
-  private mutating func expire(
-    _ project: Project, knowsUsers: Bool, now: Instant, _ database: Store.Transaction
-  ) throws {
-    guard result.failed == 0 else { return }
-    guard members.count > 0 || knowsUsers else {
-      throw RunFault(
-        .noInput,
-        "expected endpoints in the files, found none: "
-          + "--full-sync would make all of the project INACTIVE")
-    }
-    result.expired = try EndpointTable.deactivate(
-      in: project, except: members, users: SeqSet(users.keys), database)
   }
 }

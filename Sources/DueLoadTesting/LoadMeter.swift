@@ -73,6 +73,7 @@ package struct MeteredTransport: Transport {
   package var isPaced: Bool { inner.isPaced }
   package var usualRate: Double? { inner.usualRate }
   package var refusal: RunFault? { inner.refusal }
+  package var troubles: [RunFault] { inner.troubles }
   package func carries(_ channel: Channel) -> Bool { inner.carries(channel) }
   package mutating func keep(in store: String) { inner.keep(in: store) }
   package mutating func recover(_ group: [Outgoing]) -> [Answer?] { inner.recover(group) }

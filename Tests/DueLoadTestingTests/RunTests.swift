@@ -8,6 +8,22 @@ import Testing
 
 @testable import DueLoadTesting
 
+/// A peer that takes nothing.
+private struct RefusingPeer: Transport {
+  let name = "refusing"
+  let groupSize = 10
+  let isPaced = false
+  private let fault: RunFault
+
+  init(_ fault: RunFault) { self.fault = fault }
+
+  func submit(_ group: [Outgoing], at now: Instant) -> Submission {
+    Submission(group.map { _ in Answer(.notSent) }, fault: fault)
+  }
+
+  func recover(_ group: [Outgoing]) -> [Answer?] { group.map { _ in nil } }
+}
+
 /// Runs against a simulated peer, in time that passes by waiting only.
 @Suite struct RunTests {
   private static let start = Instant(milliseconds: 1_795_437_000_000)
@@ -55,6 +71,21 @@ import Testing
     var messages: [LoadedMessage] = []
     try store.read { try LoadDesk($0).forEachMessage(of: load) { messages.append($0) } }
     return messages
+  }
+
+  @Test("what peers of a failover refuse is told to who runs the test")
+  func troubles() throws {
+    let refusal = RunFault(.noPermission, "535 wrong password")
+    var transport = MeteredTransport(
+      FailoverPeer([RefusingPeer(refusal), try TransportOpener().open("simulate")], name: "both"),
+      LoadMeter(try Self.scenario(), total: 1))
+    let message = Message(
+      key: "k", channel: .email, to: "success@simulator.amazonses.com", type: .transactional,
+      body: "Hi")
+    let submission = transport.submit(
+      [Outgoing(message: message, attempt: 1, batch: "b")], at: Self.start)
+    #expect(submission.answers.map(\.verdict) == [.accepted])
+    #expect(transport.troubles == [refusal])
   }
 
   @Test("each message leaves at its time")

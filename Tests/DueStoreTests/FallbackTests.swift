@@ -2,6 +2,7 @@ import DueModel
 import DueStore
 import DueSystem
 import Foundation
+import GRDB
 import Testing
 
 /// A text message, 90 seconds, a mail, an hour, another text message.
@@ -144,6 +145,7 @@ import Testing
       let batch = try Batch.open(
         "b", name: "b", channel: .sms, in: project, at: Self.now, database)
       _ = try OutboxWriter(database).enqueue(Self.message, batch: batch, at: Self.now)
+      try batch.setTotal(Self.keys.count, database)
     }
     var clock = Self.now
     var taken: OutboxSession.Row?
@@ -195,6 +197,15 @@ import Testing
       }
     }
     #expect(found.joined(separator: " ") == states, "\(name)")
+    let miscounted = try store.read { database in
+      try Int.fetchOne(
+        database,
+        sql: """
+          SELECT count(*) FROM batch b
+          WHERE total <> (SELECT count(*) FROM outbox WHERE batch = b.seq)
+          """)
+    }
+    #expect(miscounted == 0, "\(name): each batch knows how many messages it has")
   }
 
   @Test("nothing enters of a chain of which the store has a message, but the chain itself again")

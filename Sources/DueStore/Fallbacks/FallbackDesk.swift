@@ -110,11 +110,14 @@ package struct FallbackDesk {
     try takeBack(turn.id, code: Self.takenBack, now)
     try database.execute(
       sql: """
+        UPDATE batch SET total = total + iif(seq = ?1, 1, -1)
+        WHERE seq IN (?1, (SELECT batch FROM outbox WHERE id = ?2 AND state = 'standby'))
+        """, arguments: [batch.seq, next])
+    try database.execute(
+      sql: """
         UPDATE outbox SET state = 'ready', batch = ?, code = NULL, changed = ?
         WHERE id = ? AND state = 'standby'
         """, arguments: [batch.seq, now.milliseconds, next])
-    try database.execute(
-      sql: "UPDATE batch SET total = total + 1 WHERE seq = ?", arguments: [batch.seq])
   }
 
   /// Takes back a message that waits, or waits for a retry.
