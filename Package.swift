@@ -255,7 +255,8 @@ let package = Package(
     command(
       "due-suppress",
       [
-        "DueAWS", "DueAWSOptions", "DueFormats", "DueModel", "DueStore", "DueSuppression",
+        "DueAWS", "DueAWSOptions", "DueFormats", "DueMIME", "DueModel", "DueStore",
+        "DueSuppression",
       ]),
     command("due-tag", ["DueFormats", "DueModel", "DueSegments", "DueStore", "DueTags"]),
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),

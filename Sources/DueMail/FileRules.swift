@@ -202,29 +202,27 @@ package struct FileLinks: Sendable {
 
 /// Where a recipient says that they want no more mail: a page for one click, and a mailbox.
 ///
-/// `{token}` in either stands for `KEY.SIGNATURE`: the message's key, which names recipient and
-/// campaign to the store and to nobody else, and 26 characters in base 32 of the HMAC-SHA-256 of
-/// `unsubscribe|KEY` under the secret.
+/// `{token}` in either stands for the mail's token.
 package struct UnsubscribeLinks: Sendable {
   private let address: String
   private let mail: String
-  private let secret: [UInt8]
+  private let tokens: UnsubscribeTokens?
 
   /// - Parameters:
   ///   - address: of the page, https; empty for none.
   ///   - mail: of the mailbox; empty for none.
-  package init(address: String, mail: String, secret: [UInt8]) {
+  ///   - tokens: nil where neither has any.
+  package init(address: String, mail: String, tokens: UnsubscribeTokens?) {
     self.address = address
     self.mail = mail
-    self.secret = secret
+    self.tokens = tokens
   }
 
   func page(_ key: String) -> String { fill(address, key) }
   func mailbox(_ key: String) -> String { fill(mail, key) }
 
   private func fill(_ text: String, _ key: String) -> String {
-    guard !secret.isEmpty, text.contains("{token}") else { return text }
-    let signature = HMAC.sha256(secret, "unsubscribe|\(key)").base32(26)
-    return text.replacing("{token}", with: "\(key).\(signature)")
+    guard let tokens, text.contains("{token}") else { return text }
+    return text.replacing("{token}", with: tokens.token(key))
   }
 }

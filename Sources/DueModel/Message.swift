@@ -71,13 +71,15 @@ package struct Message: Sendable, Equatable {
 
   /// Whether `text` may be a key. The alphabet is safe in file names, addresses and URLs.
   package static func isKey(_ text: String) -> Bool {
-    (1...64).contains(text.utf8.count)
-      && text.utf8.allSatisfy {
-        switch $0 {
-        case 48...57, 65...90, 97...122, UInt8(ascii: "_"), UInt8(ascii: "-"): true
-        default: false
-        }
-      }
+    (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(isKeyByte)
+  }
+
+  /// Whether a key may have `byte` in it.
+  static func isKeyByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 48...57, 65...90, 97...122, UInt8(ascii: "_"), UInt8(ascii: "-"): true
+    default: false
+    }
   }
 
   /// A key made of what makes a message the same message: 26 characters of base 32 (130 bits of

@@ -175,7 +175,9 @@ struct MessageOptions: ParsableArguments {
     if unsubscribe != nil || unsubscribeMail != nil {
       defaults.unsubscribe = UnsubscribeLinks(
         address: unsubscribe ?? "", mail: unsubscribeMail ?? "",
-        secret: try unsubscribeSecret.map { try SecretFile.read($0) } ?? [])
+        tokens: try unsubscribeSecret.map {
+          UnsubscribeTokens(secret: try SecretFile.read($0, atLeast: SecretFile.ofSeals))
+        })
     }
     if let address = verp.flatMap({ MailAddress($0) }), let verpSecret {
       defaults.bounces = BounceAddresses(

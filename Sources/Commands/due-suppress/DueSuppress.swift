@@ -13,7 +13,7 @@ struct Suppress: DueCommandFamily {
     version: Store.version(dueVersion),
     subcommands: [
       Apply.self, Check.self, Filter.self, List.self, Export.self, Add.self, Remove.self,
-      Import.self, Push.self, Pull.self,
+      Import.self, Unsubscribe.self, Push.self, Pull.self,
     ]
   )
 }
