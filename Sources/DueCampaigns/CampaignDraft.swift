@@ -81,10 +81,13 @@ extension CampaignDraft {
   /// Saves the draft, unless the store has that campaign: under its once-key, with its `Id`, or,
   /// without one, with its name and still to be finished.
   ///
+  /// - Parameter takesOver: the campaign was another system's so far, which may have sent whatever
+  ///   was due by `now`: what comes once is paused, what comes again goes on with its next time.
   /// - Throws: a `DefinitionFault` for a definition that makes no sense; status 73 where another
   ///   definition has the id or the name.
   package func save(
-    onceKey: String? = nil, in project: Project, at now: Instant, _ store: StoreView
+    onceKey: String? = nil, takesOver: Bool = false, in project: Project, at now: Instant,
+    _ store: StoreView
   ) throws -> SavedCampaign {
     if let onceKey,
       let known = try CampaignTable.find(onceKey: onceKey, in: project, store)
@@ -110,9 +113,12 @@ extension CampaignDraft {
       }
       return SavedCampaign(campaign: rival, isNew: false)
     }
+    let isLate = takesOver && mayHaveRun(campaign.schedule, at: now)
+    let repeats = campaign.schedule.frequency.repeats
     let new = NewCampaign(
       id: id, name: campaign.name, definition: complete, input: input, onceKey: onceKey,
-      created: now, isPaused: campaign.isPaused || isStopped, closed: closed)
+      created: now, isPaused: campaign.isPaused || isStopped || isLate && !repeats,
+      closed: closed, takenOver: isLate && repeats ? now : nil)
     return SavedCampaign(campaign: try CampaignTable.insert(new, in: project, store), isNew: true)
   }
 
@@ -121,6 +127,15 @@ extension CampaignDraft {
   /// What did not run in Pinpoint does not run here before somebody resumes it; nor does what was
   /// in the middle of it: from the beginning, people would get it twice.
   private var isStopped: Bool { ["EXECUTING", "INVALID", "PAUSED"].contains(status) }
+
+  /// Whether a run was due before `now`. A request that was to run at once has no state: nobody has
+  /// run it yet.
+  private func mayHaveRun(_ schedule: Schedule, at now: Instant) -> Bool {
+    if schedule.frequency.isByEvent || schedule.start == .immediate && status == nil {
+      return false
+    }
+    return schedule.hasBegun(at: now)
+  }
 
   /// A campaign that had ended in Pinpoint stays so.
   private var closed: StoredCampaign.Closed? { status.flatMap(StoredCampaign.Closed.init) }

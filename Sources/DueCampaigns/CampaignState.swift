@@ -27,18 +27,19 @@ package enum CampaignState: String, Sendable {
       }
       let state =
         isOpen
-        ? .executing : Self.idle(campaign.schedule, runs, created: stored.created, at: now)
+        ? .executing : Self.idle(campaign.schedule, runs, of: stored, at: now)
       self = stored.isPaused && state != .completed ? .paused : state
     }
   }
 
   /// The state while no message waits.
   private static func idle(
-    _ schedule: Schedule, _ runs: [StoredRun], created: Instant, at now: Instant
+    _ schedule: Schedule, _ runs: [StoredRun], of stored: StoredCampaign, at now: Instant
   ) -> CampaignState {
-    switch schedule.due(at: now, created: created) {
+    let created = stored.created
+    switch schedule.due(at: now, created: created, takenOver: stored.takenOver) {
     case .over: return .completed
-    case .waits: return .scheduled
+    case .waits(let next): return next.number == 1 ? .scheduled : .pendingNextRun
     case .now(let occurrence):
       let isDone = runs.contains { $0.number == occurrence.number }
       if isDone, schedule.following(occurrence, created: created) == nil { return .completed }

@@ -31,7 +31,9 @@ package enum NextStep: Sendable, Equatable {
       throw RunFault(.configuration, obstacle.description)
     }
     let done = try CampaignTable.runs(of: stored, store).map(\.number)
-    switch campaign.schedule.due(at: now, created: stored.created) {
+    let due = campaign.schedule.due(
+      at: now, created: stored.created, takenOver: stored.takenOver)
+    switch due {
     case .over: return .finished
     case .waits(let first):
       return stored.isPaused ? .paused : .wait(until: campaign.schedule.begin(first))

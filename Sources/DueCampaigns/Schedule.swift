@@ -107,13 +107,20 @@ extension Schedule {
   /// What is to be done at `now` by a campaign that was made at `created`.
   ///
   /// Of several runs that were missed, the latest counts.
-  package func due(at now: Instant, created: Instant) -> Due {
+  ///
+  /// - Parameter takenOver: runs that could begin by then were another system's.
+  package func due(at now: Instant, created: Instant, takenOver: Instant? = nil) -> Due {
     if let end, now > end { return .over }
     let first = occurrence(1, created: created)
     if now < begin(first) || !isBeforeEnd(first) { return .waits(first) }
     guard frequency.repeats else { return .now(first) }
-    return .now(occurrence(latest(at: now, created: created), created: created))
+    let latest = occurrence(latest(at: now, created: created), created: created)
+    guard let takenOver, begin(latest) <= takenOver else { return .now(latest) }
+    return following(latest, created: created).map { .waits($0) } ?? .over
   }
+
+  /// Whether the first run of a campaign that is made at `now` can begin at once.
+  func hasBegun(at now: Instant) -> Bool { begin(occurrence(1, created: now)) <= now }
 
   /// The run after `occurrence`; nil where there is none.
   package func following(_ occurrence: Occurrence, created: Instant) -> Occurrence? {

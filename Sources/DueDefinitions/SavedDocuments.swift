@@ -5,7 +5,7 @@ import DueSystem
 package struct SavedDocument: Sendable {
   package var kind: DocumentKind
   package var json: JSON
-  /// The file, and the line on which the text begins that it stands in.
+  /// The file, and the line on which it begins.
   package var file: String
   package var line: Int
 
@@ -61,18 +61,45 @@ package struct SavedDocuments {
         try reject(rejection, reader.source)
         continue
       }
-      try documents.open(JSON(reader.value), as: nil, line: reader.line)
+      var lines = LineCount(reader.source, from: reader.line)
+      try documents.open(JSON(reader.value), reader.value, as: nil, &lines)
+    }
+  }
+
+  /// On which line of the file a part of a text begins.
+  private struct LineCount {
+    private var place: UnsafeRawPointer?
+    private var line: Int
+
+    init(_ text: Bytes, from line: Int) {
+      place = text.baseAddress
+      self.line = line
+    }
+
+    /// The line of a part; one that does not come after the last that was asked for is on its line.
+    mutating func line(of value: JSONValue) -> Int {
+      guard let start = place, let part = value.source.baseAddress, part > start else {
+        return line
+      }
+      line += Bytes(start: start, count: part - start).count { $0 == UInt8(ascii: "\n") }
+      place = part
+      return line
     }
   }
 
   /// Takes a value out of what it is wrapped in.
   ///
-  /// - Parameter kind: what the name says that it stands under; nil where it stands under none.
-  private func open(_ json: JSON, as kind: DocumentKind?, line: Int) throws {
+  /// - Parameters:
+  ///   - value: where it stands in the text.
+  ///   - kind: what the name says that it stands under; nil where it stands under none.
+  private func open(
+    _ json: JSON, _ value: JSONValue, as kind: DocumentKind?, _ lines: inout LineCount
+  ) throws {
     if let items = json.array {
-      for item in items { try open(item, as: kind, line: line) }
+      for (item, part) in zip(items, value.elements) { try open(item, part, as: kind, &lines) }
       return
     }
+    let line = lines.line(of: value)
     guard let members = json.members else {
       let rejection = Rejection(
         file: source, line: line, column: nil,
@@ -81,7 +108,8 @@ package struct SavedDocuments {
     }
     if let token = json["NextToken"]?.string, !token.isEmpty { more("\(source):\(line)") }
     var isWrapper = false
-    for member in members where member.value.members != nil || member.value.array != nil {
+    for (member, part) in zip(members, value.members)
+    where member.value.members != nil || member.value.array != nil {
       guard let kind = DocumentKind.wrapped(member.name) else { continue }
       var inner = member.value
       // create-email-template takes the name beside the request.
@@ -89,22 +117,27 @@ package struct SavedDocuments {
         inner["TemplateName"] = name
       }
       isWrapper = true
-      try open(inner, as: kind, line: line)
+      try open(inner, part.value, as: kind, &lines)
     }
     if isWrapper { return }
-    if let items = json["Item"]?.array {
-      return try open(.array(items), as: kind, line: line)
+    if let items = json["Item"], items.array != nil, let part = value["Item"] {
+      return try open(items, part, as: kind, &lines)
     }
-    if let batch = json["BatchItem"]?.members { return try openEvents(batch, line: line) }
+    if let batch = json["BatchItem"]?.members, let part = value["BatchItem"] {
+      return try openEvents(batch, part, &lines)
+    }
     try take(
       SavedDocument(kind: settled(kind, json), json: json, file: source, line: line))
   }
 
   /// The endpoints of what put-events takes: `{ID: {"Endpoint": {…}, "Events": {…}}}`.
-  private func openEvents(_ batch: [JSON.Member], line: Int) throws {
-    for entry in batch {
+  private func openEvents(
+    _ batch: [JSON.Member], _ value: JSONValue, _ lines: inout LineCount
+  ) throws {
+    for (entry, part) in zip(batch, value.members) {
       guard var endpoint = entry.value["Endpoint"], endpoint.members != nil else { continue }
       endpoint["Id"] = .string(entry.name)
+      let line = lines.line(of: part.value)
       try take(SavedDocument(kind: .endpoint, json: endpoint, file: source, line: line))
     }
   }

@@ -32,6 +32,10 @@ package final class RejectLog {
   package private(set) var first: [Rejection] = []
   /// The most rejects before the run stops; nil for no limit.
   package var limit: Int?
+  /// Where a record came from that was read out of another file than it tells.
+  package var located: (Rejection) -> Rejection = { $0 }
+  /// JSON records are kept with `due_file`, for runs that read many files.
+  package var namesFiles = false
   /// What is said of a run that stops at the limit.
   package var outcome = "stopped, nothing was changed"
   private var sink: ByteSink?
@@ -76,8 +80,15 @@ package final class RejectLog {
   ///
   /// An object keeps its members; a line that is no object becomes the member `due_text`.
   package func add(_ rejection: Rejection, json source: Bytes) throws {
+    let rejection = located(rejection)
     if sink != nil {
-      sink?.buffer.append(#"{"due_line":"# as StaticString)
+      sink?.buffer.append("{" as StaticString)
+      if namesFiles {
+        sink?.buffer.append(#""due_file":"# as StaticString)
+        sink?.buffer.append(jsonString: rejection.file)
+        sink?.buffer.append(",")
+      }
+      sink?.buffer.append(#""due_line":"# as StaticString)
       sink?.buffer.append(decimal: Int64(rejection.line))
       sink?.buffer.append(#","due_column":"# as StaticString)
       sink?.buffer.append(jsonString: rejection.column ?? "")

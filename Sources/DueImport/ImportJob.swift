@@ -99,7 +99,7 @@ package struct ImportJob {
     var reading = Reading(files: files)
     var waiting: [Waiting] = []
     let counts = try store.renew(
-      project: name, takesAddresses: rules.takesAddresses, now: now,
+      project: name, takesAddresses: rules.takesAddresses, keepsNewer: rules.keepsNewer, now: now,
       load: { intake in
         try self.load(&intake, &reading, &waiting, batchLimit: min(batchLimit, 16_384))
       },
@@ -109,6 +109,7 @@ package struct ImportJob {
     guard let counts else { return false }
     result.updated += counts.updated
     result.unchanged += counts.unchanged
+    result.older += counts.older
     return true
   }
 
@@ -132,11 +133,13 @@ package struct ImportJob {
     _ database: Store.Transaction
   ) throws {
     var upsert = try EndpointUpsert.prepared(
-      for: project, takesAddresses: rules.takesAddresses, now: now, database)
+      for: project, takesAddresses: rules.takesAddresses, keepsNewer: rules.keepsNewer, now: now,
+      database)
     for part in waiting { try apply(part.batch, of: part.source, &upsert) }
     waiting = []
     try read(&reading, &upsert)
     try upsert.finish()
+    result.older += upsert.older
     try finish(project, now: now, database)
     try rejects.finish()
   }
@@ -201,12 +204,13 @@ package struct ImportJob {
   ) throws {
     var upsert = try EndpointUpsert.prepared(
       for: project, takesAddresses: rules.takesAddresses,
-      createsEndpoints: rules.createsEndpoints, now: now,
+      createsEndpoints: rules.createsEndpoints, keepsNewer: rules.keepsNewer, now: now,
       snapshot: readsSnapshot ? snapshot : nil, database)
     var reading = Reading(files: files)
     reading.batch.recordLimit = batchLimit
     try read(&reading, &upsert)
     try upsert.finish()
+    result.older += upsert.older
   }
 
   private mutating func read(_ reading: inout Reading, _ upsert: inout EndpointUpsert) throws {

@@ -10,6 +10,8 @@ package struct ImportResult {
   package var created = 0
   package var updated = 0
   package var unchanged = 0
+  /// Records that were passed over, as what was there is newer.
+  package var older = 0
   /// Users listed without an endpoint.
   package var users = 0
   package var failed = 0

@@ -23,6 +23,8 @@ package struct ImportRules {
   package var registers = true
   /// An endpoint takes its address over from others.
   package var takesAddresses = true
+  /// Of records that have times of their own the latest stands, in whatever order they come.
+  package var keepsNewer = false
   /// Endpoints of the project that the files do not have become INACTIVE.
   package var isFullSync = false
   /// Pinpoint's limits are rules.

@@ -21,6 +21,8 @@ struct CopyLinker {
   private(set) var usedMaps: Set<Int> = []
   /// What was found already, so that what two activities name is copied once.
   private var found: [Key: JourneyCopy.Link] = [:]
+  /// Versions of segments that are copied, whatever names them.
+  private var copied: Set<Key> = []
 
   private struct Key: Hashable {
     /// Of a template with its type: templates of two types may have one name.
@@ -163,22 +165,32 @@ struct CopyLinker {
       return mapped(reference, differs: Self.differs(original, there))
     }
     if let name = original?.text("Name"),
-      let there = try destination?.segment(name, version: nil), let id = there.text("Id")
+      let there = try destination?.segment(name, version: nil), let id = there.text("Id"),
+      id != original?.text("Id")
     {
       // Versions of another segment are other versions.
       return mapped(
         reference, to: id, version: .some(nil), differs: Self.differs(original, there))
     }
-    guard rules.copiesDependencies, var copy = original else {
+    guard rules.copiesDependencies, var copy = original, try isFree(reference.name, version) else {
       return unresolved(reference, .missing)
     }
-    // Known before its own sources are looked at: segments may draw on one another.
     let link = unresolved(reference, .copied)
-    found[Key(kind: .segment, name: reference.name, version: reference.version)] = link
     if copy.text("Id") == nil { copy["Id"] = .string(reference.name) }
+    // Known before its own sources are looked at: segments may draw on one another.
+    let key = Key(kind: .segment, name: copy.text("Id") ?? "", version: copy.versionText)
+    guard copied.insert(key).inserted else { return link }
     try self.link(&copy, of: .segment, owner: "segment '\(reference.name)': ")
     dependencies.append(JourneyCopy.Dependency(kind: .segment, json: copy))
     return link
+  }
+
+  /// Whether a version of a segment can be put beside those that the destination has: a newer one
+  /// than all of them would be another audience for whatever names none.
+  private func isFree(_ id: String, _ version: Int?) throws -> Bool {
+    guard let newest = try destination?.segment(id, version: nil)?.versionNumber, let version
+    else { return true }
+    return version < newest
   }
 
   private mutating func campaign(_ reference: Reference) throws -> JourneyCopy.Link {

@@ -234,7 +234,9 @@ package struct JourneyCopier {
   private func save(segment: JSON, in project: Project, _ view: StoreView) throws {
     // Another journey of the run may have brought it.
     let id = segment.text("Id") ?? ""
-    if try SegmentTable.find(id, in: project, view) != nil { return }
+    if try SegmentTable.find(id, version: segment.versionNumber, in: project, view) != nil {
+      return
+    }
     _ = try SegmentTable.save(owned(segment), in: project, now: now, view)
   }
 

@@ -1,4 +1,5 @@
 import DueFormats
+import DueModel
 import DueSystem
 
 /// Looks a journey over: what is missing, leads nowhere, or breaks a limit of Pinpoint's.
@@ -147,6 +148,11 @@ package struct JourneyReview {
     case .email, .sms, .push: try reviewTemplate(content, kind, member)
     case .custom:
       if content.text("DeliveryUri") == nil { list.error("\(member).DeliveryUri", "is missing") }
+      for (i, type) in (content["EndpointTypes"]?.array ?? []).enumerated()
+      where type.string.flatMap({ Channel(rawValue: $0) }) == nil {
+        list.error(
+          "\(member).EndpointTypes[\(i)]", "expected a channel such as CUSTOM, found \(type.text)")
+      }
     case .contactCenter: break
     case .wait: reviewWait(content["WaitTime"], "\(member).WaitTime")
     case .conditionalSplit:

@@ -25,32 +25,52 @@ struct SettingsReview {
     reviewQuietTime()
     reviewOpenHours()
     reviewClosedDays()
-    if let text = definition.text("RefreshFrequency"), ISODuration(text) == nil {
-      list.error("RefreshFrequency", "expected a duration such as PT12H, found '\(text)'")
-    }
+    duration(definition, "RefreshFrequency", in: "", "PT12H")
     return list
   }
 
+  /// The object that a member is; what is none is told.
+  private mutating func object(_ member: String) -> JSON? {
+    guard let value = definition[member], !value.isNull else { return nil }
+    if value.members == nil { list.error(member, "expected an object, found \(value.shown)") }
+    return value.members == nil ? nil : value
+  }
+
+  private mutating func duration(
+    _ json: JSON, _ member: String, in place: String, _ example: String
+  ) {
+    guard let value = json[member], !value.isNull, value.string != "" else { return }
+    if value.string.flatMap({ ISODuration($0) }) == nil {
+      list.error(place + member, "expected a duration such as \(example), found \(value.shown)")
+    }
+  }
+
   private mutating func reviewSchedule() {
-    guard let schedule = definition["Schedule"], !schedule.isNull else { return }
+    guard let schedule = object("Schedule") else { return }
     let start = moment(schedule, "Schedule", "StartTime")
     let end = moment(schedule, "Schedule", "EndTime")
     if let start, let end, end <= start { list.error("Schedule.EndTime", "is before StartTime") }
     if let end, end < now { list.warn("Schedule.EndTime", "is past") }
+    if let zone = schedule["Timezone"], !zone.isNull, zone.string != "",
+      zone.string.flatMap({ TimeZone(named: $0) }) == nil
+    {
+      list.error(
+        "Schedule.Timezone", "expected a time zone such as UTC+05:30, found \(zone.shown)")
+    }
   }
 
   private mutating func moment(_ json: JSON, _ place: String, _ member: String) -> Instant? {
-    guard let text = json.text(member) else { return nil }
+    guard let value = json[member], !value.isNull, value.string != "" else { return nil }
     // Times of a journey's schedule may come without a zone: Timezone has it.
-    guard let moment = Instant(text) ?? Instant("\(text)Z") else {
-      list.error("\(place).\(member)", "expected an ISO 8601 time, found '\(text)'")
+    guard let moment = value.string.flatMap({ Instant($0) ?? Instant("\($0)Z") }) else {
+      list.error("\(place).\(member)", "expected an ISO 8601 time, found \(value.shown)")
       return nil
     }
     return moment
   }
 
   private mutating func reviewLimits() {
-    guard let limits = definition["Limits"], !limits.isNull else { return }
+    guard let limits = object("Limits") else { return }
     for (member, most) in [("DailyCap", 100), ("EndpointReentryCap", 100)] {
       guard let value = limits[member], !value.isNull else { continue }
       if !(0...most).contains(value.integer ?? -1) {
@@ -60,30 +80,27 @@ struct SettingsReview {
     if let days = limits["TimeframeCap"]?["Days"], !(1...30).contains(days.integer ?? -1) {
       list.error("Limits.TimeframeCap.Days", "expected a number of 1 to 30, found \(days.text)")
     }
-    if let text = limits.text("EndpointReentryInterval"), ISODuration(text) == nil {
-      list.error(
-        "Limits.EndpointReentryInterval", "expected a duration such as P7D, found '\(text)'")
-    }
+    duration(limits, "EndpointReentryInterval", in: "Limits.", "P7D")
   }
 
   private mutating func reviewQuietTime() {
-    guard let quiet = definition["QuietTime"], !quiet.isNull else { return }
+    guard let quiet = object("QuietTime") else { return }
     for member in ["Start", "End"] { clock(quiet, "QuietTime", member) }
   }
 
   private mutating func clock(_ json: JSON, _ place: String, _ member: String) {
-    let text = json.text(member)
+    let text = json[member]?.string
     let parts = (text ?? "").split(separator: ":", omittingEmptySubsequences: false)
     let isClock =
       parts.count == 2 && parts.allSatisfy { $0.utf8.count == 2 }
       && (0...23).contains(Int(parts[0]) ?? -1) && (0...59).contains(Int(parts[1]) ?? -1)
     if !isClock {
-      list.error("\(place).\(member)", "expected HH:MM, found \(text.map { "'\($0)'" } ?? "none")")
+      list.error("\(place).\(member)", "expected HH:MM, found \(json[member]?.shown ?? "none")")
     }
   }
 
   private mutating func reviewOpenHours() {
-    guard let hours = definition["OpenHours"]?.members, !hours.isEmpty else { return }
+    guard let hours = object("OpenHours")?.members, !hours.isEmpty else { return }
     reviewGate("OpenHours")
     for channel in hours {
       let place = "OpenHours.\(channel.name)"
@@ -93,16 +110,25 @@ struct SettingsReview {
         let ranges = day.value.array ?? []
         if ranges.count > 4 { list.error("\(place).\(day.name)", "has more than 4 ranges") }
         for (i, range) in ranges.enumerated() {
-          for member in ["StartTime", "EndTime"] {
-            clock(range, "\(place).\(day.name)[\(i)]", member)
-          }
+          review(hours: range, "\(place).\(day.name)[\(i)]")
         }
       }
     }
   }
 
+  /// Hours of one day: those that go past midnight are two ranges, of two days.
+  private mutating func review(hours range: JSON, _ place: String) {
+    let before = list.findings.count
+    for member in ["StartTime", "EndTime"] { clock(range, place, member) }
+    if list.findings.count == before, let start = range.text("StartTime"),
+      let end = range.text("EndTime"), end <= start
+    {
+      list.warn(place, "is never open: it ends at \(end), before it begins at \(start)")
+    }
+  }
+
   private mutating func reviewClosedDays() {
-    guard let days = definition["ClosedDays"]?.members, !days.isEmpty else { return }
+    guard let days = object("ClosedDays")?.members, !days.isEmpty else { return }
     reviewGate("ClosedDays")
     for channel in days {
       let place = "ClosedDays.\(channel.name)"
@@ -128,4 +154,9 @@ struct SettingsReview {
       list.warn(member, "has no effect without QuietTime")
     }
   }
+}
+
+extension JSON {
+  /// As a finding tells it: texts in quotes, cut where they are long.
+  fileprivate var shown: String { string.map { "'\($0)'" } ?? String(text.prefix(80)) }
 }

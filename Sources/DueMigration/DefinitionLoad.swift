@@ -8,6 +8,8 @@ import DueSystem
 package struct DefinitionJudges {
   /// Keeps a campaign; whether it was new.
   package var saveCampaign: (JSON, Project, StoreView) throws -> Bool
+  /// Where a campaign of the store stands: Pinpoint's `CampaignStatus`.
+  package var standing: (StoredCampaign, StoreView) throws -> String
   /// Why a campaign cannot be run; empty where it can.
   package var campaign: (JSON) throws -> [String]
   /// Why a template cannot be used; nil where it can.
@@ -19,11 +21,13 @@ package struct DefinitionJudges {
 
   package init(
     saveCampaign: @escaping (JSON, Project, StoreView) throws -> Bool,
+    standing: @escaping (StoredCampaign, StoreView) throws -> String,
     campaign: @escaping (JSON) throws -> [String], template: @escaping (JSON) -> String?,
     segment: @escaping (String, Project, StoreView) throws -> String?,
     journey: @escaping (JSON) throws -> Int
   ) {
     self.saveCampaign = saveCampaign
+    self.standing = standing
     self.campaign = campaign
     self.template = template
     self.segment = segment
@@ -142,9 +146,8 @@ struct DefinitionLoad {
     guard json.text("Name") != nil else {
       return .refused("expected a 'Name' in the journey, found none")
     }
-    func date(_ json: JSON) -> Instant? { json.text("LastModifiedDate").flatMap(Instant.init) }
     if let there = try JourneyTable.find(json.text("Id") ?? "", in: project, view),
-      let theirs = date(there), let ours = date(json), theirs > ours
+      let theirs = there.lastModified, let ours = json.lastModified, theirs > ours
     {
       return .stays
     }

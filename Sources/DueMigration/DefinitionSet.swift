@@ -20,7 +20,12 @@ struct DefinitionSet {
   init(_ documents: [SavedDocument], in project: String) {
     for var document in documents {
       switch document.kind {
-      case .segment, .campaign, .journey: document.identify(in: project)
+      case .segment, .campaign, .journey:
+        document.identify(in: project)
+        // Some tools write all values as texts.
+        if let version = document.json.templateVersion {
+          document.json["Version"] = .integer(version)
+        }
       default: break
       }
       add(document)
@@ -56,10 +61,8 @@ struct DefinitionSet {
   private static func precedes(_ a: JSON, _ b: JSON) -> Bool {
     let versions = (a["Version"]?.integer ?? 0, b["Version"]?.integer ?? 0)
     if versions.0 != versions.1 { return versions.0 < versions.1 }
-    func date(_ json: JSON) -> Instant {
-      json.text("LastModifiedDate").flatMap(Instant.init) ?? Instant(milliseconds: 0)
-    }
-    return date(a) <= date(b)
+    let first = Instant(milliseconds: 0)
+    return a.lastModified ?? first <= b.lastModified ?? first
   }
 
   /// Those of the kind that `isMeant` tells, in the order in which they came; versions ascending.
@@ -79,6 +82,14 @@ extension JSON {
 
   var templateVersion: Int? {
     self["Version"].flatMap { $0.integer ?? $0.string.flatMap { Int($0) } }
+  }
+
+  /// `LastModifiedDate`: a text, or seconds since 1970, as the command line tool once wrote it.
+  var lastModified: Instant? {
+    guard let date = self["LastModifiedDate"] else { return nil }
+    if let text = date.string { return Instant(text) }
+    guard let seconds = Double(date.text), abs(seconds) < 1e11 else { return nil }
+    return Instant(milliseconds: Int64((seconds * 1000).rounded()))
   }
 
   fileprivate var anyVersion: Int { templateVersion ?? 0 }

@@ -19,6 +19,8 @@ struct MemberLists {
   private var lists: [Key: ImportedMembers] = [:]
   /// Ids of the segments whose members the export tells.
   private(set) var segments: Set<String> = []
+  /// Segments whose members are the files of export jobs that did not end well, and how they ended.
+  private(set) var unfinished: [String: String] = [:]
   /// Directories that several export jobs wrote into: whose members their files are, nothing tells.
   private(set) var unclear: Set<String> = []
 
@@ -30,6 +32,7 @@ struct MemberLists {
     let places = try PlaceLookup(in: project, view)
     for path in export.memberFiles { try read(path, places) }
     let directories = Self.directories(definitions)
+    let endings = Self.endings(definitions)
     var found: [Key: SeqSet] = [:]
     for file in export.endpointFiles {
       guard let name = file.directories.last(where: { directories[$0] != nil }),
@@ -40,6 +43,7 @@ struct MemberLists {
         continue
       }
       segments.insert(key.id)
+      if let ending = endings[name], ending != "COMPLETED" { unfinished[key.id] = ending }
       if isRehearsal { continue }
       try Self.collect(file.path, places, into: &found[key, default: SeqSet()])
     }
@@ -65,13 +69,12 @@ struct MemberLists {
   private static func directories(_ definitions: DefinitionSet) -> [String: Origin] {
     var jobs: [String: Set<Key?>] = [:]
     for document in definitions.documents where document.kind == .exportJob {
-      guard let job = document.json["Definition"],
-        let last = job.text("S3UrlPrefix")?.split(separator: "/").last
+      guard let job = document.json["Definition"], let name = directory(of: document.json)
       else { continue }
       let key = job.text("SegmentId").map {
         Key(id: $0, version: job["SegmentVersion"]?.integer)
       }
-      jobs[String(last), default: []].insert(key)
+      jobs[name, default: []].insert(key)
     }
     var found: [String: Origin] = [:]
     for document in definitions.documents where document.kind == .segment {
@@ -85,6 +88,24 @@ struct MemberLists {
       found[name] = key.map { .segment($0) } ?? .whole
     }
     return found
+  }
+
+  /// How the export jobs ended that wrote into directories of those names; where one of several
+  /// completed, that it did.
+  private static func endings(_ definitions: DefinitionSet) -> [String: String] {
+    var endings: [String: String] = [:]
+    for document in definitions.documents where document.kind == .exportJob {
+      guard let name = directory(of: document.json), let ending = document.json.text("JobStatus"),
+        endings[name] != "COMPLETED"
+      else { continue }
+      endings[name] = ending
+    }
+    return endings
+  }
+
+  /// The last part of the prefix under which an export job wrote.
+  private static func directory(of job: JSON) -> String? {
+    job["Definition"]?.text("S3UrlPrefix")?.split(separator: "/").last.map(String.init)
   }
 
   private static func collect(_ path: String, _ places: PlaceLookup, into set: inout SeqSet) throws

@@ -47,7 +47,7 @@ extension SavedExport {
     let loaded = try DefinitionLoad(into: project, at: now, judges, view)
       .load(definitions) { lists.members($0, version: $1) }
     var review = MigrationReview(
-      of: loaded, in: project, at: now, judges, listed: lists.segments, view)
+      of: loaded, in: project, at: now, judges, lists, view)
     var findings = try review.findings()
     findings.repeated = definitions.repeated
     findings.unclear = lists.unclear.sorted()

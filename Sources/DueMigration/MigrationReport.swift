@@ -22,6 +22,8 @@ package struct MigrationReport: Sendable {
     package var rejected = 0
     /// What is odd about them, where first and how often.
     package var notes: [String] = []
+    /// Records of an earlier time than what was there.
+    package var older = 0
 
     package init() {}
   }
@@ -55,6 +57,7 @@ package struct MigrationReport: Sendable {
       "Over Pinpoint's quotas", "due minds none of these; another service may.",
       findings.excesses, detail: "Quota", text: "What")
     addRows("Odd endpoints", "Taken as they are.", ["What"], endpoints.notes.map { [$0] })
+    addOlder(endpoints)
     addRows(
       "Left to do", "What settings said that belongs elsewhere now.", ["What"],
       findings.hints.map { [$0] })
@@ -79,6 +82,14 @@ package struct MigrationReport: Sendable {
     addRows(
       "Damaged", "Files that could not be read to their end: nothing of them was taken.",
       ["File", "Why"], export.damaged.map { [$0.path, $0.reason] })
+    addRows(
+      "Not known", "Documents that are kept as they came: what they are, nothing tells.",
+      ["Place", "Members"],
+      findings.loaded.compactMap { entry in
+        guard entry.document.kind == .other("") else { return nil }
+        let names = (entry.document.json.members ?? []).prefix(4).map(\.name)
+        return [entry.document.place, names.joined(separator: ", ")]
+      })
     addRows(
       "Was not read", "Files that hold nothing of Pinpoint's.", ["File", "Why"],
       export.passedOver.map { [$0.path, $0.reason] })
@@ -120,6 +131,14 @@ package struct MigrationReport: Sendable {
       "What came in",
       Self.origin(findings, export),
       ["Kind", "Read", "Added", "Changed", "Unchanged", "Refused"], rows, always: true)
+  }
+
+  private mutating func addOlder(_ endpoints: Endpoints) {
+    guard endpoints.older > 0 else { return }
+    addRows(
+      "Older endpoints",
+      "Records of an earlier EffectiveDate than another of their endpoint: the newest stands.",
+      ["Records"], [[String(endpoints.older)]])
   }
 
   private static func origin(_ findings: MigrationFindings, _ export: SavedExport) -> String {

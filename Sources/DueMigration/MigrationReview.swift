@@ -10,20 +10,20 @@ struct MigrationReview {
   private let project: Project
   private let now: Instant
   private let judges: DefinitionJudges
-  /// Segments whose members the export tells, which a rehearsal does not have in the store.
-  private let listed: Set<String>
+  /// What the export tells of members, which a rehearsal does not have in the store.
+  private let lists: MemberLists
   private let view: StoreView
   private var found = MigrationFindings()
 
   init(
     of loaded: [LoadedDefinition], in project: Project, at now: Instant,
-    _ judges: DefinitionJudges, listed: Set<String>, _ view: StoreView
+    _ judges: DefinitionJudges, _ lists: MemberLists, _ view: StoreView
   ) {
     self.loaded = loaded
     self.project = project
     self.now = now
     self.judges = judges
-    self.listed = listed
+    self.lists = lists
     self.view = view
   }
 
@@ -32,16 +32,16 @@ struct MigrationReview {
     found.loaded = loaded
     for entry in loaded where entry.isThere {
       let json = entry.document.json
+      let missing = try reviewReferences(of: entry)
       switch entry.document.kind {
       case .segment: try review(segment: json, entry.name)
       case .template(let type): try review(template: json, type, entry.name)
-      case .campaign: try review(campaign: json, entry.name)
+      case .campaign: try review(campaign: json, entry.name, missing)
       case .journey: try review(journey: json, entry.name)
       case .templateItem: try review(item: json, entry.name)
       case .settings: review(settings: json)
       default: break
       }
-      try reviewReferences(of: entry)
     }
     found.excesses += QuotaReview(loaded.filter(\.isThere).map(\.document)).findings
     return found
@@ -66,13 +66,17 @@ struct MigrationReview {
     // Older versions are asked for by number, and seldom.
     if let version = json["Version"]?.integer, version != newest.version { return }
     if newest.isImported {
-      guard !listed.contains(id), try SegmentTable.members(of: newest, view).isEmpty else {
+      if let status = lists.unfinished[id] {
+        return obstacle(
+          "segment", name,
+          "its members may not be all: the export job ended as \(status)" + Self.size(of: json))
+      }
+      guard !lists.segments.contains(id), try SegmentTable.members(of: newest, view).isEmpty else {
         return runs("segment", name, "imported")
       }
-      let size = json["ImportDefinition"]?["Size"]?.integer.map { " (it had \($0))" } ?? ""
       return obstacle(
         "segment", name,
-        "its members are not in the export\(size): due-import --segment \(name.quoted) "
+        "its members are not in the export\(Self.size(of: json)): due-import --segment \(name.quoted) "
           + "--segment-id \(id.quoted) brings them")
     }
     if let problem = try judges.segment(id, project, view) {
@@ -80,6 +84,10 @@ struct MigrationReview {
     } else {
       runs("segment", name, "by its definition")
     }
+  }
+
+  private static func size(of segment: JSON) -> String {
+    segment["ImportDefinition"]?["Size"]?.integer.map { " (it had \($0))" } ?? ""
   }
 
   private mutating func review(template json: JSON, _ type: String, _ name: String) throws {
@@ -93,21 +101,40 @@ struct MigrationReview {
     }
   }
 
-  private mutating func review(campaign json: JSON, _ name: String) throws {
-    let obstacles = try judges.campaign(json)
+  /// - Parameter missing: what it names in vain.
+  private mutating func review(campaign json: JSON, _ name: String, _ missing: [String]) throws {
+    let obstacles = try judges.campaign(json) + missing.map { "names \($0), which is not there" }
     for text in obstacles { obstacle("campaign", name, text) }
     if let hook = json["Hook"]?.text("LambdaFunctionName"), obstacles.isEmpty {
       return obstacle(
         "campaign", name, "asks the function '\(hook)': --hook of due-campaign(1) names a program")
     }
-    let state = json["State"]?.text("CampaignStatus") ?? "SCHEDULED"
-    guard obstacles.isEmpty else { return }
-    if state == "EXECUTING" {
-      return obstacle(
-        "campaign", name,
-        "was under way: it is paused, as due would begin anew, and some people have it already")
+    guard obstacles.isEmpty,
+      let stored = try CampaignTable.find(json.text("Id") ?? name, in: project, view)
+    else { return }
+    let standing = try judges.standing(stored, view)
+    if standing == "PAUSED", let reason = Self.pause(of: json) {
+      return obstacle("campaign", name, reason)
     }
-    runs("campaign", name, state)
+    let goesOn = ["PENDING_NEXT_RUN", "SCHEDULED"].contains(standing)
+    let takenOver = goesOn ? stored.takenOver : nil
+    let left = takenOver.map { "; what was due by \($0.iso8601) is left out" } ?? ""
+    runs("campaign", name, standing + left)
+  }
+
+  /// Why a campaign was paused on its way here; nil where it was before.
+  private static func pause(of json: JSON) -> String? {
+    switch json["State"]?.text("CampaignStatus") {
+    case "PAUSED": nil
+    case "EXECUTING":
+      "was under way: it is paused, as due would begin anew, and some people have it already"
+    case "INVALID": "was INVALID: it is paused, as it did not run"
+    default:
+      json["IsPaused"]?.bool == true
+        ? nil
+        : "its time had come before: it is paused, as people may have it already; "
+          + "due-campaign resume lets it go"
+    }
   }
 
   private mutating func review(journey json: JSON, _ name: String) throws {
@@ -143,7 +170,8 @@ struct MigrationReview {
 
   // MARK: References
 
-  private mutating func reviewReferences(of entry: LoadedDefinition) throws {
+  /// What a definition names in vain.
+  private mutating func reviewReferences(of entry: LoadedDefinition) throws -> [String] {
     let kind = entry.document.kind
     var missing: [(text: String, members: [String])] = []
     for reference in kind.references(in: entry.document.json) where try !isThere(reference) {
@@ -160,6 +188,7 @@ struct MigrationReview {
         kind: kind.word, name: entry.name, text: text, detail: (members.first ?? "") + more)
       if !found.dangling.contains(finding) { found.dangling.append(finding) }
     }
+    return missing.map(\.text)
   }
 
   private func isThere(_ reference: Reference) throws -> Bool {

@@ -110,6 +110,11 @@ private enum FileNature {
       return
     }
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
+      // Readers of JSON tell of UTF-16, which begins with one of these.
+      if first >= 0xFE {
+        var reader = JSONStreamReader(source, limit: Self.limit)
+        _ = try reader.next()
+      }
       self = .other(Self.reason(path))
       return
     }
@@ -147,7 +152,7 @@ private enum FileNature {
 package final class LooseEndpoints {
   private let scratch: ScratchFile
   private var buffer = ByteBuffer(capacity: 1 << 16)
-  private var places: [String] = []
+  private var places: [(file: String, line: Int)] = []
   private var size = 0
   /// Bytes and endpoints of the files that were read whole.
   private var kept = (size: 0, count: 0)
@@ -162,7 +167,7 @@ package final class LooseEndpoints {
   func add(_ document: SavedDocument) throws {
     buffer.append(document.json)
     buffer.append(UInt8(ascii: "\n"))
-    places.append(document.place)
+    places.append((document.file, document.line))
     if buffer.count > 1 << 16 { try flush() }
   }
 
@@ -194,6 +199,17 @@ package final class LooseEndpoints {
     let rest = text.dropFirst(prefix.count)
     let digits = rest.prefix { $0.isASCII && $0.isNumber }
     guard let line = Int(digits), places.indices.contains(line - 1) else { return text }
-    return places[line - 1] + rest.dropFirst(digits.count)
+    let place = places[line - 1]
+    return "\(place.file):\(place.line)" + rest.dropFirst(digits.count)
+  }
+
+  /// `rejection` with the place that its line came from, where it is one of the file.
+  package func located(_ rejection: Rejection) -> Rejection {
+    guard rejection.file == path, places.indices.contains(rejection.line - 1) else {
+      return rejection
+    }
+    var rejection = rejection
+    (rejection.file, rejection.line) = places[rejection.line - 1]
+    return rejection
   }
 }

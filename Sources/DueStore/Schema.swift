@@ -30,6 +30,7 @@ package enum Schema {
     [LongTextTable.schema, LongTextTable.views],
     [ForgetTable.parts],
     [FallbackTable.schema, FallbackTable.views],
+    [CampaignTable.takenOver],
   ]
 
   /// `PRAGMA user_version` of a store with all these tables.

@@ -68,6 +68,32 @@ func at(_ text: String) -> Instant {
     #expect(schedule.following(first, created: created)?.number == 2)
   }
 
+  /// Frequency, when it was taken over, now; the number of the run that is due, or waited for.
+  static let takeovers: [(String, String, String, Int, Bool)] = [
+    ("WEEKLY", "2026-11-18T00:00:00Z", "2026-11-18T00:00:00Z", 3, false),
+    ("WEEKLY", "2026-11-18T00:00:00Z", "2026-11-24T09:00:00Z", 3, true),
+    ("WEEKLY", "2026-11-17T09:00:00Z", "2026-11-17T09:00:00Z", 3, false),
+    ("WEEKLY", "2026-11-17T08:59:59Z", "2026-11-17T09:00:00Z", 2, true),
+    ("ONCE", "2026-11-18T00:00:00Z", "2026-11-18T00:00:00Z", 1, true),
+  ]
+
+  @Test("what was due by then was another system's", arguments: takeovers)
+  func takenOver(frequency: String, takenOver: String, now: String, number: Int, isDue: Bool)
+    throws
+  {
+    let schedule = try Self.schedule([
+      "StartTime": "2026-11-10T09:00:00Z", "EndTime": "2026-11-30T00:00:00Z",
+      "Frequency": .string(frequency),
+    ])
+    let due = schedule.due(
+      at: at(now), created: at("2026-11-18"), takenOver: at(takenOver))
+    let occurrence = schedule.occurrence(number, created: at("2026-11-18"))
+    #expect(due == (isDue ? .now(occurrence) : .waits(occurrence)))
+    let late = schedule.due(
+      at: at("2026-11-27"), created: at("2026-11-18"), takenOver: at("2026-11-25"))
+    #expect(frequency == "ONCE" || late == .over)
+  }
+
   @Test("IMMEDIATE is when the campaign was made")
   func immediate() throws {
     let schedule = try Self.schedule(["StartTime": "IMMEDIATE", "Frequency": "DAILY"])

@@ -27,6 +27,32 @@ import Testing
     return read
   }
 
+  @Test("each document has the line on which it begins")
+  func lines() throws {
+    let read = try read(
+      """
+
+      {
+        "SegmentsResponse": {
+          "Item": [
+            {"Id": "a"}, {"Id": "b"},
+            {
+              "Id": "c"
+            }
+          ]
+        },
+        "JourneyResponse": {"Id": "d"}
+      }
+      {"BatchItem": {
+        "e": {"Endpoint": {"Address": "x"}},
+        "f": {"Endpoint": {"Address": "y"}}}}
+      [{"Id": "g", "Address": "z"},
+       1]
+      """)
+    #expect(read.documents.map(\.line) == [5, 5, 6, 11, 14, 15, 16])
+    #expect(read.rejects == ["f:17: expected a JSON object, found 1"])
+  }
+
   @Test(
     "documents come out of whatever they are wrapped in",
     arguments: [

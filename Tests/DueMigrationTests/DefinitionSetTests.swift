@@ -24,13 +24,19 @@ import Testing
     let early: JSON = ["Id": "j", "Name": "a", "LastModifiedDate": "2026-01-01T00:00:00Z"]
     let late: JSON = ["Id": "j", "Name": "b", "LastModifiedDate": "2026-02-01T00:00:00Z"]
     #expect(set([(.journey, late), (.journey, early)]).documents.map(\.json) == [late])
+    // Seconds since 1970, of old command line tools: the 1st of January and of February 2026.
+    let number: JSON = ["Id": "j", "Name": "c", "LastModifiedDate": .number("1767225600.5")]
+    let later: JSON = ["Id": "j", "Name": "d", "LastModifiedDate": .number("1769904000.001")]
+    #expect(set([(.journey, later), (.journey, number)]).documents.map(\.json) == [later])
+    #expect(set([(.journey, number), (.journey, early)]).documents.map(\.json) == [number])
+    #expect(set([(.journey, late), (.journey, number)]).documents.map(\.json) == [late])
   }
 
   @Test("versions of segments and templates are all there, ascending")
   func versions() {
     let set = set([
       (.segment, ["Id": "s", "Version": .integer(2)]),
-      (.segment, ["Id": "s", "Version": .integer(1)]),
+      (.segment, ["Id": "s", "Version": "1"]),
       (.segment, ["Id": "s", "Version": .integer(2)]),
       (.template(type: "SMS"), ["TemplateName": "t", "Version": "10"]),
       (.template(type: "SMS"), ["TemplateName": "t", "Version": "9"]),

@@ -27,7 +27,7 @@ struct Load: DueCommand {
     for path in files.isEmpty ? ["-"] : files {
       for (place, definition) in try JourneyFile.read(path) {
         guard Journey(definition).name != nil else {
-          console.say("\(place): expected a journey with a 'Name', found none")
+          console.say("\(place): \(Self.lack(of: definition))")
           faults += 1
           continue
         }
@@ -56,6 +56,16 @@ struct Load: DueCommand {
     }
     try sink.finish()
     if faults > 0 { console.raise(.badData) }
+  }
+
+  /// Why a document without a name is no journey.
+  private static func lack(of document: JSON) -> String {
+    if let only = document.members?.first?.name, document.members?.count == 1,
+      only.hasSuffix("Response") || only.hasSuffix("Request")
+    {
+      return "expected a journey, found '\(only)'"
+    }
+    return "expected a journey with a 'Name', found none"
   }
 
   /// A definition that was written to be created gets an id that follows from its content's name,

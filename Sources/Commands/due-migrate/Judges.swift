@@ -13,8 +13,9 @@ extension DefinitionJudges {
   static func ofCommands(at now: Instant) -> DefinitionJudges {
     DefinitionJudges(
       saveCampaign: { json, project, view in
-        try CampaignDraft(document: json).save(in: project, at: now, view).isNew
+        try CampaignDraft(document: json).save(takesOver: true, in: project, at: now, view).isNew
       },
+      standing: { try CampaignState(of: $0, at: now, $1).rawValue },
       campaign: { json in
         do {
           var draft = try CampaignDraft(document: json)

@@ -56,13 +56,13 @@ struct Migrate: DueCommand {
   private func migrate(at now: Instant, _ console: inout Console) throws -> Notice {
     var pending = console
     defer { console = pending }
-    let loose = Places()
     let log = try rejects.open(reading: paths) { rejection in
       pending.raise(.badData)
-      pending.say(loose.located(rejection.description))
+      pending.say(rejection.description)
     }
+    log.namesFiles = true
     let export = try SavedExport(paths, rejects: log)
-    loose.endpoints = export.looseEndpoints
+    log.located = export.looseEndpoints.located
     // Before anything is stored; the directory that is read may be that of the report.
     var sink = try ByteSink(report)
     let endpoints = try importEndpoints(of: export, log, at: now, pending)
@@ -89,6 +89,7 @@ struct Migrate: DueCommand {
     rules.registers = true
     // Two that are active say so themselves.
     rules.takesAddresses = false
+    rules.keepsNewer = true
     rules.isDryRun = dryRun
     var progress = Progress("endpoints", console)
     var job = ImportJob(files, rules: rules, rejects: log, report: nil) {
@@ -123,13 +124,6 @@ struct Migrate: DueCommand {
   }
 }
 
-/// Says where lines of the loose endpoints came from, once they are known.
-private final class Places {
-  var endpoints: LooseEndpoints?
-
-  func located(_ text: String) -> String { endpoints?.located(text) ?? text }
-}
-
 extension MigrationReport.Endpoints {
   fileprivate init(_ result: ImportResult, _ loose: LooseEndpoints) {
     self.init()
@@ -138,6 +132,7 @@ extension MigrationReport.Endpoints {
     updated = result.updated
     unchanged = result.unchanged
     rejected = result.failed
+    older = result.older
     notes = result.notes.notes.map { note in
       let times = note.count == 1 ? "" : " (\(note.count) times)"
       return "\(loose.located(note.first)): \(note.text)\(times)"

@@ -54,6 +54,18 @@ package enum CampaignTable {
     ) STRICT, WITHOUT ROWID;
     """
 
+  static let takenOver = """
+    -- Milliseconds since 1970. A campaign of another system that comes again and again: what was
+    -- due until then was that system's, and only what comes later is run here.
+    ALTER TABLE campaign ADD COLUMN taken_over INTEGER;
+    DROP VIEW campaigns;
+    CREATE VIEW campaigns AS
+      SELECT p.name AS project, c.id, c.name, c.definition, c.paused, c.closed,
+        strftime('%Y-%m-%dT%H:%M:%fZ', c.created / 1000.0, 'unixepoch') AS created_at,
+        strftime('%Y-%m-%dT%H:%M:%fZ', c.taken_over / 1000.0, 'unixepoch') AS taken_over_at
+      FROM campaign c JOIN project p ON p.seq = c.project;
+    """
+
   static let views = """
     CREATE VIEW campaigns AS
       SELECT p.name AS project, c.id, c.name, c.definition, c.paused, c.closed,
@@ -123,13 +135,13 @@ package enum CampaignTable {
     try database.execute(
       sql: """
         INSERT INTO campaign (project, id, name, definition, input, once_key, created, modified,
-          paused, closed)
-        VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, ?, ?)
+          paused, closed, taken_over)
+        VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, ?, ?, ?)
         """,
       arguments: [
         project.seq, campaign.id, campaign.name, campaign.definition.text, campaign.input?.text,
         campaign.onceKey, campaign.created.milliseconds, campaign.isPaused,
-        campaign.closed?.rawValue,
+        campaign.closed?.rawValue, campaign.takenOver?.milliseconds,
       ])
     guard let stored = try find(id: campaign.id, in: project, database) else {
       throw RunFault(.software, "campaign: a row that was inserted cannot be found")
@@ -207,10 +219,13 @@ package struct NewCampaign: Sendable {
   package var created: Instant
   package var isPaused: Bool
   package var closed: StoredCampaign.Closed?
+  /// Runs that were due until then were another system's.
+  package var takenOver: Instant?
 
   package init(
     id: String, name: String, definition: JSON, input: JSON? = nil, onceKey: String? = nil,
-    created: Instant, isPaused: Bool = false, closed: StoredCampaign.Closed? = nil
+    created: Instant, isPaused: Bool = false, closed: StoredCampaign.Closed? = nil,
+    takenOver: Instant? = nil
   ) {
     self.id = id
     self.name = name
@@ -220,6 +235,7 @@ package struct NewCampaign: Sendable {
     self.created = created
     self.isPaused = isPaused
     self.closed = closed
+    self.takenOver = takenOver
   }
 }
 
@@ -243,6 +259,8 @@ package struct StoredCampaign: Sendable, Equatable {
   package let modified: Instant
   package let isPaused: Bool
   package let closed: Closed?
+  /// Runs that were due until then were another system's.
+  package let takenOver: Instant?
 
   init(_ row: Row) throws {
     seq = row["seq"]
@@ -255,5 +273,6 @@ package struct StoredCampaign: Sendable, Equatable {
     modified = Instant(milliseconds: row["modified"])
     isPaused = row["paused"]
     closed = (row["closed"] as String?).flatMap(Closed.init)
+    takenOver = (row["taken_over"] as Int64?).map(Instant.init(milliseconds:))
   }
 }

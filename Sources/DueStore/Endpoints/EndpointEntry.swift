@@ -56,6 +56,18 @@ struct EndpointEntry {
 }
 
 extension EndpointEntry {
+  /// Whether a record says of itself that it is of an earlier time than what is there.
+  func isNewer(than patch: EndpointPatch) -> Bool {
+    guard let theirs = patch.effective, let effective else { return false }
+    return theirs < effective
+  }
+
+  /// Whether a record says of itself that it is of a later time than what is there.
+  func isOlder(than patch: EndpointPatch) -> Bool {
+    guard let theirs = patch.effective, let effective else { return false }
+    return effective < theirs
+  }
+
   /// Applies what `patch` says, but for its user; whether anything but the status is another than
   /// before. Values are those of the patch where it has them, merged ones are put into `arena`.
   mutating func apply(

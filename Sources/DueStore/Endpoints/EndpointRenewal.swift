@@ -179,6 +179,8 @@ package struct EndpointRenewal: ~Copyable, EndpointIntake {
 struct RenewalTerms {
   let project: Project
   let takesAddresses: Bool
+  /// As in `EndpointUpsert`.
+  let keepsNewer: Bool
   let now: Instant
 }
 

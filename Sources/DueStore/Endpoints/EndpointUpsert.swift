@@ -25,6 +25,7 @@ package struct EndpointUpsert: ~Copyable {
   let project: Project
   let takesAddresses: Bool
   let createsEndpoints: Bool
+  let keepsNewer: Bool
   let now: Instant
   let tables: UpsertTables
   var merge = MapMerge()
@@ -33,6 +34,8 @@ package struct EndpointUpsert: ~Copyable {
   var nextEndpoint: Int64
   var nextUser: Int64
   var statuses = PendingStatuses()
+  /// Records that were passed over, as what is there is newer.
+  package private(set) var older = 0
 
   // The batch in hand.
   var entries: [EndpointEntry] = []
@@ -56,29 +59,32 @@ package struct EndpointUpsert: ~Copyable {
   /// - Parameters:
   ///   - takesAddresses: an endpoint takes its address over from others, which become INACTIVE.
   ///   - createsEndpoints: a record of an endpoint that is not there makes it.
+  ///   - keepsNewer: of what has times of its own the latest stands, in whatever order it comes. What
+  ///     a record says of its user has none, and counts in the order of the records.
   ///   - now: the time of the update where a record has none.
   ///   - snapshot: the endpoints and users that are there, as nothing has changed them since the
   ///     transaction began.
   package static func prepared(
-    for project: Project, takesAddresses: Bool, createsEndpoints: Bool = true, now: Instant,
-    snapshot: StoreSnapshot? = nil, _ database: Database
+    for project: Project, takesAddresses: Bool, createsEndpoints: Bool = true,
+    keepsNewer: Bool = false, now: Instant, snapshot: StoreSnapshot? = nil, _ database: Database
   ) throws -> EndpointUpsert {
     let last = try LastPlaces(database)
     return EndpointUpsert(
       project: project, takesAddresses: takesAddresses, createsEndpoints: createsEndpoints,
-      now: now,
+      keepsNewer: keepsNewer, now: now,
       tables: try UpsertTables(
         project, snapshot, lastEndpoint: last.endpoint, lastUser: last.user, database),
       nextEndpoint: last.endpoint + 1, nextUser: last.user + 1)
   }
 
   private init(
-    project: Project, takesAddresses: Bool, createsEndpoints: Bool, now: Instant,
-    tables: UpsertTables, nextEndpoint: Int64, nextUser: Int64
+    project: Project, takesAddresses: Bool, createsEndpoints: Bool, keepsNewer: Bool,
+    now: Instant, tables: UpsertTables, nextEndpoint: Int64, nextUser: Int64
   ) {
     self.project = project
     self.takesAddresses = takesAddresses
     self.createsEndpoints = createsEndpoints
+    self.keepsNewer = keepsNewer
     self.now = now
     self.tables = tables
     self.nextEndpoint = nextEndpoint
@@ -186,9 +192,11 @@ package struct EndpointUpsert: ~Copyable {
     let index = found ?? addEntry(Int(idOfRow[row]))
     entryOfRow[row] = Int32(index)
     let before = entries[index]
+    if keepsNewer, before.isNewer(than: patch) { return try passOver(patch, row, index) }
     let statusChanges = before.isActive != (patch.isActive ?? true)
     var changed = try change(index, patch)
     if try applyUser(of: patch, row, to: index) { changed = true }
+    if keepsNewer, before.isOlder(than: patch) { changed = true }
     if changed {
       if !entries[index].isNew, before.original < 0 {
         entries[index].original = Int32(originals.count)
@@ -201,6 +209,17 @@ package struct EndpointUpsert: ~Copyable {
     if takesAddresses { takeAddress(index) }
     if isNew { return .created(before.seq) }
     return changed || statusChanges ? .updated(before.seq) : .unchanged(before.seq)
+  }
+
+  /// Takes what a record of an earlier time says of its user, and no more.
+  private mutating func passOver(_ patch: EndpointPatch, _ row: Int, _ index: Int) throws
+    -> Outcome
+  {
+    let user = entries[index].user
+    _ = try applyUser(of: patch, row, to: index)
+    entries[index].user = user
+    older += 1
+    return .unchanged(entries[index].seq)
   }
 
   /// Gives the entry the user of the record, and the user what the record says of it; whether the

@@ -6,6 +6,8 @@ import DueSystem
 package struct RenewalCounts: Sendable {
   package var updated = 0
   package var unchanged = 0
+  /// Records that were passed over, as what is there is newer.
+  package var older = 0
 }
 
 /// Writes the tables of a renewal: old rows, and what records say of them, side by side.
@@ -119,16 +121,7 @@ struct RenewalMerge: ~Copyable {
     let original = entry
     for (index, (stored, time)) in group.enumerated() {
       let before = entry
-      var changed = try entry.apply(stored.patch, &merge, into: &arena)
-      if stored.user != 0, entry.user != stored.user {
-        entry.user = stored.user
-        changed = true
-      }
-      if changed {
-        entry.isChanged = true
-        entry.effective = stored.patch.effective ?? terms.now
-      }
-      if let effective = stored.patch.effective { entry.statedEffective = effective }
+      let changed = try apply(stored, to: &entry, terms)
       if entry.addressKey == nil || entry.addressChanged { entry.findAddressKey(terms.project) }
       entry.addressChanged = false
       let isLast = index == group.count - 1
@@ -149,6 +142,29 @@ struct RenewalMerge: ~Copyable {
       entry.write(to: &record, project: terms.project.seq)
       try tree.add(record, rowID: entry.seq, to: &pages)
     }
+  }
+
+  /// Applies a record to its endpoint; whether anything but the status is another than before.
+  private mutating func apply(
+    _ stored: StoredPatch, to entry: inout EndpointEntry, _ terms: RenewalTerms
+  ) throws -> Bool {
+    let patch = stored.patch
+    if terms.keepsNewer, entry.isNewer(than: patch) {
+      counts.older += 1
+      return false
+    }
+    var changed = terms.keepsNewer && entry.isOlder(than: patch)
+    if try entry.apply(patch, &merge, into: &arena) { changed = true }
+    if stored.user != 0, entry.user != stored.user {
+      entry.user = stored.user
+      changed = true
+    }
+    if changed {
+      entry.isChanged = true
+      entry.effective = patch.effective ?? terms.now
+    }
+    if let effective = patch.effective { entry.statedEffective = effective }
+    return changed
   }
 
   private mutating func count(

@@ -16,12 +16,13 @@ extension Store {
   /// Merges many records with the endpoints of the store.
   ///
   /// - Parameters:
+  ///   - keepsNewer: as in `EndpointUpsert`.
   ///   - load: gives the records.
   ///   - complete: does the rest, in one transaction, when the tables stand.
   /// - Returns: what became of endpoints that were there; nil where the store is not of the known
   ///   form, or another program looks at it: then nothing was done.
   package func renew(
-    project name: String, takesAddresses: Bool, now: Instant,
+    project name: String, takesAddresses: Bool, keepsNewer: Bool = false, now: Instant,
     load: (inout EndpointRenewal) throws -> Void,
     complete: (Store.Transaction, Project) throws -> Void
   ) throws -> RenewalCounts? {
@@ -37,7 +38,8 @@ extension Store {
       _ = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, status: .cannotCreate)
       return try Self.build(
         path, from: self.directory, snapshot, seqs, project: name,
-        takesAddresses: takesAddresses, now: now, load: load, complete: complete)
+        takesAddresses: takesAddresses, keepsNewer: keepsNewer, now: now, load: load,
+        complete: complete)
     }
     guard let (version, counts) = built else { return nil }
     try takeOver(path, ifStill: version)
@@ -70,14 +72,15 @@ extension Store {
 
   private static func build(
     _ path: String, from directory: String, _ snapshot: StoreSnapshot, _ seqs: LastPlaces,
-    project name: String, takesAddresses: Bool, now: Instant,
+    project name: String, takesAddresses: Bool, keepsNewer: Bool, now: Instant,
     load: (inout EndpointRenewal) throws -> Void,
     complete: (Store.Transaction, Project) throws -> Void
   ) throws -> RenewalCounts? {
     guard let (project, roots, index) = try begin(path, from: directory, project: name) else {
       return nil
     }
-    let terms = RenewalTerms(project: project, takesAddresses: takesAddresses, now: now)
+    let terms = RenewalTerms(
+      project: project, takesAddresses: takesAddresses, keepsNewer: keepsNewer, now: now)
     var renewal = EndpointRenewal(
       terms, old: snapshot, lastEndpoint: seqs.endpoint, lastUser: seqs.user)
     try load(&renewal)

@@ -47,7 +47,7 @@ extension SegmentTable {
     let isImport =
       definition["SegmentType"] == "IMPORT" || !(definition["ImportDefinition"]?.isNull ?? true)
     let draft = SegmentDraft(
-      id: given, name: name, version: definition["Version"]?.integer, isImport: isImport,
+      id: given, name: name, version: Self.version(of: definition), isImport: isImport,
       definition: definition)
     if let members, !members.isEmpty, let id = given, let version = draft.version,
       let there = try find(id: id, version: version, in: project, database),
@@ -63,6 +63,11 @@ extension SegmentTable {
       return saved
     }
     return try save(draft, members: members, in: project, now: now, database)
+  }
+
+  /// The version of a definition, which some tools write as a text.
+  private static func version(of definition: JSON) -> Int? {
+    definition["Version"].flatMap { $0.integer ?? $0.string.flatMap { Int($0) } }
   }
 
   /// Saves the segment that an import defines.
