@@ -17,7 +17,6 @@ struct Migrate: DueCommand {
     abstract: "Take all that was saved of Pinpoint into the store, and say what came of it.",
     version: Store.version(dueVersion)
   )
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Rejects") var rejects: RejectOptions
@@ -57,7 +56,7 @@ struct Migrate: DueCommand {
     var pending = console
     defer { console = pending }
     let loose = Places()
-    let log = try rejects.open(reading: paths) { rejection in
+    let log = try rejects.open(reading: paths, writing: ["--report": report]) { rejection in
       pending.raise(.badData)
       pending.say(loose.located(rejection.description))
     }
