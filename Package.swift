@@ -368,7 +368,12 @@ let package = Package(
       "DueGatewaysTests", ["DueDelivery", "DueFormats", "DueGateways", "DueModel", "DueSystem"]),
     tests("GoldenTests", ["DueSystem"]),
     tests("ManualTests", ["DueTool"]),
-    tests("DueToolTests", ["DueTool", "DueSystem", "DueFormats"]),
+    tests(
+      "DueToolTests",
+      [
+        "DueTool", "DueSystem", "DueFormats",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   cLanguageStandard: .gnu17
 )

@@ -21,6 +21,9 @@ package struct ResultOptions: ParsableArguments {
 
   package init() {}
 
+  /// The files that are written, by option.
+  package var files: KeyValuePairs<String, String?> { ["--output": output, "--events": events] }
+
   /// - Parameter writesMessages: whether the transport writes to standard output, so that results
   ///   go to a file or nowhere.
   /// - Throws: status 64 where events and messages would be mixed on standard output.
@@ -43,8 +46,12 @@ extension Console {
   /// - Parameters:
   ///   - status: of the results.
   ///   - sentSome: whether a peer took anything.
-  package mutating func end(_ ends: [DeliveryEnd], _ status: ExitStatus, sentSome: Bool) {
+  ///   - uncertain: how many messages a peer may have taken.
+  package mutating func end(
+    _ ends: [DeliveryEnd], _ status: ExitStatus, sentSome: Bool, uncertain: Int? = nil
+  ) {
     var status = status
+    tell(uncertain: uncertain)
     for end in ends {
       switch passOver(end) {
       case .stopped(let fault):
@@ -59,6 +66,12 @@ extension Console {
       }
     }
     raise(status)
+  }
+
+  /// Tells of messages that only a person can decide about, or time.
+  package func tell(uncertain: Int?) {
+    guard let uncertain, uncertain > 0 else { return }
+    say("messages that may have been sent or not: \(uncertain); see due-queue resolve")
   }
 
   /// Tells of peers that took nothing while others were asked, and returns how the run ended beside.

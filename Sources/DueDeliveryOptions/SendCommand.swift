@@ -9,6 +9,7 @@ package protocol SendCommand: DueCommand {
   static var channelName: String { get }
 
   var file: [String] { get }
+  var output: ResultOptions { get }
   var rejects: RejectOptions { get }
   var clock: ClockOptions { get }
   var summary: SummaryOptions { get }
@@ -25,7 +26,7 @@ extension SendCommand {
     let clock = try clock.deliveryClock()
     var log: RejectLog?
     do {
-      let rejected = try rejects.open(reading: file) { _ in }
+      let rejected = try rejects.open(reading: file, writing: output.files) { _ in }
       log = rejected
       var run = try sendRun(clock, rejected, console)
       try run.run()

@@ -354,7 +354,9 @@ extension SendRun {
 extension SendRun {
   /// Raises the status of the run, and says what a person should know.
   package func end(_ console: inout Console) {
-    console.end(end.map { [$0] } ?? [], log.status, sentSome: log.counts[.accepted] != nil)
+    console.end(
+      end.map { [$0] } ?? [], log.status, sentSome: log.counts[.accepted] != nil,
+      uncertain: log.counts[.uncertain])
     if heldTurns > 0 {
       console.say(
         "messages left that follow others in hand of a run that died: \(heldTurns); "

@@ -6,9 +6,10 @@ package final class SenderNumbers {
   private let rules: HomeRules
   private let wantsZones: Bool
 
-  /// - Throws: status 78 where the data file at `path` is missing or damaged.
+  /// - Throws: status 78 where the data file at `path` is missing or damaged; status 64 where no
+  ///   number can be at home in the region of `rules`.
   package init(_ path: String, _ rules: HomeRules = HomeRules(), wantsZones: Bool = false) throws {
-    book = try PhoneBook.load(path)
+    book = try PhoneBook.load(path, home: rules.defaultRegion)
     self.rules = rules
     self.wantsZones = wantsZones
   }

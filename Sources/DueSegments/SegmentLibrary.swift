@@ -21,7 +21,12 @@ package struct SegmentLibrary: Sendable {
 
   /// Adds the segments of the file at `path`; `-` is standard input.
   package mutating func read(_ path: String) throws {
-    add(try Self.documents.read(path), name: path == "-" ? "standard input" : path)
+    let name = path == "-" ? "standard input" : path
+    let documents = try Self.documents.read(path)
+    guard !documents.isEmpty else {
+      throw RunFault(.noInput, "\(name): expected a segment, found none")
+    }
+    add(documents, name: name)
   }
 
   /// Adds the segments of a text called `name` in messages.

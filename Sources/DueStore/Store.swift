@@ -103,6 +103,7 @@ package final class Store {
     // Closing any descriptor of the database drops the locks of all connections of this process to
     // it (POSIX), so a database that is there is left alone.
     if Glibc.access(path, F_OK) == 0 { return }
+    if errno == EACCES { throw systemFault(path) }
     _ = try Descriptor(path, O_RDWR | O_CREAT, mode: 0o600, status: .cannotCreate)
   }
 
@@ -216,7 +217,8 @@ package final class Store {
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: .tryAgain
         case .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH: .noPermission
-        case .SQLITE_CANTOPEN: .cannotCreate
+        case .SQLITE_CANTOPEN:
+          Glibc.access(name, R_OK) != 0 && errno == EACCES ? .noPermission : .cannotCreate
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB: .inputOutput
         default: .software
         }

@@ -3,7 +3,9 @@ import DueFormats
 import DueSystem
 
 /// A length of time in days, weeks, months or years of the calendar: `90d`, `12w`, `18mo`, `7y`.
-package struct CalendarAge: ExpressibleByArgument, Sendable, Equatable {
+package struct CalendarAge: ExpressibleByArgument, ExpectedValue, Sendable, Equatable {
+  package static let expected = "an age such as 90d, 12w, 18mo or 7y"
+
   private var months = 0
   private var days = 0
 

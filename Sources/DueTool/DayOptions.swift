@@ -57,6 +57,8 @@ package struct DayOptions: ParsableArguments {
   }
 }
 
-extension Day: ExpressibleByArgument {
+extension Day: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "a day such as 2026-08-31" }
+
   package init?(argument: String) { self.init(argument) }
 }

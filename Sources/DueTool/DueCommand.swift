@@ -10,8 +10,12 @@ package let dueVersion = "0.1.0"
 /// `main` parses, runs, says a thrown `Fault` as `due-x: …` on standard error, and exits with its
 /// status. A reader that leaves early, as in `| head -1`, ends the command as SIGPIPE would.
 package protocol DueCommand: ParsableCommand {
-  /// The options whose values may also come from the environment and from due.conf(5).
+  /// The options whose values may also come from the environment and from due.conf(5), beside
+  /// `--project`, which every command that has it takes from there.
   static var settings: [String] { get }
+
+  /// Whether all projects are meant where `--project` is not typed.
+  static var meansAllProjects: Bool { get }
 
   func run(_ console: inout Console) throws
 }
@@ -20,6 +24,8 @@ extension DueCommand {
   package static func main() { dueMain() }
 
   package static var settings: [String] { [] }
+
+  package static var meansAllProjects: Bool { false }
 
   package func run() throws {
     var console = Console(name: Self._commandName)
@@ -40,16 +46,20 @@ extension ParsableCommand {
     // A closed pipe and a file that may grow no more are errors to tell, not ways to die.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    occupyStandardDescriptors()
     var console = Console(name: Self._commandName)
+    var given: [Settings.Given] = []
     do {
-      var command = try parseWithSettings(Array(CommandLine.arguments.dropFirst()))
+      var command = try parse(Array(CommandLine.arguments.dropFirst()), given: &given)
       if let command = command as? any DueCommand {
         try command.run(&console)
         console.finish()
       } else {
+        try refuse(type(of: command).configuration)
         try command.run()
       }
     } catch let fault as any Fault {
+      let fault = given.blamed(for: fault)
       console.say(fault.description)
       Glibc.exit(max(fault.exitStatus, console.status).rawValue)
     } catch is OutputClosed {
@@ -61,33 +71,11 @@ extension ParsableCommand {
     Glibc.exit(console.status.rawValue)
   }
 
-  /// Parses `arguments`, then once more with the settings that the command they name can take.
-  private static func parseWithSettings(_ arguments: [String]) throws -> any ParsableCommand {
-    let command = try parse(arguments)
-    guard let names = (type(of: command) as? any DueCommand.Type)?.settings, !names.isEmpty else {
-      return command
-    }
-    let settings = try Settings(store: Settings.store(in: arguments))
-    let more = settings.arguments(for: names, notIn: arguments)
-    if more.isEmpty { return command }
-    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-    return try parseAsRoot(arguments[..<end] + more + arguments[end...])
-  }
-
-  /// As `parseAsRoot`; of an option that there is not and an operand that is missing, the option is
-  /// told, for it may be all that is wrong.
-  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-    do {
-      return try parseAsRoot(arguments)
-    } catch {
-      guard message(for: error).hasPrefix("Missing expected argument") else { throw error }
-      do {
-        _ = try parseAsRoot(arguments + ["-"])
-      } catch let other where message(for: other).hasPrefix("Unknown option") {
-        throw other
-      } catch {}
-      throw error
-    }
+  /// A family without the name of one of its commands has nothing to do.
+  private static func refuse(_ family: CommandConfiguration) throws {
+    let names = family.subcommands.map { $0._commandName }
+    guard !names.isEmpty else { return }
+    throw ValidationError("expected a command, one of \(names.joined(separator: ", ")), found none")
   }
 
   /// Help and version go to standard output; a wrong command line is said in one line.
@@ -111,16 +99,20 @@ extension ParsableCommand {
       console.say("\(error)")
       Glibc.exit(ExitStatus.software.rawValue)
     }
-    console.say(sentence(message(for: error)))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    console.say(UsageWords(Self.self, arguments)(message(for: error)))
     console.say("'\(Self._commandName) --help' lists the options")
     Glibc.exit(ExitStatus.usage.rawValue)
   }
+}
 
-  /// The parser's words in the form of our errors: lower case, no full stop.
-  private static func sentence(_ text: String) -> String {
-    var text = text
-    while text.hasSuffix(".") || text.hasSuffix("\n") { text.removeLast() }
-    return text.prefix(1).lowercased() + text.dropFirst()
+/// Opens what the caller closed of descriptors 0, 1 and 2, so that no file of ours gets its number
+/// and what is meant for people or for the next command.
+///
+/// Each is opened the wrong way round: to read and to write still fail as with a closed one.
+private func occupyStandardDescriptors() {
+  for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+    _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
   }
 }
 

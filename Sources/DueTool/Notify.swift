@@ -64,7 +64,9 @@ package struct NotifyOptions: ParsableArguments {
 }
 
 /// One place that notices go to.
-package enum NoticeChannel: ExpressibleByArgument, Sendable {
+package enum NoticeChannel: ExpressibleByArgument, ExpectedValue, Sendable {
+  package static let expected = "file:PATH, exec:COMMAND or mail:ADDRESS"
+
   case file(String)
   case exec(String)
   case mail(String)

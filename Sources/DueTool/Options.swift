@@ -52,7 +52,9 @@ package struct ClockOptions: ParsableArguments {
   package var isFixed: Bool { now != nil || environment("SOURCE_DATE_EPOCH") != nil }
 }
 
-extension Instant: ExpressibleByArgument {
+extension Instant: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "a time such as 2026-11-23T12:00:00Z" }
+
   package init?(argument: String) { self.init(argument) }
 }
 
@@ -79,22 +81,37 @@ package struct RejectOptions: ParsableArguments {
 
   /// Opens the log of rejects, which tells `report` of each.
   ///
-  /// - Throws: status 64 where the reject file is one of `inputs`: it would replace them.
-  package func open(reading inputs: [String], report: @escaping (Rejection) -> Void) throws
-    -> RejectLog
-  {
-    if let rejects, inputs.contains(where: { isSameFile($0, rejects) }) {
+  /// - Parameters:
+  ///   - inputs: what is read; none, and `-`, is standard input.
+  ///   - outputs: the files that are written beside, by option.
+  /// - Throws: status 64 where one of the files is also one of `inputs`, which it would replace.
+  package func open(
+    reading inputs: [String], writing outputs: KeyValuePairs<String, String?> = [:],
+    report: @escaping (Rejection) -> Void
+  ) throws -> RejectLog {
+    let read = (inputs.isEmpty ? ["-"] : inputs).compactMap { RegularFile($0) }
+    for (option, path) in Array(outputs) + [(key: "--rejects", value: rejects)] {
+      guard let path, let file = RegularFile(path), read.contains(file) else { continue }
       throw RunFault(
-        .usage, "expected another file than the input in --rejects, found '\(rejects)'")
+        .usage, "expected another file than the input in \(option), found '\(path)'")
     }
     return try RejectLog(path: rejects, limit: strict ? 0 : maxRejects, report: report)
   }
+}
 
-  private func isSameFile(_ a: String, _ b: String) -> Bool {
-    var left = stat()
-    var right = stat()
-    return stat(a, &left) == 0 && stat(b, &right) == 0 && left.st_dev == right.st_dev
-      && left.st_ino == right.st_ino && left.st_mode & S_IFMT == S_IFREG
+/// A file, whatever it is called.
+private struct RegularFile: Equatable {
+  private let device: UInt
+  private let number: UInt
+
+  /// What lies at `path`, `-` being standard input; nil where it is no regular file.
+  init?(_ path: String) {
+    var status = stat()
+    guard (path == "-" ? fstat(STDIN_FILENO, &status) : stat(path, &status)) == 0,
+      status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    device = UInt(status.st_dev)
+    number = UInt(status.st_ino)
   }
 }
 

@@ -19,7 +19,8 @@ package struct Settings {
   /// Those that are `true` or `false`: options without a value.
   private static let flags: Set<String> = ["assume-us"]
 
-  private var values: [String: String] = [:]
+  /// Each with the line that sets it: `due.conf:3`.
+  private var values: [String: (value: String, place: String)] = [:]
 
   /// Reads `due.conf` in the directory of the store; no file is no setting.
   ///
@@ -46,25 +47,60 @@ package struct Settings {
         throw RunFault(
           .configuration, "\(name):\(i + 1): expected a setting of due.conf(5), found '\(key)'")
       }
-      values[key] = String(line[line.index(after: equals)...].trimmingSpaces())
+      let value = String(line[line.index(after: equals)...].trimmingSpaces())
+      values[key] = (value, "\(name):\(i + 1)")
     }
   }
 
   /// The value of a setting: the environment's, else the file's.
-  package func value(_ name: String) -> String? {
+  package func value(_ name: String) -> String? { found(name)?.value }
+
+  private func found(_ name: String) -> (value: String, place: String)? {
     let variable = "DUE_" + name.uppercased().map { $0 == "-" ? "_" : $0 }
-    return environment(variable) ?? values[name]
+    return environment(variable).map { ($0, variable) } ?? values[name]
   }
 
-  /// Arguments for those of `names` that have a value and that `arguments` do not give.
-  func arguments(for names: [String], notIn arguments: [String]) -> [String] {
-    let given = arguments.prefix { $0 != "--" }
-    return names.flatMap { name -> [String] in
+  /// A setting that a command takes: an argument that nobody typed.
+  struct Given {
+    let name: String
+    let value: String
+    /// Where it is set: `due.conf:3`, or the variable.
+    let place: String
+    /// As it would be typed.
+    let argument: String
+
+    /// What is wrong with the value, in the words of the option: status 78.
+    func fault(_ words: String) -> RunFault {
+      let words = words.replacing("'--\(name)'", with: name).replacing("--\(name)", with: name)
+      return RunFault(.configuration, "\(place): \(words)")
+    }
+  }
+
+  /// Those of `names` that have a value and that `arguments` do not give.
+  ///
+  /// - Throws: status 78 for a flag that is neither true nor false.
+  func given(for names: [String], notIn arguments: [String]) throws -> [Given] {
+    let typed = arguments.prefix { $0 != "--" }
+    return try names.compactMap { name in
       let option = "--" + name
-      if given.contains(where: { $0 == option || $0.hasPrefix(option + "=") }) { return [] }
-      guard let value = value(name) else { return [] }
-      if Self.flags.contains(name) { return value == "true" ? [option] : [] }
-      return [option + "=" + value]
+      if typed.contains(where: { $0 == option || $0.hasPrefix(option + "=") }) { return nil }
+      guard let (value, place) = found(name) else { return nil }
+      if Self.flags.contains(name) {
+        guard let isSet = Self.truth(value) else {
+          throw RunFault(
+            .configuration, "\(place): expected true or false in \(name), found '\(value)'")
+        }
+        return isSet ? Given(name: name, value: value, place: place, argument: option) : nil
+      }
+      return Given(name: name, value: value, place: place, argument: option + "=" + value)
+    }
+  }
+
+  private static func truth(_ word: String) -> Bool? {
+    switch word.lowercased() {
+    case "true", "yes", "on", "1": true
+    case "false", "no", "off", "0": false
+    default: nil
     }
   }
 

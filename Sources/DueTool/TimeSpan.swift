@@ -2,7 +2,9 @@ import ArgumentParser
 import DueFormats
 
 /// A length of time on the command line: `500ms`, `30s`, `5m`, `24h`, `90d`.
-package struct TimeSpan: ExpressibleByArgument, Sendable, Equatable {
+package struct TimeSpan: ExpressibleByArgument, ExpectedValue, Sendable, Equatable {
+  package static let expected = "a length of time such as 500ms, 30s, 5m, 24h or 90d"
+
   package let milliseconds: Int64
 
   package init(milliseconds: Int64) { self.milliseconds = milliseconds }

@@ -31,7 +31,7 @@ function __due-journey_parse_tokens -S
         case 'list'
             __due-journey_parse_subcommand 0 'jsonl' 'store=' 'project=' 'version' 'h/help'
         case 'delete'
-            __due-journey_parse_subcommand -r 1 'store=' 'project=' 'now=' 'version' 'h/help'
+            __due-journey_parse_subcommand -r 1 'n/dry-run' 'store=' 'project=' 'now=' 'version' 'h/help'
         case 'help'
             __due-journey_parse_subcommand -r 1 'version'
         end
@@ -123,6 +123,7 @@ complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_o
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey list" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey list" version' -l 'version' -d 'Show the version.'
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey list" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey delete" dry-run n' -s 'n' -l 'dry-run' -d 'Report the same, and change nothing.'
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey delete" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey delete" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-journey' -n '__due-journey_should_offer_completions_for_flags_or_options "due-journey delete" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''

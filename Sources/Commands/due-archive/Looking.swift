@@ -8,7 +8,6 @@ import DueTool
 /// The messages that are kept, by time.
 struct List: DueCommand {
   static let configuration = CommandConfiguration(abstract: "List messages that are kept.")
-  static let settings = ["project"]
 
   @Option(help: ArgumentHelp("Messages to endpoint ID; repeatable.", valueName: "id"))
   var endpoint: [String] = []

@@ -42,7 +42,6 @@ struct RemovalOptions: ParsableArguments {
 struct Erase: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Erase all messages of endpoints, users or addresses.")
-  static let settings = ["project"]
 
   @Option(help: ArgumentHelp("Erase messages to endpoint ID; repeatable.", valueName: "id"))
   var endpoint: [String] = []
@@ -127,7 +126,6 @@ struct Erase: DueCommand {
 struct Expire: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Erase messages that were sent long ago.")
-  static let settings = ["project"]
 
   @Option(help: ArgumentHelp("Erase messages of AGE: 7y, 18mo, 12w, 90d.", valueName: "age"))
   var olderThan: CalendarAge

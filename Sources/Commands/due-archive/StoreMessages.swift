@@ -10,7 +10,6 @@ import Glibc
 struct StoreMessages: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Keep the messages of send events.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Messages") var options: RenderingOptions
   @OptionGroup(title: "Store") var store: StoreOptions
@@ -72,7 +71,6 @@ struct StoreMessages: DueCommand {
 struct Render: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the messages of send events, and keep nothing.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Messages") var options: RenderingOptions
   @OptionGroup(title: "Store") var store: StoreOptions

@@ -10,7 +10,6 @@ extension DueCampaign {
   struct Activities: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write one ActivityResponse a line for each run and treatment.")
-    static let settings = ["project"]
 
     @OptionGroup var arguments: CampaignArguments
     @OptionGroup var common: CampaignOptions

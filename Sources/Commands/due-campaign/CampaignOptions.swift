@@ -19,9 +19,11 @@ struct CampaignOptions: ParsableArguments {
     try store(.read).read { view in try body(project(view), view) }
   }
 
-  /// Runs `body` as one transaction, with its project.
-  func write<T>(_ body: (Project, StoreView) throws -> T) throws -> T {
-    try store(.update).write { view in try body(project(view), view) }
+  /// Runs `body` as one transaction, with its project; of a dry run nothing is kept.
+  func write<T>(_ mode: DryRunOptions, _ body: (Project, StoreView) throws -> T) throws -> T {
+    let store = try store(.update)
+    let work: (StoreView) throws -> T = { view in try body(project(view), view) }
+    return try mode.dryRun ? store.rehearse(work) : store.write(work)
   }
 
   func project(_ view: StoreView) throws -> Project {

@@ -13,11 +13,16 @@ struct CampaignRunning: ~Copyable {
   private let clock: DeliveryClock
   private let store: Store
   private let project: Project
+  private let campaigns: [StoredCampaign]
   private var log: ResultLog
   /// Activities and message records.
   private var sink: ByteSink
   private(set) var console: Console
   private var counts = RunCounts()
+  /// Whether messages of a run are left.
+  private var isOpen = false
+  /// Why a peer took no more, where one did.
+  private var refusal: ExitStatus?
 
   /// Whether messages are handed to a transport.
   private var delivers: Bool { options.delivers }
@@ -25,7 +30,10 @@ struct CampaignRunning: ~Copyable {
   init(_ options: DueCampaign.Run, _ console: Console) throws {
     let clock = try options.common.clock.deliveryClock()
     let store = try options.common.store(.update)
-    let project = try store.read { try options.common.project($0) }
+    let (project, campaigns) = try store.read { view in
+      let project = try options.common.project(view)
+      return (project, try options.selected(in: project, view))
+    }
     // A wrong URI is told before anything is decided.
     if let via = options.delivery.via { try options.delivery.opener.check(via) }
     let form: ResultLog.Form =
@@ -40,13 +48,13 @@ struct CampaignRunning: ~Copyable {
     self.clock = clock
     self.store = store
     self.project = project
+    self.campaigns = campaigns
     self.log = log
     self.sink = sink
     self.console = console
   }
 
   mutating func run() throws {
-    let campaigns = try store.read { try options.selected(in: project, $0) }
     for campaign in campaigns {
       do {
         try run(campaign)
@@ -58,10 +66,19 @@ struct CampaignRunning: ~Copyable {
         console.raise(fault.exitStatus)
       }
     }
-    console.raise(log.status)
     try log.finish()
+    raise()
     try sink.finish()
     options.summary.print(counts.json(log.counts), console)
+  }
+
+  /// Raises the status of what left; a peer that refused before it took anything tells the caller
+  /// what to do, and what is left says no more.
+  private mutating func raise() {
+    console.tell(uncertain: log.counts[.uncertain])
+    if let refusal, log.counts[.accepted] == nil { return console.raise(refusal) }
+    console.raise(max(log.status, refusal == .unavailable ? .tryAgain : refusal ?? .done))
+    if isOpen { console.raise(.tryAgain) }
   }
 
   private mutating func run(_ campaign: StoredCampaign) throws {
@@ -205,7 +222,7 @@ extension CampaignRunning {
     case .limit, .paused: console.raise(.tryAgain)
     case .stopped(let fault):
       console.say(fault.description)
-      console.raise(fault.exitStatus)
+      refusal = max(refusal ?? .done, fault.exitStatus)
     }
   }
 }
@@ -277,7 +294,7 @@ extension CampaignRunning {
       sink.buffer.append(UInt8(ascii: "\n"))
     }
     guard let activity else {
-      if delivers { console.raise(.tryAgain) }
+      if delivers { isOpen = true }
       return
     }
     let state = activity.state(of: campaign)

@@ -10,10 +10,10 @@ extension DueCampaign {
   struct Create: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make campaigns from a file, from options, or from both.")
-    static let settings = ["project"]
 
     @OptionGroup(title: "Definition") var changes: DefinitionOptions
     @OptionGroup var common: CampaignOptions
+    @OptionGroup var mode: DryRunOptions
     @OptionGroup var output: OutputFileOptions
     @OptionGroup var notices: NotifyOptions
 
@@ -25,7 +25,7 @@ extension DueCampaign {
       do {
         try output.write(create(at: now, console))
       } catch let fault as any Fault {
-        notices.send(.notMade(fault), at: now, &console)
+        if !mode.dryRun { notices.send(.notMade(fault), at: now, &console) }
         throw fault
       }
     }
@@ -36,7 +36,7 @@ extension DueCampaign {
       guard onceKey == nil || drafts.count == 1 else {
         throw RunFault(.usage, "expected one campaign for --once-key, found \(drafts.count)")
       }
-      return try common.write { project, view in
+      return try common.write(mode) { project, view in
         try drafts.map { place, draft in
           try Self.naming(place) {
             var draft = draft

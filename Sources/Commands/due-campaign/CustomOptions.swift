@@ -45,7 +45,9 @@ struct CustomOptions: ParsableArguments {
 }
 
 /// Channels with commas between.
-struct ChannelList: ExpressibleByArgument {
+struct ChannelList: ExpressibleByArgument, ExpectedValue {
+  static let expected = "channels such as EMAIL,SMS"
+
   let channels: [Channel]
 
   init?(argument: String) {

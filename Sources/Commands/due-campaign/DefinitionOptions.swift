@@ -126,7 +126,9 @@ struct DefinitionOptions: ParsableArguments {
 }
 
 /// `now`, a time, or a while from now.
-enum StartTime: ExpressibleByArgument, Equatable {
+enum StartTime: ExpressibleByArgument, ExpectedValue, Equatable {
+  static let expected = "a time such as 2026-11-23T12:00:00Z, 'now', or a while such as +30m"
+
   case now
   case at(Instant)
   /// Milliseconds from now.
@@ -147,6 +149,8 @@ enum StartTime: ExpressibleByArgument, Equatable {
   }
 }
 
-extension MessageType: ExpressibleByArgument {
+extension MessageType: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "transactional or promotional" }
+
   package init?(argument: String) { self.init(argument) }
 }

@@ -10,7 +10,6 @@ extension DueCampaign {
   struct Status: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write the state of campaigns, one word a line.")
-    static let settings = ["project"]
 
     @OptionGroup var arguments: CampaignArguments
     @OptionGroup var common: CampaignOptions
@@ -31,7 +30,6 @@ extension DueCampaign {
   /// Writes campaigns as JSON.
   struct Show: DueCommand {
     static let configuration = CommandConfiguration(abstract: "Write campaigns as JSON.")
-    static let settings = ["project"]
 
     @OptionGroup var arguments: CampaignArguments
     @OptionGroup var common: CampaignOptions
@@ -53,7 +51,6 @@ extension DueCampaign {
   struct List: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write the campaigns, the newest first, one line each.")
-    static let settings = ["project"]
 
     @Flag(help: "Write one JSON object a line.")
     var jsonl = false

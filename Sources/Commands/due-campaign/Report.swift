@@ -11,7 +11,6 @@ extension DueCampaign {
   struct Report: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write who got what, who did not, and why.")
-    static let settings = ["project"]
 
     @Argument(help: ArgumentHelp("Id or name of a campaign.", valueName: "campaign"))
     var campaign: String

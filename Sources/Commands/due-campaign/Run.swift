@@ -11,7 +11,7 @@ extension DueCampaign {
   struct Run: DueCommand {
     static let configuration = CommandConfiguration(
       abstract: "Do the run of campaigns whose time has come.")
-    static let settings = ["on-uncertain", "project", "rate", "via"]
+    static let settings = ["on-uncertain", "rate", "via"]
 
     @Argument(help: ArgumentHelp("Id or name of a campaign.", valueName: "campaign"))
     var campaigns: [String] = []
@@ -54,9 +54,18 @@ extension DueCampaign {
 
     func run(_ console: inout Console) throws {
       if dryRun { return try rehearse(&console) }
-      var running = try CampaignRunning(self, console)
+      var running = try begin(&console)
       defer { console = running.console }
       try running.run()
+    }
+
+    private func begin(_ console: inout Console) throws -> CampaignRunning {
+      do {
+        return try CampaignRunning(self, console)
+      } catch let fault as any Fault {
+        notices.send(.notMade(fault), at: try common.clock.instant(), &console)
+        throw fault
+      }
     }
 
     /// What would go out, as far as it is known without asking a hook.

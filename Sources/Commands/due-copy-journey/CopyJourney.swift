@@ -17,7 +17,6 @@ struct CopyJourney: DueCommand {
     abstract: "Copy journeys into another project, with what they need.",
     version: Store.version(dueVersion)
   )
-  static let settings = ["project"]
 
   @OptionGroup(title: "Source") var selection: CopySelection
   @OptionGroup(title: "Destination") var store: StoreOptions

@@ -90,7 +90,9 @@ struct CopyOptions: ParsableArguments {
 
 extension CopyRules.Conflict: ExpressibleByArgument {}
 
-extension CopyRules.Timing: ExpressibleByArgument {
+extension CopyRules.Timing: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "drop, keep, or a length of time such as +30d" }
+
   package init?(argument: String) {
     switch argument {
     case "drop": self = .drop

@@ -31,8 +31,6 @@ struct Dashboard: DueCommand {
   @Flag(help: "Print the SQL of the sections, and count nothing.")
   var showSql = false
 
-  static let settings = ["project"]
-
   func validate() throws {
     if form.format == .csv, scope.section.count != 1 {
       throw ValidationError("--format csv goes with one --section")

@@ -11,6 +11,8 @@ struct Export: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write the events as a lake: files by family, day and hour.")
 
+  static let meansAllProjects = true
+
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Counts") var summary: SummaryOptions
 

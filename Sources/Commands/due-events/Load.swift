@@ -31,8 +31,6 @@ struct Load: DueCommand {
   @Argument(help: "Files or directories of events; '-', and none, is standard input.")
   var files: [String] = []
 
-  static let settings = ["project"]
-
   func run(_ console: inout Console) throws {
     var pending = console
     defer { console = pending }

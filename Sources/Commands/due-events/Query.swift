@@ -11,6 +11,8 @@ struct Query: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Ask the database, in SQL or by the name of a question.")
 
+  static let meansAllProjects = true
+
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Rejects") var rejects: RejectOptions
   @OptionGroup(title: "Clock") var clock: ClockOptions
@@ -67,7 +69,9 @@ struct Query: DueCommand {
 }
 
 /// `name=value` of `--param`.
-struct QueryParameter: ExpressibleByArgument {
+struct QueryParameter: ExpressibleByArgument, ExpectedValue {
+  static let expected = "name=value"
+
   let name: String
   let value: String
 

@@ -39,8 +39,6 @@ struct Views: DueCommand {
   @Flag(name: [.customShort("n"), .long], help: "With --create or --drop, change nothing.")
   var dryRun = false
 
-  static let settings = ["project"]
-
   func validate() throws {
     let deeds = [list, create, drop, materialize, show != nil].filter(\.self).count
     if deeds > 1 {

@@ -11,7 +11,6 @@ import DueTool
 struct ExportDefinitions: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "definitions", abstract: "Write definitions under the names of their responses.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Clock") var clock: ClockOptions
@@ -40,7 +39,6 @@ struct ExportDefinitions: DueCommand {
 struct ExportAll: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "all", abstract: "Write a project into a directory that due-migrate takes.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Clock") var clock: ClockOptions

@@ -37,7 +37,6 @@ private let walkCache = 1024
 struct ExportEndpoints: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "endpoints", abstract: "Write the endpoints of a project.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Output") var output: EndpointOutput
@@ -54,7 +53,6 @@ struct ExportEndpoints: DueCommand {
 struct ExportSegment: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "segment", abstract: "Write the members of a segment.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Output") var output: EndpointOutput

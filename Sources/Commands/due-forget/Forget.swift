@@ -14,7 +14,6 @@ struct Forget: DueCommand {
     abstract: "Erase a person from everything that is kept.",
     version: Store.version(dueVersion)
   )
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var store: ProjectOptions
 

@@ -48,7 +48,9 @@ extension CleaningOptions {
     guard let defaultCountry else { return nil }
     guard let code = RegionCode(defaultCountry), code != .world else {
       throw RunFault(
-        .usage, "expected a country of two letters in --default-country, found '\(defaultCountry)'")
+        .usage,
+        "expected a country that has phone numbers, such as GB, in --default-country, "
+          + "found '\(defaultCountry)'")
     }
     return code
   }

@@ -51,7 +51,7 @@ struct Import: DueCommand {
   @Argument(help: "Files to read; '-', and none, is standard input.")
   var files: [String] = []
 
-  static let settings = ["assume-us", "default-country", "project"]
+  static let settings = ["assume-us", "default-country"]
 
   func validate() throws {
     if output != nil, to == nil { throw ValidationError("--output goes with --to") }

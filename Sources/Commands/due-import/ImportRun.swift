@@ -25,7 +25,7 @@ struct ImportRun {
     in directory: String, _ options: RejectOptions, report: String?, _ console: inout Console
   ) throws {
     var pending = console
-    let log = try options.open(reading: files) { pending.reject($0) }
+    let log = try options.open(reading: files, writing: ["--report": report]) { pending.reject($0) }
     var progress = Progress("rows", console)
     var job = ImportJob(
       files, rules: rules, rejects: log, report: try report.map { try ImportReport(path: $0) }

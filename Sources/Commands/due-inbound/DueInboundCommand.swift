@@ -47,25 +47,30 @@ struct Inbound: DueCommand {
   func run(_ console: inout Console) throws {
     var pending = console
     defer { console = pending }
-    let log = try rejects.open(reading: files) { pending.reject($0) }
+    let log = try rejects.open(reading: files, writing: ["--events": emission.events]) {
+      pending.reject($0)
+    }
     log.outcome =
       source.isInbox || source.from == .mail
       ? "stopped; other files are where they were" : "stopped"
     let writer = try InboundWriter(file.output, emission, rejects: log)
+    let numbers = try source.numbers()
     switch source.from {
     case .aws: try writer.readAWS(files.isEmpty ? ["-"] : files, source, pending)
-    case .kannel: try writer.readKannel(files.isEmpty ? ["-"] : files, try source.numbers())
+    case .kannel: try writer.readKannel(files.isEmpty ? ["-"] : files, numbers)
     case .mail:
       try writer.readMail(
         files.isEmpty ? ["-"] : files,
-        try source.inbox(source.numbers(), emission, places: files), moves: source.move != nil)
+        try source.inbox(numbers, emission, places: files), moves: source.move != nil)
     case .smstools, .gammu:
       let places = files + source.failed
-      try writer.readInbox(
-        places, try source.inbox(source.numbers(), emission, places: places))
+      try writer.readInbox(places, try source.inbox(numbers, emission, places: places))
     }
     try log.finish()
-    if writer.unsettled > 0, source.move != nil { pending.raise(.tryAgain) }
+    if writer.unsettled > 0, source.move != nil {
+      pending.say("files left that changed just now: \(writer.unsettled); see --settle")
+      pending.raise(.tryAgain)
+    }
     summary.print(writer.counts, pending)
   }
 }

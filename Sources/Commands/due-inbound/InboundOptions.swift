@@ -32,7 +32,7 @@ struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Take numbers without a country to be of COUNTRY, such as GB.", valueName: "country"))
-  var defaultCountry: String?
+  var defaultCountry: Country?
 
   @Option(
     help: ArgumentHelp("Move files that are read into DIR, bad ones below it.", valueName: "dir"))
@@ -69,10 +69,6 @@ struct SourceOptions: ParsableArguments {
       throw ValidationError(
         "expected a time zone such as Europe/Paris in --time-zone, found '\(timeZone)'")
     }
-    if let defaultCountry, RegionCode(defaultCountry) == nil {
-      throw ValidationError(
-        "expected a country such as GB in --default-country, found '\(defaultCountry)'")
-    }
     if move != nil, !isInbox, from != .mail {
       throw ValidationError("--move goes with --from smstools, --from gammu and --from mail only")
     }
@@ -85,10 +81,8 @@ struct SourceOptions: ParsableArguments {
   }
 
   func numbers() throws -> InboundNumbers {
-    guard let defaultCountry, let region = RegionCode(defaultCountry) else {
-      return InboundNumbers()
-    }
-    let rules = HomeRules(defaultRegion: region, assumesUnitedStates: false)
+    guard let defaultCountry else { return InboundNumbers() }
+    let rules = HomeRules(defaultRegion: defaultCountry.code, assumesUnitedStates: false)
     let book = try SenderNumbers(DataFile.path("phone-numbers.dat"), rules)
     return InboundNumbers { book.read($0)?.e164 }
   }
@@ -157,5 +151,16 @@ extension DueSystem.TimeZone {
     let marks = String(cString: path).split(separator: "/")
     guard let root = marks.firstIndex(of: "zoneinfo") else { return .utc }
     return DueSystem.TimeZone(named: marks[(root + 1)...].joined(separator: "/")) ?? .utc
+  }
+}
+
+/// A country as two letters.
+struct Country: ExpressibleByArgument, ExpectedValue {
+  static let expected = "a country that has phone numbers, such as GB"
+  let code: RegionCode
+
+  init?(argument: String) {
+    guard let code = RegionCode(argument), code != .world else { return nil }
+    self.code = code
   }
 }

@@ -10,7 +10,6 @@ import DueTool
 struct Lint: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tell what is wrong with journeys, a line each.")
-  static let settings = ["project"]
 
   @Flag(help: "Write one JSON object a line.")
   var jsonl = false

@@ -10,7 +10,6 @@ import DueTool
 struct List: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the journeys, by name, one line each.")
-  static let settings = ["project"]
 
   @Flag(help: "Write one JSON object a line.")
   var jsonl = false
@@ -39,8 +38,8 @@ struct List: DueCommand {
 /// Journeys out of the store.
 struct Delete: DueCommand {
   static let configuration = CommandConfiguration(abstract: "Take journeys out of the store.")
-  static let settings = ["project"]
 
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var clock: ClockOptions
 
@@ -49,14 +48,18 @@ struct Delete: DueCommand {
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    try Store(store.directory, .update).write { view in
-      let project = try Project.named(store.projectName, view)
-      for reference in journeys {
-        guard let found = try JourneyTable.find(reference, in: project, view),
-          let id = Journey(found).id
-        else { throw RunFault(.noInput, "expected a journey, found '\(reference)'") }
-        _ = try JourneyTable.delete(id: id, in: project, now: now, view)
-      }
+    let store = try Store(self.store.directory, .update)
+    try mode.dryRun
+      ? store.rehearse { try delete(at: now, $0) } : store.write { try delete(at: now, $0) }
+  }
+
+  private func delete(at now: Instant, _ view: StoreView) throws {
+    let project = try Project.named(store.projectName, view)
+    for reference in journeys {
+      guard let found = try JourneyTable.find(reference, in: project, view),
+        let id = Journey(found).id
+      else { throw RunFault(.noInput, "expected a journey, found '\(reference)'") }
+      _ = try JourneyTable.delete(id: id, in: project, now: now, view)
     }
   }
 }

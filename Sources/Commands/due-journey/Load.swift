@@ -10,7 +10,6 @@ import DueTool
 struct Load: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Keep the journeys of files, each in the place of the one of its id.")
-  static let settings = ["project"]
 
   @Flag(name: [.customShort("n"), .long], help: "Report the same, and change nothing.")
   var dryRun = false

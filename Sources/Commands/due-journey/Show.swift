@@ -10,7 +10,6 @@ import DueTool
 struct Show: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw journeys as trees or pictures, or write them as JSON.")
-  static let settings = ["project"]
 
   enum Form: String, EnumerableFlag {
     case tree, dot, svg, json

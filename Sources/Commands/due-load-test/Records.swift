@@ -9,7 +9,6 @@ import DueTool
 /// Reports what a run came to, or has come to so far.
 struct Report: DueCommand {
   static let configuration = CommandConfiguration(abstract: "Report what a run came to.")
-  static let settings = ["project"]
 
   @Argument(help: "The run.")
   var name: String
@@ -62,7 +61,6 @@ extension Report {
 /// Lists the runs of a store.
 struct List: DueCommand {
   static let configuration = CommandConfiguration(abstract: "List runs.")
-  static let settings = ["project"]
 
   @Flag(help: "Write JSON lines on a terminal too.")
   var jsonl = false
@@ -96,7 +94,6 @@ struct List: DueCommand {
 struct Generate: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the messages of a scenario as records.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Scenario") var scenario: ScenarioOptions
 

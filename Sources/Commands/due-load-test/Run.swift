@@ -12,7 +12,7 @@ import DueTool
 /// Sends the messages of a scenario, each at its time, and reports.
 struct Run: DueCommand {
   static let configuration = CommandConfiguration(abstract: "Run a scenario, and report.")
-  static let settings = ["on-uncertain", "project", "via"]
+  static let settings = ["on-uncertain", "via"]
 
   @OptionGroup(title: "Scenario") var scenario: ScenarioOptions
   @OptionGroup(title: "Delivery") var delivery: DeliveryOptions

@@ -17,7 +17,6 @@ struct Migrate: DueCommand {
     abstract: "Take all that was saved of Pinpoint into the store, and say what came of it.",
     version: Store.version(dueVersion)
   )
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Rejects") var rejects: RejectOptions
@@ -56,7 +55,7 @@ struct Migrate: DueCommand {
   private func migrate(at now: Instant, _ console: inout Console) throws -> Notice {
     var pending = console
     defer { console = pending }
-    let log = try rejects.open(reading: paths) { rejection in
+    let log = try rejects.open(reading: paths, writing: ["--report": report]) { rejection in
       pending.raise(.badData)
       pending.say(rejection.description)
     }

@@ -9,7 +9,6 @@ import DueTool
 struct AnnotateEvents: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "annotate", abstract: "Write names into events, beside the ids.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var options: StoreOptions
   @OptionGroup(title: "Rejects") var rejects: RejectOptions

@@ -10,7 +10,6 @@ import DueTool
 struct ListNames: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List what is known, by kind and id.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var options: StoreOptions
 
@@ -55,7 +54,6 @@ struct ListNames: DueCommand {
 struct ShowName: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Write all that is known of an id, with its history.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Store") var options: StoreOptions
 

@@ -9,7 +9,6 @@ import DueTool
 struct SyncNames: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync", abstract: "Keep the names of saved definitions.")
-  static let settings = ["project"]
 
   @OptionGroup var options: TakingOptions
 
@@ -23,7 +22,6 @@ struct SyncNames: DueCommand {
 struct ReadAudit: DueCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Keep the names and deletions in audit logs.")
-  static let settings = ["project"]
 
   @OptionGroup var options: TakingOptions
 

@@ -14,7 +14,7 @@ import DueTool
 struct Apply: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read what people replied, and do as they ask.")
-  static let settings = ["brand", "contact", "project"]
+  static let settings = ["brand", "contact"]
 
   @OptionGroup(title: "Replies") var reading: ReadingOptions
   @OptionGroup(title: "Answers") var answering: AnswerOptions
@@ -131,15 +131,17 @@ private struct ReplyDelivery {
     var engine = try DeliveryEngine(store, transport, channel: .sms, DeliverySettings(), clock)
     var status = ExitStatus.done
     var sentSome = false
+    var uncertain = 0
     func note(_ outcomes: [DeliveryOutcome]) {
       for outcome in outcomes {
         // One that came too late is no failure of this run.
         if outcome.result.status != .expired { status = max(status, outcome.result.exitStatus) }
         if outcome.result.status == .accepted { sentSome = true }
+        if outcome.result.status == .uncertain { uncertain += 1 }
       }
     }
     note(try engine.recover())
     let end = try engine.run(.batch(batch.seq)) { note($0) }
-    console.end([end], status, sentSome: sentSome)
+    console.end([end], status, sentSome: sentSome, uncertain: uncertain)
   }
 }

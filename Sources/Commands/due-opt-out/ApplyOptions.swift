@@ -6,7 +6,9 @@ import DueSystem
 import DueTool
 
 /// The name of a list: part of the keys of messages.
-struct ListName: ExpressibleByArgument {
+struct ListName: ExpressibleByArgument, ExpectedValue {
+  static let expected = "a name of letters, digits and '._-'"
+
   let name: String
 
   init?(argument: String) {

@@ -36,12 +36,16 @@ struct WitnessOptions: ParsableArguments {
     return word
   }
 
+  func perform(_ body: (StoreView) throws -> Void) throws { try store.change(dryRun, body) }
+}
+
+extension StoreOptions {
   /// Runs `body` in a transaction, of which nothing is kept in a dry run.
-  func perform(_ body: (StoreView) throws -> Void) throws {
-    let scratch = try dryRun ? ScratchDirectory.ifMissing(store.directory) : nil
+  fileprivate func change(_ isDryRun: Bool, _ body: (StoreView) throws -> Void) throws {
+    let scratch = try isDryRun ? ScratchDirectory.ifMissing(directory) : nil
     defer { _ = scratch }
-    let store = try Store(scratch?.path ?? store.directory, .write)
-    if dryRun { try store.rehearse(body) } else { try store.write(body) }
+    let store = try Store(scratch?.path ?? directory, .write)
+    if isDryRun { try store.rehearse(body) } else { try store.write(body) }
   }
 }
 
@@ -156,6 +160,7 @@ struct Assign: DueCommand {
     help: ArgumentHelp("The list; default is that of every sender.", valueName: "name"))
   var list: ListName?
 
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var store: StoreOptions
 
   @Argument(help: "Senders: numbers, short codes or names; none: show them.")
@@ -168,9 +173,8 @@ struct Assign: DueCommand {
 
   func run(_ console: inout Console) throws {
     guard let list else { return try show() }
-    let store = try Store(store.directory, .write)
     let numbers = InboundNumbers()
-    try store.write { view in
+    try store.change(mode.dryRun) { view in
       let replies = try OptOutReplies(view)
       for sender in sender {
         _ = try replies.assign(

@@ -103,7 +103,9 @@ struct Serve: DueCommand {
 }
 
 /// `127.0.0.1:8080` or `[::1]:8080`.
-struct ListenAddress: ExpressibleByArgument, CustomStringConvertible {
+struct ListenAddress: ExpressibleByArgument, ExpectedValue, CustomStringConvertible {
+  static let expected = "an address and a port such as 127.0.0.1:8080"
+
   let address: String
   let port: UInt16
 

@@ -33,14 +33,14 @@ struct Requeue: DueCommand {
   static let configuration = CommandConfiguration(abstract: "Try dead letters again.")
 
   @OptionGroup var messages: ChosenMessages
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    _ = try store.openExisting().write { database in
-      try OutboxSession(database).requeue(messages.filter, at: now)
-    }
+    let count = try store.change(mode) { try OutboxSession($0).requeue(messages.filter, at: now) }
+    console.tell(count, "are tried again", mode)
   }
 }
 
@@ -48,9 +48,11 @@ struct Drop: DueCommand {
   static let configuration = CommandConfiguration(abstract: "Give dead letters up.")
 
   @OptionGroup var messages: ChosenMessages
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var store: StoreOptions
 
   func run(_ console: inout Console) throws {
-    _ = try store.openExisting().write { try OutboxSession($0).drop(messages.filter) }
+    let count = try store.change(mode) { try OutboxSession($0).drop(messages.filter) }
+    console.tell(count, "are given up", mode)
   }
 }

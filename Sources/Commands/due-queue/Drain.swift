@@ -59,7 +59,8 @@ struct Drain: DueCommand {
     } while moved > 0
     try log.finish()
     if !troubles.isEmpty { ends.insert(.passedOver(troubles, .finished), at: unopened.count) }
-    console.end(ends, log.status, sentSome: log.counts[.accepted] != nil)
+    console.end(
+      ends, log.status, sentSome: log.counts[.accepted] != nil, uncertain: log.counts[.uncertain])
     if delivery.via == nil { try tellOfOpen(in: store, &console) }
     try tellOfAbandoned(in: store, &console)
   }

@@ -10,7 +10,6 @@ import DueTool
 struct Status: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Count messages by channel, sender and state.")
-  static let settings = ["project"]
 
   @OptionGroup var list: ListOptions
   @OptionGroup var store: StoreOptions

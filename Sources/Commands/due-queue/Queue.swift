@@ -54,6 +54,19 @@ extension StoreOptions {
     _ = try Store(directory, .read)
     return try Store(directory, .write)
   }
+
+  /// Runs `body` as one transaction on the store; of a dry run nothing is kept.
+  func change<T>(_ mode: DryRunOptions, _ body: (StoreView) throws -> T) throws -> T {
+    let store = try openExisting()
+    return try mode.dryRun ? store.rehearse(body) : store.write(body)
+  }
+}
+
+extension Console {
+  /// Tells how many messages were changed: people who look on, and those who ask with a dry run.
+  func tell(_ count: Int, _ words: String, _ mode: DryRunOptions) {
+    if isInteractive || mode.dryRun { say("\(Progress.grouped(count)) messages \(words)") }
+  }
 }
 
 /// Messages that are named, one way or another: which are meant cannot be left open.

@@ -7,22 +7,18 @@ import DueTool
 /// Sets the state of batches.
 protocol BatchCommand: DueCommand {
   var batch: [String] { get }
-  var store: StoreOptions { get }
 }
 
 extension BatchCommand {
-  func set(_ state: Batch.State, from states: Set<Batch.State>) throws {
-    try store.openExisting().write { database in
-      let session = OutboxSession(database)
-      for id in batch {
-        guard let before = try session.set(id, state) else {
-          throw RunFault(.noInput, "expected a batch of the outbox, found '\(id)'")
-        }
-        guard states.contains(before) else {
-          throw RunFault(
-            .badData,
-            "\(id): expected a batch to \(Self._commandName), found a \(before.rawValue) one")
-        }
+  func set(_ state: Batch.State, from states: Set<Batch.State>, _ session: OutboxSession) throws {
+    for id in batch {
+      guard let before = try session.set(id, state) else {
+        throw RunFault(.noInput, "expected a batch of the outbox, found '\(id)'")
+      }
+      guard states.contains(before) else {
+        throw RunFault(
+          .badData,
+          "\(id): expected a batch to \(Self._commandName), found a \(before.rawValue) one")
       }
     }
   }
@@ -33,9 +29,12 @@ struct Pause: BatchCommand {
 
   @Argument(help: "Batches.")
   var batch: [String]
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var store: StoreOptions
 
-  func run(_ console: inout Console) throws { try set(.paused, from: [.active, .paused]) }
+  func run(_ console: inout Console) throws {
+    try store.change(mode) { try set(.paused, from: [.active, .paused], OutboxSession($0)) }
+  }
 }
 
 struct Resume: BatchCommand {
@@ -43,9 +42,12 @@ struct Resume: BatchCommand {
 
   @Argument(help: "Batches.")
   var batch: [String]
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var store: StoreOptions
 
-  func run(_ console: inout Console) throws { try set(.active, from: [.active, .paused]) }
+  func run(_ console: inout Console) throws {
+    try store.change(mode) { try set(.active, from: [.active, .paused], OutboxSession($0)) }
+  }
 }
 
 /// What has left cannot be taken back; what waits can.
@@ -57,6 +59,7 @@ struct Cancel: BatchCommand {
   var batch: [String] = []
   @Option(help: ArgumentHelp("Take back the message of KEY; repeatable.", valueName: "key"))
   var key: [String] = []
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
 
@@ -68,16 +71,17 @@ struct Cancel: BatchCommand {
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    if key.isEmpty { try set(.cancelled, from: [.active, .paused, .cancelled]) }
-    try store.openExisting().write { database in
-      let session = OutboxSession(database)
+    let count = try store.change(mode) { view in
+      let session = OutboxSession(view)
+      if key.isEmpty { try set(.cancelled, from: [.active, .paused, .cancelled], session) }
       var filter = OutboxFilter()
       filter.keys = key
-      for id in key.isEmpty ? batch.map(Optional.some) : [nil] {
+      return try (key.isEmpty ? batch.map(Optional.some) : [nil]).reduce(0) { count, id in
         filter.batch = id
-        _ = try session.cancel(filter, at: now)
+        return try count + session.cancel(filter, at: now)
       }
     }
+    console.tell(count, "are taken back", mode)
   }
 }
 
@@ -86,15 +90,14 @@ struct Retry: DueCommand {
     abstract: "Try dead messages again, and deferred ones now.")
 
   @OptionGroup var messages: ChosenMessages
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    let count = try store.openExisting().write { database in
-      try OutboxSession(database).retry(messages.filter, at: now)
-    }
-    if console.isInteractive { console.say("\(Progress.grouped(count)) messages are due now") }
+    let count = try store.change(mode) { try OutboxSession($0).retry(messages.filter, at: now) }
+    console.tell(count, "are due now", mode)
   }
 }
 
@@ -107,6 +110,7 @@ struct Resolve: DueCommand {
   var key: String
   @Argument(help: "What became of it: sent or unsent.")
   var outcome: Outcome
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
 
@@ -114,8 +118,8 @@ struct Resolve: DueCommand {
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    try store.openExisting().write { database in
-      let session = OutboxSession(database)
+    try store.change(mode) { view in
+      let session = OutboxSession(view)
       var filter = OutboxFilter()
       filter.keys = [key]
       var standings: [OutboxSession.Standing] = []
@@ -142,12 +146,13 @@ struct Collect: DueCommand {
 
   @Option(help: ArgumentHelp("Older than SPAN, such as 90d.", valueName: "span"))
   var older: TimeSpan
+  @OptionGroup var mode: DryRunOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
 
   func run(_ console: inout Console) throws {
     let before = try clock.instant() + -older.milliseconds
-    let count = try store.openExisting().write { try OutboxSession($0).forget(before: before) }
-    if console.isInteractive { console.say("\(Progress.grouped(count)) messages are forgotten") }
+    let count = try store.change(mode) { try OutboxSession($0).forget(before: before) }
+    console.tell(count, "are forgotten", mode)
   }
 }

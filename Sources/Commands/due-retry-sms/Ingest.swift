@@ -9,7 +9,6 @@ import DueTool
 struct Ingest: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read delivery events, and decide what is sent again and when.")
-  static let settings = ["project"]
 
   @OptionGroup(title: "Retries") var policy: PolicyOptions
 

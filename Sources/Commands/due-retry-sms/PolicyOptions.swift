@@ -94,7 +94,9 @@ struct StatusList: ExpressibleByArgument {
 }
 
 /// `30s,2m,10m`.
-struct SpanList: ExpressibleByArgument, CustomStringConvertible {
+struct SpanList: ExpressibleByArgument, ExpectedValue, CustomStringConvertible {
+  static let expected = "lengths of time such as 30s,2m,10m"
+
   let milliseconds: [Int64]
 
   init(milliseconds: [Int64]) { self.milliseconds = milliseconds }

@@ -12,7 +12,7 @@ import DueTool
 struct Register: DueCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make messages known that other software sent.")
-  static let settings = ["assume-us", "default-country", "from", "project", "type"]
+  static let settings = ["assume-us", "default-country", "from", "type"]
 
   @Option(help: ArgumentHelp("Sender of messages that name none.", valueName: "sender"))
   var from: String?
@@ -93,12 +93,15 @@ struct Register: DueCommand {
   }
 }
 
-extension MessageType: ExpressibleByArgument {
+extension MessageType: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "transactional or promotional" }
+
   package init?(argument: String) { self.init(argument) }
 }
 
 /// A country as two letters.
-struct HomeCountry: ExpressibleByArgument {
+struct HomeCountry: ExpressibleByArgument, ExpectedValue {
+  static let expected = "a country that has phone numbers, such as GB"
   let code: RegionCode
 
   init?(argument: String) {

@@ -11,7 +11,7 @@ import DueTool
 /// Sends the retries that are due, each once.
 struct Run: DueCommand {
   static let configuration = CommandConfiguration(abstract: "Send the retries that are due.")
-  static let settings = ["on-uncertain", "project", "rate", "via"]
+  static let settings = ["on-uncertain", "rate", "via"]
 
   @Option(
     help: ArgumentHelp(
@@ -43,7 +43,9 @@ struct Run: DueCommand {
       try retrying.send(over: try delivery.transport(), settings, &log)
     }
     try log.finish()
-    console.end(retrying.ends, log.status, sentSome: log.counts[.accepted] != nil)
+    console.end(
+      retrying.ends, log.status, sentSome: log.counts[.accepted] != nil,
+      uncertain: log.counts[.uncertain])
     if !dryRun { try retrying.tellOfRest(&console) }
     summary.print(log.summary, console)
   }

@@ -43,7 +43,7 @@ struct CreateSegment: DueCommand {
     let store = try Store(scratch?.path ?? options.directory, .write)
     let save = { view in try keeper.save(in: options.projectName, now: now, view) }
     let saved = try dryRun ? store.rehearse(save) : store.write(save)
-    for warning in keeper.warnings { console.say(warning) }
+    for warning in keeper.warnings { console.say("warning: \(warning)") }
     if verbose {
       for name in keeper.unknown {
         console.say("'\(name)' means nothing here and is kept as it is")

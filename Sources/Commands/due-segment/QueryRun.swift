@@ -18,8 +18,8 @@ struct QueryRun {
   private var result = ImportResult()
   private var rejected: [Rejection] = []
 
-  init(_ options: QuestionOptions, store: StoreOptions, now: Instant) throws {
-    request = try options.request()
+  init(_ options: QuestionOptions, store: StoreOptions, now: Instant, takes: Bool) throws {
+    request = try options.request(takes: takes)
     engine = try options.engine.map { try QueryEngine($0) }
     self.options = options
     self.store = store
@@ -116,7 +116,7 @@ struct QueryRun {
     let end = steadyMilliseconds() + options.timeout.milliseconds
     let plan = try questions.plan(request.sql, parameters) { steadyMilliseconds() > end }
     let question = try questions.ask(request.sql, parameters) { steadyMilliseconds() > end }
-    _ = try columns(question.columns)
+    if request.kind != nil { _ = try columns(question.columns) }
     var sink = try ByteSink()
     for column in question.columns { sink.buffer.append("column \(column)\n") }
     for step in plan { sink.buffer.append("\(step)\n") }

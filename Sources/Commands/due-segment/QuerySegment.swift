@@ -34,7 +34,7 @@ struct QuerySegment: DueCommand {
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    var run = try QueryRun(question, store: options, now: now)
+    var run = try QueryRun(question, store: options, now: now, takes: !explain)
     if explain { return try run.explain() }
     var rules = answer.rules()
     rules.isDryRun = dryRun
@@ -108,7 +108,8 @@ struct QuestionOptions: ParsableArguments {
     }
   }
 
-  func request() throws -> QueryRequest {
+  /// - Parameter takes: whether the answer is taken, so that it must be said what becomes of it.
+  func request(takes: Bool) throws -> QueryRequest {
     var request: QueryRequest
     if let file {
       let name = file == "-" ? "standard input" : file
@@ -122,7 +123,7 @@ struct QuestionOptions: ParsableArguments {
     }
     let isNamed = request.segmentName != nil || request.segmentID != nil
     request.kind = type ?? request.kind ?? (isNamed ? .direct : nil)
-    guard request.kind != nil else {
+    guard request.kind != nil || !takes else {
       throw RunFault(.usage, "expected --segment or --type mutate, found neither")
     }
     try request.check()
@@ -133,7 +134,9 @@ struct QuestionOptions: ParsableArguments {
 extension QueryRequest.Kind: ExpressibleByArgument {}
 
 /// `name=value` of `--attach` and `--param`.
-struct NamedText: ExpressibleByArgument {
+struct NamedText: ExpressibleByArgument, ExpectedValue {
+  static let expected = "name=value"
+
   let name: String
   let value: String
 
@@ -176,6 +179,8 @@ struct AnswerOptions: ParsableArguments {
   }
 }
 
-extension MapMember: ExpressibleByArgument {
+extension MapMember: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "a column such as Attributes.Plan" }
+
   package init?(argument: String) { self.init(column: argument) }
 }

@@ -188,7 +188,9 @@ struct MessageOptions: ParsableArguments {
   }
 }
 
-extension MessageType: ExpressibleByArgument {
+extension MessageType: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "transactional or promotional" }
+
   package init?(argument: String) { self.init(argument) }
 }
 

@@ -14,7 +14,7 @@ struct SendEmail: SendCommand {
     version: Store.version(dueVersion)
   )
   static let channelName = "Email"
-  static let settings = ["on-uncertain", "project", "via"]
+  static let settings = ["on-uncertain", "via"]
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
   @OptionGroup(title: "Files") var files: FileOptions

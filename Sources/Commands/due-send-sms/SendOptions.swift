@@ -112,7 +112,9 @@ struct MessageOptions: ParsableArguments {
   }
 }
 
-extension MessageType: ExpressibleByArgument {
+extension MessageType: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "transactional or promotional" }
+
   package init?(argument: String) { self.init(argument) }
 }
 
@@ -134,7 +136,8 @@ struct NumberOptions: ParsableArguments {
 }
 
 /// A country as two letters.
-struct Country: ExpressibleByArgument {
+struct Country: ExpressibleByArgument, ExpectedValue {
+  static let expected = "a country that has phone numbers, such as GB"
   let code: RegionCode
 
   init?(argument: String) {

@@ -15,7 +15,7 @@ struct SendSMS: SendCommand {
   )
   static let channelName = "SMS"
   static let settings = [
-    "assume-us", "default-country", "from", "max-parts", "on-uncertain", "project", "rate", "type",
+    "assume-us", "default-country", "from", "max-parts", "on-uncertain", "rate", "type",
     "via", "window",
   ]
 

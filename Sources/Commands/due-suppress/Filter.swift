@@ -34,7 +34,9 @@ struct Filter: DueCommand {
     try store.read { try keys.add(SuppressionList($0), topic: topic) }
     var pending = console
     defer { console = pending }
-    let log = try rejects.open(reading: [file]) { pending.reject($0) }
+    let log = try rejects.open(reading: [file], writing: ["--dropped": dropped]) {
+      pending.reject($0)
+    }
     log.outcome = "stopped"
     var progress = Progress("records", console)
     var filter = ListFilter(

@@ -44,8 +44,6 @@ struct Tag: DueCommand {
   @Argument(help: "Files of events; '-', and none, is standard input.")
   var files: [String] = []
 
-  static let settings = ["project"]
-
   func validate() throws {
     if rules.isEmpty, !sweep { throw ValidationError("expected --rules FILE, found none") }
     if rules.isEmpty, !files.isEmpty { throw ValidationError("events go with --rules") }

@@ -58,7 +58,7 @@ extension DueTemplate {
       }
       var drafts: [TemplateDrafts.Draft] = []
       for file in files.isEmpty ? ["-"] : files {
-        let documents = try TemplateDocument.forms.read(file)
+        let documents = try TemplateDocument.inFile(file)
         guard name == nil || documents.count == 1 else {
           throw RunFault(.usage, "expected one template for --name, found \(documents.count)")
         }

@@ -102,7 +102,7 @@ struct TemplateSource: ParsableArguments {
       throw RunFault(.usage, "expected the name of a template or --file")
     }
     if let file {
-      return try TemplateDocument.forms.read(file).map { document in
+      return try TemplateDocument.inFile(file).map { document in
         do {
           return try TemplateDocument(document.json)
         } catch let fault as RunFault {
@@ -116,5 +116,17 @@ struct TemplateSource: ParsableArguments {
         try TemplateDocument(reference.find(kind.type, at: now, view).content)
       }
     }
+  }
+}
+
+extension TemplateDocument {
+  /// The templates that lie in a file, of which there must be one.
+  static func inFile(_ path: String) throws -> [Documents.Document] {
+    let found = try forms.read(path)
+    guard !found.isEmpty else {
+      let name = path == "-" ? "standard input" : path
+      throw RunFault(.noInput, "\(name): expected a template, found none")
+    }
+    return found
   }
 }

@@ -57,7 +57,8 @@ enum Landline: String, CaseIterable, ExpressibleByArgument { case keep, voice }
 extension PhonePolicy.OnInvalid: ExpressibleByArgument {}
 
 /// A country as two letters.
-struct Country: ExpressibleByArgument {
+struct Country: ExpressibleByArgument, ExpectedValue {
+  static let expected = "a country that has phone numbers, such as GB"
   let code: RegionCode
 
   init?(argument: String) {

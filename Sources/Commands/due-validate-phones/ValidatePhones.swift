@@ -15,7 +15,7 @@ struct ValidatePhones: DueCommand {
     abstract: "Write phone numbers in E.164 form and tell what kind of numbers they are.",
     version: Store.version(dueVersion)
   )
-  static let settings = ["default-country", "assume-us", "on-invalid", "project"]
+  static let settings = ["default-country", "assume-us", "on-invalid"]
 
   @OptionGroup(title: "Numbers") var rules: PhoneOptions
   @OptionGroup(title: "Store") var store: StoreOptions

@@ -89,12 +89,20 @@ extension VDMDimension: ExpressibleByArgument {}
 extension VDMPreset: ExpressibleByArgument {}
 extension VDMLayout: ExpressibleByArgument {}
 extension DayBucket: ExpressibleByArgument {}
-extension VDMFilter: ExpressibleByArgument {
+extension VDMFilter: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "a dimension and a value such as ISP=Gmail" }
+
   public init?(argument: String) { self.init(argument) }
 }
-extension VDMColumn: ExpressibleByArgument {
+extension VDMColumn: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String {
+    "one of \(all.map(\.name).joined(separator: ", "))"
+  }
+
   public init?(argument: String) { self.init(argument) }
 }
-extension VDMTest: ExpressibleByArgument {
+extension VDMTest: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "a test of a column such as PERMANENT_BOUNCE_RATE>0.05" }
+
   public init?(argument: String) { self.init(argument) }
 }

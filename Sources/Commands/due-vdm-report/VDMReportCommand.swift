@@ -43,8 +43,6 @@ struct VDMReportCommand: DueCommand {
   @Argument(help: "Files of events; '-', and none, is standard input.")
   var files: [String] = []
 
-  static let settings = ["project"]
-
   func validate() throws {
     if source != .events, !files.isEmpty {
       throw ValidationError("files go with --source events, not with --source \(source.rawValue)")

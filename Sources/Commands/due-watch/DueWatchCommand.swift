@@ -33,6 +33,15 @@ struct WatchCommand: DueCommand {
   func validate() throws { try work.validate(command) }
 
   func run(_ console: inout Console) throws {
+    do {
+      try watch(&console)
+    } catch let fault as any Fault {
+      if !work.dryRun { notices.send(.stopped(fault, directory), at: .wallClock(), &console) }
+      throw fault
+    }
+  }
+
+  private func watch(_ console: inout Console) throws {
     let moment = try clock.instant()
     let isFixed = clock.isFixed
     var settings = WatchSettings(
@@ -43,16 +52,11 @@ struct WatchCommand: DueCommand {
     if work.dryRun { return try preview(drop, settings) }
 
     let teller = Teller(console, notices, drop)
-    do {
-      let watcher = try Watcher.start(drop, settings) { try teller.tell($0) }
-      let counts = try watcher.run()
-      console = teller.console
-      if settings.once { counts.raise(in: &console) }
-      summary.print(counts.json, console)
-    } catch let fault as RunFault {
-      teller.tell(fault)
-      throw fault
-    }
+    let watcher = try Watcher.start(drop, settings) { try teller.tell($0) }
+    let counts = try watcher.run()
+    console = teller.console
+    if settings.once { counts.raise(in: &console) }
+    summary.print(counts.json, console)
   }
 
   /// Prints what would be run on the files that are there, quoted for a shell.

@@ -53,14 +53,14 @@ final class Teller {
         at: report.ended, &console)
     }
   }
+}
 
-  /// Tells that the watcher itself has to stop.
-  func tell(_ fault: RunFault) {
-    notices.send(
-      Notice(
-        .failure, subject: "Watch Failed", message: fault.description,
-        payload: .init("WatchResult", ["directory": .string(drop.path.text)])),
-      at: .wallClock(), &console)
+extension Notice {
+  /// The notice of a watcher that has to stop, or cannot begin.
+  static func stopped(_ fault: any Fault, _ directory: String) -> Notice {
+    Notice(
+      .failure, subject: "Watch Failed", message: fault.description,
+      payload: .init("WatchResult", ["directory": .string(directory)]))
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueSystem
+import DueTool
 import DueWatch
 
 /// Which files are taken, when, and where they go.
@@ -95,7 +96,9 @@ enum EventShape: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// A time such as `500ms`, `2s`, `5m` or `1h`.
-struct Duration: ExpressibleByArgument {
+struct Duration: ExpressibleByArgument, ExpectedValue {
+  static let expected = "a length of time such as 500ms, 2s, 5m or 1h"
+
   var milliseconds: Int64
 
   init(milliseconds: Int64) { self.milliseconds = milliseconds }

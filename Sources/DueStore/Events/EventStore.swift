@@ -40,6 +40,13 @@ package final class EventStore {
     return stat(path(in: directory), &status) == 0 && status.st_size > 0
   }
 
+  /// Why the event database at `path` of the store in `directory` cannot be opened.
+  static func absence(of path: String, in directory: String) -> RunFault {
+    if Glibc.access(path, F_OK) != 0, errno == EACCES { return systemFault(path) }
+    return RunFault(
+      .noInput, "\(directory): expected an event database, found none (due-events load makes one)")
+  }
+
   static func lock(_ directory: String) throws -> FileLock {
     try FileLock.exclusive("\(directory)/events.lock")
   }
@@ -51,9 +58,7 @@ package final class EventStore {
     self.directory = directory
     path = Self.path(in: directory)
     guard Self.isThere(directory), let found = FileIdentity(path) else {
-      throw RunFault(
-        .noInput, "\(directory): expected an event database, found none (due-events load makes one)"
-      )
+      throw Self.absence(of: path, in: directory)
     }
     identity = found
     queue = try Self.open(path)

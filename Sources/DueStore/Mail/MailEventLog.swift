@@ -16,9 +16,7 @@ package struct MailEventLog {
     path = "\(directory)/events.db"
     var status = stat()
     guard stat(path, &status) == 0, status.st_size > 0 else {
-      throw RunFault(
-        .noInput, "\(directory): expected an event database, found none (due-events load makes one)"
-      )
+      throw EventStore.absence(of: path, in: directory)
     }
     var configuration = Configuration()
     // Not opened for reading alone: what a load that was cut short has left is to be taken back.
