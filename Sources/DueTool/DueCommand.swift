@@ -42,7 +42,7 @@ extension ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     var console = Console(name: Self._commandName)
     do {
-      var command = try parseWithSettings(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseWithSettings(CommandLine.arguments.dropFirst().map(asOperand))
       if let command = command as? any DueCommand {
         try command.run(&console)
         console.finish()
@@ -59,6 +59,14 @@ extension ParsableCommand {
       leave(because: error, &console)
     }
     Glibc.exit(console.status.rawValue)
+  }
+
+  /// A text that begins with a comment of SQL is no option: `--`, a blank, and further lines.
+  private static func asOperand(_ argument: String) -> String {
+    let isComment =
+      argument.hasPrefix("--") && argument.dropFirst(2).first?.isWhitespace == true
+      && argument.contains(where: \.isNewline)
+    return isComment ? "\n\(argument)" : argument
   }
 
   /// Parses `arguments`, then once more with the settings that the command they name can take.
