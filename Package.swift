@@ -204,7 +204,9 @@ let package = Package(
       ["DueCampaigns", "DueExport", "DueFormats", "DueModel", "DueSegments", "DueStore"]),
     command(
       "due-forget",
-      ["DueArchive", "DueDelivery", "DueForget", "DueFormats", "DueModel", "DueStore"]),
+      [
+        "DueArchive", "DueDelivery", "DueForget", "DueFormats", "DueModel", "DuePhones", "DueStore",
+      ]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",

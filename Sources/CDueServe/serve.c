@@ -130,15 +130,72 @@ static int keep(struct due_serve_exchange *exchange, unsigned status,
   return is_current;
 }
 
+/* The state of a request: the bytes of its target and one, twice; odd once headers were looked at. */
+static void *begin(void *context, const char *target, struct MHD_Connection *connection) {
+  (void)context;
+  (void)connection;
+  return (void *)((uintptr_t)(strlen(target) + 1) << 1);
+}
+
+struct framing {
+  unsigned hosts;
+  unsigned lengths;
+  unsigned codings;
+};
+
+static enum MHD_Result count_framing(void *context, enum MHD_ValueKind kind, const char *name,
+                                     const char *value) {
+  struct framing *framing = context;
+  (void)kind;
+  (void)value;
+  if (strcasecmp(name, "Host") == 0) framing->hosts++;
+  if (strcasecmp(name, "Content-Length") == 0) framing->lengths++;
+  if (strcasecmp(name, "Transfer-Encoding") == 0) framing->codings++;
+  return MHD_YES;
+}
+
+/* Whether a request may be taken for something else than it is: RFC 9112, sections 3.2 and 6.1. */
+static int is_doubtful(struct MHD_Connection *connection, const char *url, const char *version,
+                       uintptr_t target) {
+  struct framing framing = {0};
+  MHD_get_connection_values(connection, MHD_HEADER_KIND, count_framing, &framing);
+  if (framing.hosts > 1 || (framing.hosts == 0 && strcmp(version, "HTTP/1.1") == 0)) return 1;
+  if (framing.codings && framing.lengths) return 1;
+  /* libmicrohttpd refuses a target with a zero byte from 0.9.76 on; before, the version stands behind
+     all of the target, and the target ends at its first zero byte. */
+  return strverscmp(MHD_get_version(), "0.9.76") < 0 && url + target != version;
+}
+
+static enum MHD_Result refuse(struct MHD_Connection *connection) {
+  static char text[] = "bad request\n";
+  struct MHD_Response *response =
+      MHD_create_response_from_buffer(sizeof text - 1, text, MHD_RESPMEM_PERSISTENT);
+  if (!response) return MHD_NO;
+  MHD_add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
+  MHD_add_response_header(response, "Connection", "close");
+  enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_BAD_REQUEST, response);
+  MHD_destroy_response(response);
+  return result;
+}
+
+/* The path of a target in absolute form: RFC 9112, section 3.2.2. */
+static const char *path_of(const char *url) {
+  const char *rest = strncasecmp(url, "http://", 7) == 0    ? url + 7
+                     : strncasecmp(url, "https://", 8) == 0 ? url + 8
+                                                            : 0;
+  if (!rest) return url;
+  const char *path = strchr(rest, '/');
+  return path ? path : "/";
+}
+
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **state) {
-  static int seen;
-  (void)version;
   (void)upload;
-  if (!*state) {
-    *state = &seen; /* headers are in; what a body has is passed over */
-    return MHD_YES;
+  uintptr_t seen = (uintptr_t)*state;
+  if (!(seen & 1)) { /* headers are in; what a body has is passed over */
+    *state = (void *)(seen | 1);
+    return is_doubtful(connection, url, version, seen >> 1) ? refuse(connection) : MHD_YES;
   }
   if (*upload_size) {
     *upload_size = 0;
@@ -146,7 +203,8 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
   }
   struct due_serve_server *server = context;
   struct due_serve_exchange exchange = {
-      .server = server, .connection = connection, .method = method, .path = url, .result = MHD_NO};
+      .server = server, .connection = connection, .method = method, .path = path_of(url),
+      .result = MHD_NO};
   server->handler(server->context, &exchange);
   for (unsigned i = 0; i < exchange.count; i++) {
     free(exchange.names[i]);
@@ -191,7 +249,8 @@ struct due_serve_server *due_serve_start(const char *address, uint16_t port, uns
       flags, port, 0, 0, answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&place,
       MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_TIMEOUT, timeout,
       MHD_OPTION_CONNECTION_LIMIT, 1000u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-      MHD_OPTION_UNESCAPE_CALLBACK, leave_as_is, (void *)0, MHD_OPTION_END);
+      MHD_OPTION_UNESCAPE_CALLBACK, leave_as_is, (void *)0,
+      MHD_OPTION_URI_LOG_CALLBACK, begin, (void *)0, MHD_OPTION_END);
   if (server->daemon) return server;
   int reason = errno;
   release(server);
@@ -216,6 +275,28 @@ const char *due_serve_path(struct due_serve_exchange *exchange) { return exchang
 
 const char *due_serve_header(struct due_serve_exchange *exchange, const char *name) {
   return MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, name);
+}
+
+struct search {
+  const char *name;
+  const char *value;
+  unsigned left;
+};
+
+static enum MHD_Result find(void *context, enum MHD_ValueKind kind, const char *name,
+                            const char *value) {
+  struct search *search = context;
+  (void)kind;
+  if (strcasecmp(name, search->name) != 0 || search->left-- > 0) return MHD_YES;
+  search->value = value;
+  return MHD_NO;
+}
+
+const char *due_serve_header_line(struct due_serve_exchange *exchange, const char *name,
+                                  unsigned line) {
+  struct search search = {.name = name, .left = line};
+  MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, find, &search);
+  return search.value;
 }
 
 void due_serve_client(struct due_serve_exchange *exchange, char *text, size_t size) {

@@ -12,8 +12,8 @@ package struct FileErasure {
   private let store: Store
   private let record: ErasureRecord
 
-  package init(_ person: ForgottenPerson, _ store: Store, _ record: ErasureRecord) {
-    scrubbing = RecordScrubbing(person)
+  package init(_ scrubbing: RecordScrubbing, _ store: Store, _ record: ErasureRecord) {
+    self.scrubbing = scrubbing
     self.store = store
     self.record = record
   }

@@ -37,38 +37,76 @@ struct CSVColumns {
   /// The file has user ids and nothing else.
   let isUserList: Bool
 
-  /// - Throws: status 65 for a column that no endpoint has, or one that stands there twice.
+  /// - Throws: status 65 for a column that no endpoint has, one that stands there twice, and a
+  ///   header by which no record says which endpoint it is of.
   init(header: [String], file: String, rules: ColumnRules) throws {
     count = header.count
-    var paths: [(path: ColumnPath, cell: Cell)] = []
-    var unknown: [String] = []
-    let map = Dictionary(rules.map.map { ($0.column, $0.path) }) { _, last in last }
-    for (index, column) in header.enumerated() {
-      let cell = Cell(index: index, name: column)
-      if let path = ColumnPath(map[column] ?? column) {
-        paths.append((path, cell))
-      } else if rules.extra == .attributes, !column.isEmpty {
-        paths.append((.attribute(column), cell))
-      } else if rules.extra == .error, !column.isEmpty || index + 1 < header.count {
-        unknown.append(column)
-      }
+    var paths = Self.paths(of: header, rules)
+    // A file to be cleaned may have been written by hand.
+    if !Self.canName(paths.known, rules), rules.cleaning != nil {
+      paths = Self.paths(of: header, rules, inAnyCase: true)
     }
-    guard unknown.isEmpty else {
-      let names = unknown.map { "'\($0)'" }.joined(separator: ", ")
+    guard paths.unknown.isEmpty else {
+      let names = paths.unknown.map { "'\($0)'" }.joined(separator: ", ")
       throw RunFault(
         .badData,
         "\(file):1: expected columns of due-endpoint(5), found \(names): "
           + "--map names them, --extra passes over them")
     }
+    guard Self.canName(paths.known, rules) else { throw Self.namesNone(header, file) }
     for (name, value) in rules.defaults {
       guard let path = ColumnPath(name) else {
         throw RunFault(
           .usage, "expected a column of due-endpoint(5) in --default, found '\(name)'")
       }
-      Self.add(path, Array(value.utf8), name, to: &paths)
+      Self.add(path, Array(value.utf8), name, to: &paths.known)
     }
-    isUserList = paths.allSatisfy { $0.path == .userID || $0.path == .passedOver }
-    for (path, cell) in paths { try add(path, cell, file) }
+    isUserList = paths.known.allSatisfy { $0.path == .userID || $0.path == .passedOver }
+    for (path, cell) in paths.known { try add(path, cell, file) }
+  }
+
+  /// The columns of `header` that endpoints have, and the others.
+  private static func paths(of header: [String], _ rules: ColumnRules, inAnyCase: Bool = false)
+    -> (known: [(path: ColumnPath, cell: Cell)], unknown: [String])
+  {
+    let map = Dictionary(rules.map.map { ($0.column, $0.path) }) { _, last in last }
+    var known: [(path: ColumnPath, cell: Cell)] = []
+    var unknown: [String] = []
+    for (index, column) in header.enumerated() {
+      let cell = Cell(index: index, name: column)
+      let name = map[column] ?? column
+      if let path = ColumnPath(name) ?? (inAnyCase ? ColumnPath(inAnyCase: name) : nil) {
+        known.append((path, cell))
+      } else if rules.extra == .attributes, !column.isEmpty {
+        known.append((.attribute(column), cell))
+      } else if rules.extra == .error, !column.isEmpty || index + 1 < header.count {
+        unknown.append(column)
+      }
+    }
+    return (known, unknown)
+  }
+
+  /// Whether records of these columns can say which endpoint, or which user, they are of.
+  private static func canName(
+    _ paths: [(path: ColumnPath, cell: Cell)], _ rules: ColumnRules
+  ) -> Bool {
+    let all = paths.map(\.path) + rules.defaults.compactMap { ColumnPath($0.path) }
+    return all.contains(.id) || all.contains(.userID)
+      || all.contains(.channelType) && all.contains(.address)
+  }
+
+  private static func namesNone(_ header: [String], _ file: String) -> RunFault {
+    var found = "'\(header.joined(separator: ",").prefix(200))'"
+    if header.count == 1, let name = header.first {
+      for (mark, word) in [(";", "';'"), ("\t", "a tab"), ("|", "'|'")] where name.contains(mark) {
+        found += ", parted by \(word)"
+        break
+      }
+    }
+    return RunFault(
+      .badData,
+      "\(file):1: expected a header with Id, User.UserId, or ChannelType and Address, found "
+        + found.replacing("\t", with: "\\t"))
   }
 
   /// Gives the default to the columns of `path`, or makes one.

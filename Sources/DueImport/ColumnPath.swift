@@ -48,6 +48,20 @@ enum ColumnPath: Equatable {
     }
   }
 
+  /// The path of that name in whatever letters, of those that tell who an endpoint is.
+  init?(inAnyCase name: String) {
+    switch name.lowercased() {
+    case "id": self = .id
+    case "channeltype": self = .channelType
+    case "address": self = .address
+    case "user.userid": self = .userID
+    case "endpointstatus": self = .status
+    case "optout": self = .optOut
+    case "location.country": self = .country
+    default: return nil
+    }
+  }
+
   private static func named(_ name: String) -> ColumnPath? {
     if RejectLog.columns.contains(name) { return .passedOver }
     func rest(after prefix: String) -> String? {

@@ -3,6 +3,19 @@ import DueModel
 import DueStore
 import DueSystem
 
+/// Files have records, and none that can be used: the segment stays as it was, as these are rather
+/// an export that failed than an audience that nobody is in.
+package struct NothingUsable: Fault, Equatable {
+  package let segment: String
+
+  package var exitStatus: ExitStatus { .badData }
+
+  package var description: String {
+    "expected records for the segment '\(segment)', found none that can be used; "
+      + "it stays as it was"
+  }
+}
+
 /// What is done when all files are read.
 extension ImportJob {
   mutating func finish(_ project: Project, now: Instant, _ database: Store.Transaction)
@@ -18,6 +31,10 @@ extension ImportJob {
         member, in: project, except: members, users: SeqSet(users.keys), now: now, database)
     }
     guard case .segment(let name, let id) = rules.target else { return }
+    guard members.count > 0 || !users.isEmpty || result.failed == 0 else {
+      try rejects.finish()
+      throw NothingUsable(segment: name)
+    }
     let definition = JSON.object([
       .init("Format", .string((result.format ?? .csv).apiName)),
       .init("S3Url", .string(files.joined(separator: " "))),

@@ -7,7 +7,7 @@ import DueSystem
 package struct ImportJob {
   let rules: ImportRules
   let files: [String]
-  private let rejects: RejectLog
+  let rejects: RejectLog
   private let report: ImportReport?
   private let progress: (Int, Int64, Int64?) -> Void
   package internal(set) var result = ImportResult()
@@ -41,7 +41,8 @@ package struct ImportJob {
   /// Runs the job.
   ///
   /// - Throws: status 66 for a file that cannot be opened, 65 for one that cannot be read as its
-  ///   format or when too many records are rejected, 74 for a failing disk. Nothing is changed then.
+  ///   format or when too many records are rejected, 74 for a failing disk; `NothingUsable`. Nothing
+  ///   is changed then.
   package mutating func run(
     on store: Store, project name: String, now: Instant
   ) throws {

@@ -23,7 +23,7 @@ package final class AccessLog: Sendable {
     _ request: SiteRequest, _ answer: SiteAnswer, client: String, _ referrer: String?,
     _ agent: String?
   ) {
-    let size = request.method == "HEAD" ? 0 : answer.size
+    let size = request.method == "HEAD" || answer.status == 304 ? 0 : answer.size
     var line =
       "\(client.isEmpty ? "-" : client) - - [\(Self.time(clock()))] "
       + "\"\(Self.safe(request.method)) \(Self.safe(request.path)) HTTP/1.1\" "

@@ -45,7 +45,10 @@ final class ArchiveMembers {
   func next() throws -> ArchiveMember? {
     var member = due_member()
     let status = due_archive_next(archive, &member)
-    guard status >= 0 else { throw RunFault(.noInput, "\(name): \(reason)") }
+    guard status >= 0 else {
+      if isEmptyZip { return nil }
+      throw RunFault(.noInput, "\(name): \(reason)")
+    }
     isZip = member.is_zip != 0
     bytesRead = 0
     if isZip, directory == nil { directory = try ZipDirectory(file.number, name: name) }
@@ -70,6 +73,13 @@ final class ArchiveMembers {
     if let name = entry.name { found.name = name }
     found.oddity = entry.oddity
     return found
+  }
+
+  /// Whether the file is a zip of no members, which libarchive does not know for one.
+  private var isEmptyZip: Bool {
+    var mark = [UInt8](repeating: 0, count: 4)
+    guard pread(file.number, &mark, 4, 0) == 4, mark == [0x50, 0x4b, 5, 6] else { return false }
+    return (try? ZipDirectory(file.number, name: name))?.entries.isEmpty ?? false
   }
 
   private var mismatch: RunFault {

@@ -178,7 +178,10 @@ package struct SiteResponder: Sendable {
       return Self.plain(412, "precondition failed\n", headers)
     }
     if isFresh(entry, tag, request) {
-      return SiteAnswer(status: 304, headers: headers, body: .text(""))
+      // Whose length is told; the server sends none of it.
+      return SiteAnswer(
+        status: 304, headers: headers,
+        body: .content(digest: content.digest, range: 0..<content.size))
     }
     headers.append(.init(name: "Content-Type", value: entry.type))
     headers.append(.init(name: "Accept-Ranges", value: "bytes"))
@@ -251,9 +254,9 @@ package struct SiteResponder: Sendable {
   private func range(
     of content: SiteEntry, _ entry: SiteEntry, _ tag: String, _ request: SiteRequest
   ) -> Extent {
-    guard request.method == "GET", let text = request.range, text.hasPrefix("bytes=") else {
-      return .whole
-    }
+    guard request.method == "GET", let text = request.range,
+      text.prefix(6).lowercased() == "bytes="
+    else { return .whole }
     if let condition = request.ifRange {
       let isSame =
         condition == tag

@@ -81,13 +81,20 @@ package final class SiteServer: Sendable {
     func header(_ name: String) -> String? {
       due_serve_header(exchange, name).map { String(cString: $0) }
     }
-    request.ifMatch = header("If-Match")
+    /// A list may come in several lines: RFC 9110, section 5.3.
+    func list(_ name: String) -> String? {
+      let lines = (0..<16).lazy.map { due_serve_header_line(exchange, name, $0) }
+        .prefix { $0 != nil }.compactMap { $0.map { String(cString: $0) } }
+      let text = lines.joined(separator: ",")
+      return text.isEmpty ? header(name) : text
+    }
+    request.ifMatch = list("If-Match")
     request.ifUnmodifiedSince = header("If-Unmodified-Since")
-    request.ifNoneMatch = header("If-None-Match")
+    request.ifNoneMatch = list("If-None-Match")
     request.ifModifiedSince = header("If-Modified-Since")
     request.range = header("Range")
     request.ifRange = header("If-Range")
-    request.acceptEncoding = header("Accept-Encoding")
+    request.acceptEncoding = list("Accept-Encoding")
     var answer = responder()(request)
     let file = open(&answer)
     log?.note(request, answer, client: client(exchange), header("Referer"), header("User-Agent"))

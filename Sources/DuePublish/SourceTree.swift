@@ -37,7 +37,14 @@ package struct SourceTree {
     _ body: (borrowing SourceFile) throws -> Void
   ) throws {
     var status = stat()
-    guard stat(name, &status) == 0 else { throw systemFault(name, errno, .noInput) }
+    guard stat(name, &status) == 0 else {
+      let code = errno
+      // The arguments of a program are texts here: what is none has lost its bytes.
+      if code == ENOENT, name.contains("\u{FFFD}") {
+        throw RunFault(.noInput, "\(name): expected a name in UTF-8, found another one")
+      }
+      throw systemFault(name, code, .noInput)
+    }
     if status.st_mode & S_IFMT == S_IFDIR {
       guard !isSite(status) else {
         throw RunFault(.badData, "\(name): expected files for the site, found the site itself")

@@ -50,7 +50,7 @@ extension ParsableCommand {
     var console = Console(name: Self._commandName)
     var given: [Settings.Given] = []
     do {
-      var command = try parse(Array(CommandLine.arguments.dropFirst()), given: &given)
+      var command = try parse(CommandLine.arguments.dropFirst().map(asOperand), given: &given)
       if let command = command as? any DueCommand {
         try command.run(&console)
         console.finish()
@@ -76,6 +76,14 @@ extension ParsableCommand {
     let names = family.subcommands.map { $0._commandName }
     guard !names.isEmpty else { return }
     throw ValidationError("expected a command, one of \(names.joined(separator: ", ")), found none")
+  }
+
+  /// A text that begins with a comment of SQL is no option: `--`, a blank, and further lines.
+  private static func asOperand(_ argument: String) -> String {
+    let isComment =
+      argument.hasPrefix("--") && argument.dropFirst(2).first?.isWhitespace == true
+      && argument.contains(where: \.isNewline)
+    return isComment ? "\n\(argument)" : argument
   }
 
   /// Help and version go to standard output; a wrong command line is said in one line.

@@ -20,7 +20,7 @@ function __due-forget_parse_tokens -S
     set -l unparsed_tokens (__due-forget_tokens -pc)
     switch $unparsed_tokens[1]
     case 'due-forget'
-        __due-forget_parse_subcommand 0 'store=' 'project=+' 'all-projects' 'endpoint=+' 'user=+' 'address=+' 'scrub=+' 'hold=' 'certificate=' 'n/dry-run' 'now=' 'summary' 'version' 'h/help'
+        __due-forget_parse_subcommand 0 'store=' 'project=+' 'all-projects' 'endpoint=+' 'user=+' 'address=+' 'default-country=' 'assume-us' 'scrub=+' 'hold=' 'certificate=' 'n/dry-run' 'now=' 'summary' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __due-forget_parse_subcommand -r 1 'version'
@@ -83,6 +83,8 @@ complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget"' -l 'endpoint' -d 'Erase the endpoint ID; repeatable.' -rfka ''
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget"' -l 'user' -d 'Erase the user ID and all endpoints of it; repeatable.' -rfka ''
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget"' -l 'address' -d 'Erase ADDRESS and all endpoints that have it; repeatable.' -rfka ''
+complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget" default-country' -l 'default-country' -d 'Take numbers without a country to be of COUNTRY, such as GB.' -rfka ''
+complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget" assume-us' -l 'assume-us' -d 'Take ten digits of no country to be a number of the United States.'
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget"' -l 'scrub' -d 'Take their records out of FILE as well, such as rejects; repeatable.' -rfka ''
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget" hold' -l 'hold' -d 'Leave the archived messages of endpoints, users, campaigns and journeys in FILE.' -rfka ''
 complete -c 'due-forget' -n '__due-forget_should_offer_completions_for_flags_or_options "due-forget" certificate' -l 'certificate' -d 'Say in FILE what was erased.' -rfka ''

@@ -35,6 +35,10 @@ const char *_Nonnull due_serve_path(struct due_serve_exchange *_Nonnull exchange
 const char *_Nullable due_serve_header(struct due_serve_exchange *_Nonnull exchange,
                                       const char *_Nonnull name);
 
+/* The value of the header's line of that number, from 0; none where it was not sent so often. */
+const char *_Nullable due_serve_header_line(struct due_serve_exchange *_Nonnull exchange,
+                                           const char *_Nonnull name, unsigned line);
+
 /* Writes the numeric address of the client. */
 void due_serve_client(struct due_serve_exchange *_Nonnull exchange, char *_Nonnull text, size_t size);
 

@@ -17,6 +17,7 @@ struct Erasure {
   private let now: Instant
   private let store: Store
   private let people: [Somebody]
+  private let numbers: NumberForms
   /// What runs of the same erasure have done; nil for a dry run.
   private let record: ErasureRecord?
   private var archive = ArchiveRemoval.Counts()
@@ -36,12 +37,14 @@ struct Erasure {
     certificate = try options.certificate.map { try Certificate($0) }
     let store = try Store(options.store.directory, options.dryRun ? .read : .update)
     self.store = store
+    let numbers = try options.numbers.forms()
+    self.numbers = numbers
     (people, elsewhere) = try store.read { view in
       let people = try options.store.projects(view).map { project -> Somebody in
         (
           try Forgetting.find(
             endpoints: options.endpoint, users: options.user, addresses: options.address,
-            in: project, view),
+            in: project, numbers: numbers.all, view),
           project
         )
       }
@@ -51,6 +54,27 @@ struct Erasure {
     record = options.dryRun ? nil : try store.write { try ErasureRecord(names, $0) }
     // A run that was killed when it had told all: what follows is another erasure.
     if let record, try !store.read({ try record.counts(.told, $0) }).isEmpty { try end(record) }
+    try checkAddresses()
+  }
+
+  /// A number of no country that the store has not is rather one that was meant to be of a country,
+  /// unless a run that was cut short has taken it out.
+  private func checkAddresses() throws {
+    for address in options.address where numbers.isUnclear(address) {
+      let isKnown = try store.read { view in
+        try record.map { try !$0.counts(.table, view).isEmpty } ?? false
+          || people.contains { _, project in
+            try !Forgetting.find(
+              endpoints: [], users: [], addresses: [address], in: project, view
+            ).endpoints.isEmpty
+          }
+      }
+      guard !isKnown else { continue }
+      throw RunFault(
+        .usage,
+        "expected a number with its country in --address, found '\(address)': "
+          + "--default-country names it")
+    }
   }
 
   private static func elsewhere(_ people: [Somebody], _ view: StoreView) throws -> Int {
@@ -76,6 +100,14 @@ struct Erasure {
 
   var held: Int { archive.held }
   var inHand: Int { rows.inHand }
+
+  private var found: Int {
+    rows.total + events.events + events.rejects + archive.messages
+      + files.reduce(0) { $0 + $1.records }
+  }
+
+  /// Whether there was nothing of them anywhere.
+  var isEmpty: Bool { found + held + inHand + notes == 0 }
 
   mutating func run() throws {
     for file in options.filesOnce { try RecordScrubbing.check(file) }
@@ -128,8 +160,8 @@ struct Erasure {
 
   private mutating func scrubFiles() throws {
     let everybody = everybody
-    let erasure = record.map { FileErasure(everybody, store, $0) }
-    let scrubbing = RecordScrubbing(everybody)
+    let scrubbing = RecordScrubbing(everybody, number: numbers.e164)
+    let erasure = record.map { FileErasure(scrubbing, store, $0) }
     for file in options.filesOnce {
       let records =
         try erasure.map { try $0.erase(file) } ?? scrubbing.scrub(file, replacing: nil)
@@ -199,8 +231,7 @@ struct Erasure {
           .array(files.map { ["file": .string($0.name), "records": .integer($0.records)] })),
         .init("messages_sha256", .array(digests.map { .string($0) })),
       ]),
-      isNews: rows.total + events.events + events.rejects + archive.messages
-        + files.reduce(0) { $0 + $1.records } > 0)
+      isNews: found > 0)
   }
 
   /// Forgets what was counted: it was told. While a sender has messages in hand, it goes on.
@@ -214,25 +245,5 @@ struct Erasure {
   private func end(_ record: ErasureRecord) throws {
     try EventForgetting.close(record, in: store.directory)
     try store.write { try record.close($0) }
-  }
-}
-
-/// The file that says what was erased; it can be written before anything is.
-private final class Certificate {
-  private let path: String
-  private var sink: ByteSink
-
-  init(_ path: String) throws {
-    self.path = path
-    sink = try ByteSink(path)
-  }
-
-  /// - Parameter isNews: whether this run erased anything: what an earlier run certified, perhaps
-  ///   one that was killed at its very end, stays certified.
-  func write(_ document: JSON, isNews: Bool) throws {
-    if !isNews, sizeOfFile(path) ?? 0 > 0 { return }
-    sink.buffer.append(document)
-    sink.buffer.append(UInt8(ascii: "\n"))
-    try sink.finish()
   }
 }

@@ -14,6 +14,7 @@ struct Forget: DueCommand {
     abstract: "Erase a person from everything that is kept.",
     version: Store.version(dueVersion)
   )
+  static let settings = ["assume-us", "default-country"]
 
   @OptionGroup(title: "Store") var store: ProjectOptions
 
@@ -28,6 +29,8 @@ struct Forget: DueCommand {
     help: ArgumentHelp(
       "Erase ADDRESS and all endpoints that have it; repeatable.", valueName: "address"))
   var address: [String] = []
+
+  @OptionGroup(title: "Numbers") var numbers: NumberOptions
 
   @Option(
     name: .customLong("scrub"),
@@ -73,6 +76,10 @@ struct Forget: DueCommand {
     var erasure = try Erasure(self, at: now)
     try erasure.run()
     try erasure.certify()
+    // Counts would tell it as well.
+    if erasure.isEmpty, !summary.summary {
+      console.say("expected something of theirs, found nothing")
+    }
     if erasure.held > 0 {
       console.say("archived messages left because of --hold: \(erasure.held)")
       console.raise(.no)

@@ -123,8 +123,9 @@ struct Import: DueCommand {
 }
 
 extension Fault {
-  /// The fault of a job that failed as a whole: 65 is for one that finished with rejects.
+  /// The fault of a job that failed as a whole: 65 is for rejected records.
   fileprivate var ofJob: RunFault {
-    RunFault(exitStatus == .badData ? .noInput : exitStatus, description)
+    let isOfFile = exitStatus == .badData && !(self is NothingUsable)
+    return RunFault(isOfFile ? .noInput : exitStatus, description)
   }
 }

@@ -59,7 +59,7 @@ struct Put: DueCommand {
       var put: [SitePath: SiteEntry] = [:]
       for file in files {
         var count = 0
-        let isArchive = try forEachFile(
+        try forEachFile(
           of: file,
           refuse: { reason in
             // At once: what comes later may end it all.
@@ -71,7 +71,7 @@ struct Put: DueCommand {
           put[entry.path] = entry
           count += 1
         }
-        if delete, isArchive, count == 0, refused == 0 {
+        if delete, count == 0, refused == 0 {
           throw RunFault(.noInput, "\(file): expected a file in it, for --delete, found none")
         }
       }
@@ -93,19 +93,18 @@ struct Put: DueCommand {
     console.raise(.badData)
   }
 
-  /// Whether the file is an archive whose files were given.
+  /// Gives what is to be published of an operand.
   private func forEachFile(
     of file: String, refuse: (String) -> Void, hidden: (String) -> Void,
     _ body: (borrowing SourceFile) throws -> Void
-  ) throws -> Bool {
+  ) throws {
     if unpack, file == "-" || SourceTree.isFile(file) {
       try ArchiveTree(takesSecrets: force, limit: maxUnpacked)
         .forEach(file, as: path, refuse: refuse, hidden: hidden, body)
-      return true
+    } else {
+      try SourceTree(takesSecrets: force, site: options.site.directory)
+        .forEach(file, as: path, hidden: hidden, body)
     }
-    try SourceTree(takesSecrets: force, site: options.site.directory)
-      .forEach(file, as: path, hidden: hidden, body)
-    return false
   }
 }
 

@@ -1,4 +1,5 @@
 import DueFormats
+import DueImport
 import DueQueries
 import DueSystem
 import DueTool
@@ -15,8 +16,9 @@ enum QueryStage {
   case taking
 
   /// The fault as the command ends with it: SQL of a file is a definition, not the command line,
-  /// and 65 is for a job that finished with rejects.
+  /// and 65 is for rejected records.
   func fault(_ fault: any Fault) -> RunFault {
+    if fault is NothingUsable { return RunFault(.badData, fault.description) }
     let status: ExitStatus =
       switch (self, fault.exitStatus) {
       case (.question, .usage): .configuration

@@ -5,15 +5,15 @@ import Glibc
 /// The tables that questions about the endpoints of a project may ask: those of the store, those of
 /// the event database, and those of files.
 ///
-/// The views `endpoints`, `users`, `segments` and `segment_members` show the project alone;
-/// everything else is there under its own name. What is attached lives as long as this, in temporary
+/// The views `endpoints`, `users`, `segments` and `segment_members` show the project alone, and of
+/// the store nothing else can be read. What is attached lives as long as this, in temporary
 /// files of SQLite's.
 package final class EndpointQuestions {
   private let connection: QuestionConnection
   private var isConfined = false
 
-  /// Names that are ours.
-  private static let taken: Set = [
+  /// Names that are ours, or of files.
+  private var taken: Set = [
     "main", "temp", "history", "endpoints", "users", "segments", "segment_members", "endpoint",
     "user", "segment",
   ]
@@ -61,24 +61,59 @@ package final class EndpointQuestions {
       ("ModelVersion", "model_version"), ("Platform", "platform"),
       ("PlatformVersion", "platform_version"), ("Timezone", "timezone"),
     ].map { member("e.demographic", $0, as: $1) }
-    return """
-      CREATE TEMP VIEW endpoints AS
-        SELECT e.id AS endpoint_id, e.id AS id, e.channel, e.address,
-          coalesce(e.status, 'ACTIVE') AS status, coalesce(e.opt_out, 'NONE') AS opt_out,
-          strftime('%Y-%m-%dT%H:%M:%fZ', e.effective / 1000.0, 'unixepoch') AS effective_date,
-          e.country, \((location + demographic).joined(separator: ", ")),
-          e.attributes, e.metrics, u.id AS user_id, u.attributes AS user_attributes
-        FROM main.endpoint e LEFT JOIN main.user u ON u.seq = e.user
-        WHERE e.project = \(seq);
-      CREATE TEMP VIEW users AS
-        SELECT id AS user_id, id, attributes FROM main.user WHERE project = \(seq);
-      CREATE TEMP VIEW segments AS
-        SELECT * FROM main.segments WHERE project =
-          (SELECT name FROM main.project WHERE seq = \(seq));
-      CREATE TEMP VIEW segment_members AS
-        SELECT * FROM main.segment_members WHERE project =
-          (SELECT name FROM main.project WHERE seq = \(seq));
+    return view(
+      "endpoints",
       """
+      SELECT e.id AS endpoint_id, e.id AS id, e.channel, e.address,
+        coalesce(e.status, 'ACTIVE') AS status, coalesce(e.opt_out, 'NONE') AS opt_out,
+        strftime('%Y-%m-%dT%H:%M:%fZ', e.effective / 1000.0, 'unixepoch') AS effective_date,
+        e.country, \((location + demographic).joined(separator: ", ")),
+        e.attributes, e.metrics, u.id AS user_id, u.attributes AS user_attributes
+      FROM main.endpoint e LEFT JOIN main.user u ON u.seq = e.user
+      WHERE e.project = \(seq)
+      """)
+      + view(
+        "users", "SELECT id AS user_id, id, attributes FROM main.user WHERE project = \(seq)")
+      + view("segments", segments(ofProject: seq)) + view("segment_members", members(of: seq))
+  }
+
+  /// A view that questions see, through one that may read the store.
+  private static func view(_ name: String, _ select: String) -> String {
+    let inner = sqlName(name + QuestionConnection.viewMark)
+    return """
+      CREATE TEMP VIEW \(inner) AS \(select);
+      CREATE TEMP VIEW \(name) AS SELECT * FROM temp.\(inner);
+
+      """
+  }
+
+  /// As the view `segments` of the store.
+  private static func segments(ofProject seq: Int64) -> String {
+    let times = ["created", "modified", "deleted"].map {
+      "strftime('%Y-%m-%dT%H:%M:%fZ', s.\($0) / 1000.0, 'unixepoch') AS \($0)"
+    }
+    return """
+      SELECT p.name AS project, s.id, s.version, s.name, s.type, s.definition,
+        \(times.joined(separator: ", "))
+      FROM main.segment s JOIN main.project p ON p.seq = s.project WHERE s.project = \(seq)
+      """
+  }
+
+  /// As the view `segment_members` of the store.
+  private static func members(of seq: Int64) -> String {
+    """
+    SELECT p.name AS project, s.id AS segment_id, s.version, e.id AS endpoint_id
+    FROM main.segment s JOIN main.project p ON p.seq = s.project
+      JOIN main.segment_range r ON r.segment = s.seq
+      JOIN main.endpoint e ON e.seq BETWEEN r.first AND r.last AND e.project = s.project
+    WHERE s.project = \(seq)
+    UNION
+    SELECT p.name, s.id, s.version, e.id
+    FROM main.segment s JOIN main.project p ON p.seq = s.project
+      JOIN main.segment_user m ON m.segment = s.seq
+      JOIN main.endpoint e ON e.user = m.user
+    WHERE s.project = \(seq)
+    """
   }
 
   // MARK: Files
@@ -88,6 +123,7 @@ package final class EndpointQuestions {
   /// - Throws: status 66 where it is none.
   package func attach(database path: String, as name: String) throws {
     try check(name)
+    taken.insert(name.lowercased())
     do {
       let source = sqlLiteral(Self.uri(of: path, mode: "ro"))
       try connection.execute("ATTACH \(source) AS \(sqlName(name))")
@@ -103,6 +139,7 @@ package final class EndpointQuestions {
     throws -> AttachedTable
   {
     try check(name)
+    taken.insert(name.lowercased())
     let list = columns.map { "\(sqlName($0.name)) \($0.kind.rawValue)" }.joined(separator: ", ")
     try connection.execute("CREATE TEMP TABLE \(sqlName(name)) (\(list)); BEGIN;")
     let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
@@ -121,7 +158,7 @@ package final class EndpointQuestions {
       throw RunFault(
         .usage, "expected a name of letters, digits and _ in --attach, found '\(name)'")
     }
-    guard !Self.taken.contains(name.lowercased()) else {
+    guard !taken.contains(name.lowercased()) else {
       throw RunFault(.usage, "expected a name that is free in --attach, found '\(name)'")
     }
   }
@@ -135,7 +172,7 @@ package final class EndpointQuestions {
   package func ask(
     _ sql: String, _ parameters: [String: String], isOver: @escaping @Sendable () -> Bool
   ) throws -> Question {
-    if !isConfined { try connection.confine() }
+    if !isConfined { try connection.confine(toViews: true) }
     isConfined = true
     return try Question(sql, parameters, on: connection, isOver: isOver)
   }
@@ -152,7 +189,9 @@ package final class EndpointQuestions {
       else { continue }
       let depth = depths[parent].map { $0 + 1 } ?? 0
       depths[id] = depth
-      lines.append(String(repeating: "  ", count: depth) + steps.text(3).string)
+      lines.append(
+        String(repeating: "  ", count: depth)
+          + steps.text(3).string.replacing(QuestionConnection.viewMark, with: ""))
     }
     return lines
   }

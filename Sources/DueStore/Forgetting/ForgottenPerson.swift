@@ -32,16 +32,18 @@ extension Forgetting {
   ///
   /// A name that the store does not have stands for itself: a run that was cut short is finished by
   /// doing it again.
+  ///
+  /// - Parameter numbers: the other forms of an address that senders read as the same number.
   package static func find(
     endpoints: [String], users: [String], addresses: [String], in project: Project,
-    _ database: Database
+    numbers: (String) -> [String] = { _ in [] }, _ database: Database
   ) throws -> ForgottenPerson {
     var person = ForgottenPerson()
     var seen: Set<String> = []
     var known: Set<String> = []
     func add(_ id: String, _ address: String?) {
       if seen.insert(id).inserted { person.endpoints.append(id) }
-      for form in address.map(forms) ?? [] where known.insert(form).inserted {
+      for form in address.map({ forms($0) + numbers($0) }) ?? [] where known.insert(form).inserted {
         person.addresses.append(form)
       }
     }
@@ -62,11 +64,14 @@ extension Forgetting {
       for row in rows { add(row[0], row[1]) }
     }
     for address in addresses {
-      for form in forms(address) where known.insert(form).inserted {
+      let others = numbers(address)
+      for form in forms(address) + others where known.insert(form).inserted {
         person.addresses.append(form)
       }
-      for (id, address) in try self.endpoints(having: address, in: project, database) {
-        add(id, address)
+      for form in [address] + others {
+        for (id, address) in try self.endpoints(having: form, in: project, database) {
+          add(id, address)
+        }
       }
     }
     return person

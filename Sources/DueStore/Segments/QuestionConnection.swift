@@ -9,6 +9,8 @@ import Glibc
 /// is made, no file attached, no setting changed.
 final class QuestionConnection {
   let handle: OpaquePointer
+  /// Of `main`, questions read what views show whose names end with `viewMark`.
+  private var readsViewsAlone = false
 
   /// What a question may make: values of that many bytes, steps of SQLite's machine, and parts of a
   /// `UNION` and its like.
@@ -66,32 +68,62 @@ final class QuestionConnection {
   }
 
   /// Lets the connection read, and nothing else, from here on.
-  func confine() throws {
+  ///
+  /// - Parameter toViews: of `main`, only what views show whose names end with `viewMark`.
+  func confine(toViews: Bool = false) throws {
     // The tables of JSON are made when they are used first, which the authorizer would refuse.
     try execute("SELECT 1 FROM json_each('[]'), json_tree('[]'); PRAGMA query_only = ON;")
     for (limit, value) in Self.limits { sqlite3_limit(handle, limit, value) }
-    sqlite3_set_authorizer(handle, Self.authorize, nil)
+    let authorize = toViews ? Self.authorizeViews : Self.authorize
+    sqlite3_set_authorizer(handle, authorize, nil)
+    readsViewsAlone = toViews
   }
 
-  /// Lets a statement select, read, call functions and recurse.
-  private static let authorize:
+  /// What ends the names of views through which questions may read tables of the store. SQL has no
+  /// escape by which a question without this character could name one.
+  static let viewMark = "\u{1}"
+
+  private typealias Authorizer =
     @convention(c) (
       UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
       UnsafePointer<CChar>?, UnsafePointer<CChar>?
-    ) -> Int32 = { _, action, first, name, _, _ in
-      switch action {
-      case SQLITE_READ:
-        // By the key, whoever is to be forgotten could be told by guessing.
-        guard let first, strcasecmp(first, "forget_key") != 0 else { return SQLITE_DENY }
-        return SQLITE_OK
-      case SQLITE_SELECT, SQLITE_RECURSIVE: return SQLITE_OK
-      case SQLITE_FUNCTION:
-        // It loads code of others into this program.
-        guard let name, strcasecmp(name, "load_extension") != 0 else { return SQLITE_DENY }
-        return SQLITE_OK
-      default: return SQLITE_DENY
-      }
+    ) -> Int32
+
+  /// Lets a statement select, read, call functions and recurse.
+  private static let authorize: Authorizer = { _, action, first, name, _, _ in
+    switch action {
+    case SQLITE_READ:
+      // By the key, whoever is to be forgotten could be told by guessing.
+      guard let first, strcasecmp(first, "forget_key") != 0 else { return SQLITE_DENY }
+      return SQLITE_OK
+    case SQLITE_SELECT, SQLITE_RECURSIVE: return SQLITE_OK
+    case SQLITE_FUNCTION:
+      // It loads code of others into this program.
+      guard let name, strcasecmp(name, "load_extension") != 0 else { return SQLITE_DENY }
+      return SQLITE_OK
+    default: return SQLITE_DENY
     }
+  }
+
+  /// The same, and of the tables of `main` what our views show.
+  private static let authorizeViews: Authorizer = { context, action, first, name, database, view in
+    let answer = authorize(context, action, first, name, database, view)
+    guard answer == SQLITE_OK, action == SQLITE_READ, let first, let database,
+      strcasecmp(database, "main") == 0
+    else { return answer }
+    // Of what a view shows nothing is asked: only that its rows are there.
+    if name.map({ $0.pointee == 0 }) ?? true, isShown(first) { return SQLITE_OK }
+    // Tables that functions make are there, too.
+    if strcmp(first, "json_each") == 0 || strcmp(first, "json_tree") == 0 { return SQLITE_OK }
+    guard let view, let end = strchr(view, 1), end[1] == 0 else { return SQLITE_DENY }
+    return SQLITE_OK
+  }
+
+  /// Whether our views show rows of `table`.
+  private static func isShown(_ table: UnsafePointer<CChar>) -> Bool {
+    let shown = ["endpoint", "user", "segment", "segment_range", "segment_user", "project"]
+    return shown.contains(String(cString: table).lowercased())
+  }
 
   /// Prepares one statement; whoever asks for it finalizes it.
   ///
@@ -99,6 +131,9 @@ final class QuestionConnection {
   func prepare(_ sql: String) throws -> OpaquePointer {
     var text = sql
     return try text.withUTF8 { bytes in
+      guard !readsViewsAlone || !bytes.contains(1) else {
+        throw RunFault(.usage, "expected a question in SQL, found a control character")
+      }
       let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
       var statement: OpaquePointer?
       var tail: UnsafePointer<CChar>?
