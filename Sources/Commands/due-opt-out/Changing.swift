@@ -169,12 +169,11 @@ struct Assign: DueCommand {
   func run(_ console: inout Console) throws {
     guard let list else { return try show() }
     let store = try Store(store.directory, .write)
-    let numbers = InboundNumbers()
     try store.write { view in
       let replies = try OptOutReplies(view)
       for sender in sender {
         _ = try replies.assign(
-          numbers(sender), to: list.name == OptOutTable.everySender ? nil : list.name)
+          sender, to: list.name == OptOutTable.everySender ? nil : list.name)
       }
     }
   }
