@@ -39,7 +39,10 @@ struct Requeue: DueCommand {
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
     _ = try store.openExisting().write { database in
-      try OutboxSession(database).requeue(messages.filter, at: now)
+      let session = OutboxSession(database)
+      return try session.apply("requeue", to: messages.filter, unlessIn: [.ready, .submitting]) {
+        try session.requeue($0, at: now)
+      }
     }
   }
 }
@@ -51,6 +54,11 @@ struct Drop: DueCommand {
   @OptionGroup var store: StoreOptions
 
   func run(_ console: inout Console) throws {
-    _ = try store.openExisting().write { try OutboxSession($0).drop(messages.filter) }
+    _ = try store.openExisting().write { database in
+      let session = OutboxSession(database)
+      return try session.apply("drop", to: messages.filter, unlessIn: [.dead]) {
+        try session.drop($0)
+      }
+    }
   }
 }

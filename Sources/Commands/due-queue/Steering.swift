@@ -75,7 +75,9 @@ struct Cancel: BatchCommand {
       filter.keys = key
       for id in key.isEmpty ? batch.map(Optional.some) : [nil] {
         filter.batch = id
-        _ = try session.cancel(filter, at: now)
+        _ = try session.apply("cancel", to: filter, unlessIn: [.cancelled]) {
+          try session.cancel($0, at: now)
+        }
       }
     }
   }
@@ -92,7 +94,10 @@ struct Retry: DueCommand {
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
     let count = try store.openExisting().write { database in
-      try OutboxSession(database).retry(messages.filter, at: now)
+      let session = OutboxSession(database)
+      return try session.apply("retry", to: messages.filter, unlessIn: [.ready, .submitting]) {
+        try session.retry($0, at: now)
+      }
     }
     if console.isInteractive { console.say("\(Progress.grouped(count)) messages are due now") }
   }
