@@ -75,6 +75,7 @@ package struct CampaignRun: Sendable {
     message.activity = activities[decision.treatment]
     message.endpoint = endpoint
     message.notBefore = decision.notBefore
+    message.hours = decision.hours
     if let seconds = campaign.limits.maximumDuration {
       message.expires = (decision.notBefore ?? started) + Int64(seconds) * 1000
     }

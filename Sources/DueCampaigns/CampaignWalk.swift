@@ -74,8 +74,7 @@ package struct CampaignWalk: ~Copyable {
     _ endpoint: EndpointView, seq: Int64, treatment: Int
   ) throws -> MemberOutcome {
     let parsed = try parse(endpoint)
-    let decision = SendPipeline.Decision(
-      .success, treatment: treatment, notBefore: pipeline.notBefore(parsed))
+    let decision = pipeline.success(parsed, treatment: treatment)
     return try heard(endpoint, seq: seq, parsed, decision)
   }
 

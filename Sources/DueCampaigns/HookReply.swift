@@ -52,6 +52,14 @@ struct HookReply {
           "expected '\(path.joined(separator: "."))' of endpoint '\(member.id)' unchanged")
       }
     }
+    for name in ["TitleOverride", "BodyOverride"] {
+      switch answer[name] {
+      case nil, .string, .null: continue
+      case let other?:
+        throw HookFault(
+          "expected a text for '\(name)' of endpoint '\(member.id)', found \(other.kindName)")
+      }
+    }
     var merged = member.endpoint
     for change in changes where change.name != "Id" {
       merged[change.name] =

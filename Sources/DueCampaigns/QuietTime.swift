@@ -1,4 +1,5 @@
 import DueFormats
+import DueModel
 import DueSystem
 
 /// Hours of the day in which nobody is written to, both ends included; they may cross midnight.
@@ -39,6 +40,11 @@ package struct QuietTime: Sendable, Equatable {
       hour < 24, minute < 60
     else { return nil }
     return hour * 60 + minute
+  }
+
+  /// The rest of the day by the clocks of `zone`; nil where nearly all of it is.
+  package func rest(in zone: TimeZone) -> SendingHours? {
+    SendingHours(from: end, until: start, zones: [zone])
   }
 
   /// Whether a clock `offset` seconds east of UTC shows quiet hours at `instant`.

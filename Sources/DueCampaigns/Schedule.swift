@@ -52,6 +52,14 @@ package struct Schedule: Sendable, Equatable {
     end = try members.parsed("EndTime", as: "an ISO 8601 time") {
       Self.instant($0, local: false, zone: zone)
     }
+    if let end, case .at(let start) = start {
+      // By local clocks, some are 14 hours ahead of those of UTC.
+      guard end >= (isLocalTime ? start + Self.firstClocks : start) else {
+        throw .unexpected(
+          member: "Schedule.EndTime", found: "'\(end.iso8601)'",
+          expected: "a time that is not before StartTime")
+      }
+    }
     frequency =
       try members.parsed(
         "Frequency", as: Frequency.allCases.map(\.rawValue).joined(separator: ", "),

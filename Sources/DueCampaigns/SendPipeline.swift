@@ -14,11 +14,17 @@ package struct SendPipeline {
     package var treatment: Int
     /// Not to be sent earlier; nil for at once.
     package var notBefore: Instant?
+    /// Hours that the message waits for whenever it comes to leave: what `SendingHours` writes;
+    /// empty for any.
+    package var hours: String
 
-    package init(_ status: SendStatus, treatment: Int, notBefore: Instant? = nil) {
+    package init(
+      _ status: SendStatus, treatment: Int, notBefore: Instant? = nil, hours: String = ""
+    ) {
       self.status = status
       self.treatment = treatment
       self.notBefore = notBefore
+      self.hours = hours
     }
   }
 
@@ -103,11 +109,19 @@ package struct SendPipeline {
     {
       return Decision(.quietTime, treatment: treatment)
     }
-    return Decision(.success, treatment: treatment, notBefore: notBefore)
+    return success(json, treatment: treatment)
+  }
+
+  /// The decision to send: not earlier than its time, and not in quiet hours if that takes longer.
+  package mutating func success(_ json: JSONValue, treatment: Int) -> Decision {
+    let zone = campaign.schedule.quiet == nil ? nil : zone(json)
+    let hours = zone.flatMap { campaign.schedule.quiet?.rest(in: $0) }
+    return Decision(
+      .success, treatment: treatment, notBefore: notBefore(json), hours: hours?.text ?? "")
   }
 
   /// The moment for which a message to an endpoint waits; nil where it does not.
-  package mutating func notBefore(_ json: JSONValue) -> Instant? {
+  private mutating func notBefore(_ json: JSONValue) -> Instant? {
     guard case .at(let moment) = moment(json), moment > now else { return nil }
     return moment
   }

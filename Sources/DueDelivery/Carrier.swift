@@ -11,6 +11,7 @@ final class Carrier: @unchecked Sendable {
   let name: String
   let groupSize: Int
   let isPaced: Bool
+  let answersAsOne: Bool
   private var transport: any Transport
   /// The transport, where it can work beside the engine.
   private let parallel: (any ParallelTransport)?
@@ -26,6 +27,7 @@ final class Carrier: @unchecked Sendable {
     name = transport.name
     groupSize = transport.groupSize
     isPaced = transport.isPaced
+    answersAsOne = transport.answersAsOne
     self.transport = transport
     parallel = transport as? any ParallelTransport
     self.transport.keep(in: store)

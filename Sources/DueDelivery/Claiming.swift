@@ -72,6 +72,10 @@ extension DeliveryEngine {
         try session.bucket(via: transport.name, sender: name)
         ?? Bucket(via: transport.name, sender: name, rate: rate, at: now)
       bucket?.refill(at: now, rate: rate)
+    } else if let pause = try pause(of: queue.sender, session, at: now) {
+      queue.isDone = true
+      step.wake = min(step.wake ?? pause, pause)
+      return
     }
     let goal = step.group.count + quota
     for lane in queue.lanes {
@@ -87,6 +91,18 @@ extension DeliveryEngine {
     }
     if step.group.count < goal { queue.isDone = true }
     if let bucket { try session.save(bucket) }
+  }
+
+  /// Until when a sender without a rate sends nothing, for its peer said that it was too fast.
+  private func pause(
+    of sender: String, _ session: OutboxSession, at now: Instant
+  ) throws -> Instant? {
+    guard
+      let bucket = try session.bucket(via: transport.name, sender: bucketName(of: sender)),
+      // A clock that went back has no pause left.
+      bucket.at <= now, bucket.slowedUntil > now
+    else { return nil }
+    return bucket.slowedUntil
   }
 
   /// Takes one message, or ends it, or puts it off; false when its sender must wait.

@@ -3,7 +3,7 @@ import DueSystem
 
 /// A text with places for columns: `Hi {{name}}, see you on {{date}}.`
 ///
-/// Nothing is ever sent with a hole in it: a column that is not there, or empty, is an error.
+/// Nothing is ever sent with a hole in it: a column that is not there, empty or blank, is an error.
 /// The spaces around a name and its case do not matter.
 package struct ColumnTemplate: Sendable, Equatable {
   private enum Piece: Sendable, Equatable {
@@ -44,7 +44,9 @@ package struct ColumnTemplate: Sendable, Equatable {
   }
 
   /// Reads the template in the file at `path`.
-  package init(file path: String) throws { try self.init(ByteSource.text(of: path), name: path) }
+  package init(file path: String) throws {
+    try self.init(ByteSource.exactText(of: path), name: path)
+  }
 
   private static func find(_ mark: String, in text: Substring) -> Substring.Index? {
     let scalars = text.unicodeScalars
@@ -64,7 +66,7 @@ package struct ColumnTemplate: Sendable, Equatable {
       switch piece {
       case .text(let fixed): text += fixed
       case .column(let name):
-        guard let value = column(name), !value.isEmpty else {
+        guard let value = column(name), value.contains(where: { !$0.isWhitespace }) else {
           throw IntakeFault(
             "missing_variable", name, "expected a value in '\(name)' for the template, found none")
         }

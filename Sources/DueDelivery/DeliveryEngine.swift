@@ -44,7 +44,10 @@ package struct DeliveryEngine: ~Copyable {
   var turn = 0
   /// Senders that were slowed down in this turn, and until when: however many messages of a group
   /// are refused for coming too fast, it was too fast once.
-  var slowed: [String: Instant?] = [:]
+  var slowed: [String: Instant] = [:]
+  /// The message by which those of the last group reckon when to come again; nil where each by
+  /// itself.
+  var commonKey: String?
   var breaker: Breaker
   /// What the peer says of itself.
   private var usualRate: Double?
@@ -235,6 +238,7 @@ package struct DeliveryEngine: ~Copyable {
     breaker = try session.breaker(transport.name)
     let before = breaker
     if breaker.isFromFuture(at: now) { breaker = Breaker(via: breaker.via) }
+    commonKey = transport.answersAsOne ? answered.first?.claimed.row.message.key : nil
     step.outcomes.reserveCapacity(answered.count)
     for i in answered.indices {
       step.outcomes.append(try settle(answered[i].claimed, answered[i].answer, session, at: now))

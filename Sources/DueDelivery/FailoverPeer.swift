@@ -84,7 +84,7 @@ extension Answer {
   fileprivate var mayGoOn: Bool {
     switch verdict {
     case .unreachable, .notSent, .deferred, .throttled: true
-    case .accepted, .rejected, .optedOut, .uncertain: false
+    case .accepted, .rejected, .optedOut, .suppressed, .uncertain: false
     }
   }
 

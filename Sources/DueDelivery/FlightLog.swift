@@ -165,6 +165,7 @@ extension Answer.Verdict {
     (.deferred, UInt8(ascii: "D")), (.throttled, UInt8(ascii: "T")),
     (.uncertain, UInt8(ascii: "U")), (.notSent, UInt8(ascii: "N")),
     (.unreachable, UInt8(ascii: "X")), (.optedOut, UInt8(ascii: "O")),
+    (.suppressed, UInt8(ascii: "S")),
   ]
 
   fileprivate var letter: UInt8 {

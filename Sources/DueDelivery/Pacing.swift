@@ -117,7 +117,7 @@ extension Bucket {
   }
 
   /// Milliseconds to wait, unless a peer asks for more: up to 1 s, 2 s, 4 s and so on to a minute.
-  static func pause(throttles: Int, chance: Double) -> Int64 {
+  private static func pause(throttles: Int, chance: Double) -> Int64 {
     let longest = min(60_000, 1000 << Int64(min(throttles - 1, 6)))
     return max(1, Int64(Double(longest) * chance))
   }

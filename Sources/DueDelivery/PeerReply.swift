@@ -17,17 +17,25 @@ package struct PeerReply {
   package init?(_ json: JSON) {
     guard let verdict = Self.verdict(json["status"]?.string) else { return nil }
     var answer = Answer(
-      verdict, code: json["code"]?.string ?? "", detail: json["detail"]?.string ?? "",
-      providerID: json["provider_id"]?.string ?? "")
-    if let seconds = json["retry_after"]?.double, (0...86_400).contains(seconds) {
-      answer.retryAfter = Int64(seconds * 1000)
+      verdict, code: Self.text(json["code"]), detail: Self.text(json["detail"]),
+      providerID: Self.text(json["provider_id"]))
+    if let seconds = json["retry_after"]?.double, seconds >= 0 {
+      answer.retryAfter = Int64(min(seconds, 86_400) * 1000)
     }
     self.answer = answer
   }
 
-  /// Whether `json` is an object whose `status` is a word that means nothing here.
+  /// Whether `json` is an object whose `status` means nothing here. One that says 200 says what
+  /// HTTP's does.
   package static func isUnknown(_ json: JSON) -> Bool {
-    json["status"]?.string.map { verdict($0) == nil } ?? false
+    guard let status = json["status"], status != .null else { return false }
+    return verdict(status.string) == nil && !(status.double.map { 200..<300 ~= $0 } ?? false)
+  }
+
+  /// A text, or a number as it was written; empty for anything else.
+  private static func text(_ json: JSON?) -> String {
+    guard let json else { return "" }
+    return json.string ?? (json.double == nil ? "" : json.text)
   }
 
   private static func verdict(_ word: String?) -> Answer.Verdict? {
@@ -36,7 +44,7 @@ package struct PeerReply {
     case "rejected": .rejected
     case "deferred": .deferred
     case "throttled": .throttled
-    case "suppressed": .optedOut
+    case "suppressed": .suppressed
     case "uncertain": .uncertain
     default: nil
     }

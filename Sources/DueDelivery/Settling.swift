@@ -10,18 +10,13 @@ extension DeliveryEngine {
   ) throws -> DeliveryOutcome {
     let row = claimed.row
     note(answer, at: now)
-    var pause: Instant?
-    if answer.verdict == .throttled { pause = try slowDownOnce(row, answer, session, at: now) }
+    let pause =
+      answer.verdict == .throttled ? try slowDownOnce(row, answer, session, at: now) : nil
     if answer.verdict == .optedOut {
       try session.optOut(row.message.to, scope: "all", source: transport.name, at: now)
     }
     var settlement = meaning(of: answer, for: row, at: now)
-    if answer.verdict == .throttled {
-      // A sender without a rate has no bucket that would make it wait.
-      let jitter = chance(row.message.key, UInt64(row.tries))
-      let rest = pause == nil ? Bucket.pause(throttles: row.tries, chance: jitter) : 0
-      settlement.notBefore = now + max(answer.retryAfter ?? 0, rest)
-    }
+    if answer.verdict == .throttled { settlement.notBefore = now + (answer.retryAfter ?? 0) }
     try session.settle(
       row.id, attempt: row.tries, key: row.message.key, via: transport.name, settlement, at: now)
     if settlement.state == .accepted, let receipt = answer.receipt {
@@ -76,7 +71,8 @@ extension DeliveryEngine {
     switch answer.verdict {
     case .accepted: settlement = .init(.accepted, status: "accepted")
     case .rejected: settlement = .init(.rejected, status: "rejected")
-    case .optedOut: settlement = .init(.suppressed, status: "suppressed")
+    case .optedOut, .suppressed:
+      settlement = .init(.suppressed, status: "suppressed")
     case .throttled, .notSent:
       settlement = .init(.ready, status: answer.verdict == .notSent ? "not_sent" : "throttled")
     case .uncertain: settlement = uncertain(row, at: now)
@@ -99,8 +95,9 @@ extension DeliveryEngine {
       settlement.isFailure = true
       return settlement
     }
-    let wait = max(
-      DeliverySettings.backOff(failures: failures, key: row.message.key), answer.retryAfter ?? 0)
+    let backOff = DeliverySettings.backOff(
+      failures: failures, key: commonKey ?? row.message.key)
+    let wait = max(backOff, answer.retryAfter ?? 0)
     var settlement = OutboxSession.Settlement(.ready, status: "deferred")
     settlement.isFailure = true
     settlement.notBefore = now + wait
@@ -123,7 +120,7 @@ extension DeliveryEngine {
   /// Slows the sender down, unless another message of this turn has.
   private mutating func slowDownOnce(
     _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
-  ) throws -> Instant? {
+  ) throws -> Instant {
     let name = bucketName(of: row.message.from)
     if let known = slowed[name] { return known }
     let pause = try slowDown(row, answer, session, at: now)
@@ -131,18 +128,20 @@ extension DeliveryEngine {
     return pause
   }
 
-  /// Returns until when the sender sends nothing; nil where it has no rate that could be slowed.
+  /// Returns until when the sender sends nothing. One without a rate only waits.
   private func slowDown(
     _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
-  ) throws -> Instant? {
-    let rate = rate(of: row.message.from)
-    guard rate.isFinite else { return nil }
+  ) throws -> Instant {
     let name = bucketName(of: row.message.from)
+    let rate = rate(of: row.message.from)
+    let fullRate = rate.isFinite ? rate : RateTable.usual(name)
     var bucket =
       try session.bucket(via: transport.name, sender: name)
-      ?? Bucket(via: transport.name, sender: name, rate: rate, at: now)
+      ?? Bucket(via: transport.name, sender: name, rate: fullRate, at: now)
+    if !rate.isFinite { bucket.refill(at: now, rate: fullRate) }
     bucket.throttle(
       retryAfter: answer.retryAfter, chance: chance(row.message.key, UInt64(row.tries)), at: now)
+    if !rate.isFinite { bucket.rate = bucket.fullRate }
     try session.save(bucket)
     return bucket.slowedUntil
   }

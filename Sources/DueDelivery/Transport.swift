@@ -13,6 +13,8 @@ package protocol Transport {
   var groupSize: Int { get }
   /// Whether senders have rates by default.
   var isPaced: Bool { get }
+  /// Whether the messages of a group have one answer: those that fail together come again together.
+  var answersAsOne: Bool { get }
 
   /// Messages a second for a sender without a rate, of peers that say; it may ask the peer.
   ///
@@ -53,6 +55,7 @@ package protocol ParallelTransport: Transport, AnyObject {
 }
 
 extension Transport {
+  package var answersAsOne: Bool { false }
   package var usualRate: Double? { nil }
   package var refusal: RunFault? { nil }
   package var troubles: [RunFault] { [] }
@@ -129,8 +132,10 @@ package struct Answer: Sendable, Equatable {
     case accepted
     /// Refused for good.
     case rejected
-    /// Refused, for the person opted out with the peer.
+    /// Refused, for the person opted out with the carrier: on our list too.
     case optedOut
+    /// Not sent, for the peer's own reasons: no word of the person's.
+    case suppressed
     /// It never left, for a fault of our own side: it is as ready as before.
     case notSent
     /// Not taken; it may be later.
@@ -169,7 +174,7 @@ extension Answer {
   var speaksAgainstNext: Bool {
     switch verdict {
     case .unreachable, .throttled, .notSent: true
-    case .accepted, .rejected, .optedOut, .deferred, .uncertain: false
+    case .accepted, .rejected, .optedOut, .suppressed, .deferred, .uncertain: false
     }
   }
 }

@@ -10,8 +10,9 @@ package enum TransportURI: Sendable, Equatable {
 
   static let schemes: Set<String> = ["simulate", "spool", "stdout", "exec"]
 
+  /// - Parameter others: schemes that other libraries bring.
   /// - Throws: status 64 for a URI that names no transport.
-  package init(_ text: String) throws {
+  package init(_ text: String, besides others: [String] = []) throws {
     let scheme = text.prefix { $0 != ":" && $0 != "?" }
     let rest = String(text.dropFirst(scheme.count).drop { $0 == ":" })
     switch scheme {
@@ -20,9 +21,11 @@ package enum TransportURI: Sendable, Equatable {
     case "spool" where !rest.isEmpty: self = .spool(rest)
     case "exec" where !rest.isEmpty: self = .exec(rest)
     default:
+      let known =
+        ["simulate", "spool:DIR", "stdout", "exec:COMMAND"] + others.sorted().map { "\($0):…" }
       throw RunFault(
         .usage,
-        "expected simulate, spool:DIR, stdout or exec:COMMAND in --via, found '\(text)'")
+        "expected \(known.joined(separator: ", ")) or failover:URI,URI in --via, found '\(text)'")
     }
   }
 }
@@ -69,7 +72,7 @@ package struct TransportOpener {
       guard uris.count > 1 else { throw Self.wrongList(uri) }
       return try uris.forEach(check)
     }
-    if schemes[Self.scheme(uri)] == nil { _ = try TransportURI(uri) }
+    if schemes[Self.scheme(uri)] == nil { _ = try plain(uri) }
   }
 
   /// Whether the URI begins as one that names a transport.
@@ -102,6 +105,10 @@ package struct TransportOpener {
       peers, name: "failover:" + peers.map(\.name).joined(separator: ","))
   }
 
+  private func plain(_ uri: String) throws -> TransportURI {
+    try TransportURI(uri, besides: Array(schemes.keys))
+  }
+
   private static func scheme(_ uri: String) -> String {
     String(uri.prefix { $0 != ":" && $0 != "?" })
   }
@@ -112,7 +119,7 @@ package struct TransportOpener {
     if let open = schemes[Self.scheme(uri)] {
       return try open(uri, options)
     }
-    switch try TransportURI(uri) {
+    switch try plain(uri) {
     case .simulate(let simulation): return try SimulatedPeer(simulation)
     case .spool(let directory): return try SpoolPeer(directory, mail: mail)
     case .stdout: return OutputPeer()

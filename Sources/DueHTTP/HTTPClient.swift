@@ -178,7 +178,8 @@ package struct HTTPArrival {
   private static func headers(_ text: String) -> [(name: String, value: String)] {
     text.unicodeScalars.split { $0 == "\n" || $0 == "\r" }.compactMap { line in
       guard let colon = line.firstIndex(of: ":") else { return nil }
-      let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+      var value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+      while let last = value.last, last == " " || last == "\t" { value.removeLast() }
       return (String(line[..<colon]).lowercased(), String(value))
     }
   }

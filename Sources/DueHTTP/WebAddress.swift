@@ -150,10 +150,14 @@ extension HTTPArrival {
   /// Milliseconds that the answer asks us to wait, at most a day: `Retry-After`, in seconds or as
   /// a date.
   package func retryAfter(at now: Instant) -> Int64? {
-    guard let text = header("retry-after") else { return nil }
-    let wait =
-      Int64(text).map { $0.multipliedReportingOverflow(by: 1000).partialValue }
-      ?? Instant(httpDate: text).map { $0 - now }
-    return wait.flatMap { (0...86_400_000).contains($0) ? $0 : nil }
+    header("retry-after").flatMap { Self.wait($0, at: now) }
+  }
+
+  package static func wait(_ text: String, at now: Instant) -> Int64? {
+    let day: Int64 = 86_400_000
+    if !text.isEmpty, text.utf8.allSatisfy({ $0 &- 48 <= 9 }) {
+      return min(Int64(text) ?? day, day / 1000) * 1000
+    }
+    return Instant(httpDate: text).map { min(max(0, $0 - now), day) }
   }
 }

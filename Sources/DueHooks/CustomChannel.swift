@@ -11,6 +11,7 @@ package final class CustomChannel: Transport {
   package let name: String
   package let groupSize = CustomQuestion.mostEndpoints
   package let isPaced = false
+  package let answersAsOne = true
   private var program: any HookProgram
   private let isIdempotent: Bool
   private let isStrict: Bool

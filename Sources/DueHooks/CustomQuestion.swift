@@ -83,6 +83,10 @@ struct CustomReply {
   /// The code of a message that a custom channel did not take, as Pinpoint had it.
   static let failure = "CUSTOM_DELIVERY_FAILURE"
 
+  /// To a message of which it said what means nothing.
+  private static let unknown = Answer(
+    .uncertain, code: "ANSWER", detail: "expected a status that is known, found another")
+
   private var answers: [String: Answer] = [:]
 
   init(_ output: [UInt8]) {
@@ -90,9 +94,10 @@ struct CustomReply {
       // A program may say what it likes beside its answers.
       guard let json = try? JSON(parsing: Array(line)) else { continue }
       for item in json.array ?? [json] {
-        guard let endpoint = item["endpoint"]?.string, var answer = PeerReply(item)?.answer else {
-          continue
-        }
+        guard let endpoint = item["endpoint"]?.string,
+          var answer = PeerReply(item)?.answer
+            ?? (PeerReply.isUnknown(item) ? Self.unknown : nil)
+        else { continue }
         if answer.verdict == .rejected, answer.code.isEmpty { answer.code = Self.failure }
         answers[endpoint] = answer
       }

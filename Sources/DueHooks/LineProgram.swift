@@ -7,7 +7,7 @@ import Glibc
 ///
 /// A question is the event with `"v":1,"n":17` before its members; the answer is an object with the
 /// same `n` and `Endpoints`, or `Results` where it delivers. The program may say `{"ready":true}` first. One that ends, or takes too
-/// long, is started again for the next question, three times a minute at most.
+/// long, is started again for the next question, three times a minute at most: it waits until it may be.
 final class LineProgram: HookProgram {
   private let words: [String]
   private let timeout: Int64
@@ -16,12 +16,15 @@ final class LineProgram: HookProgram {
   /// When it was started, in milliseconds of a steady clock.
   private var starts: [Int64] = []
 
-  private static let mostStarts = 3
-  private static let window: Int64 = 60_000
+  /// In how many milliseconds it is started three times at most.
+  private let window: Int64
 
-  init(_ words: [String], timeout: Int64) {
+  private static let mostStarts = 3
+
+  init(_ words: [String], timeout: Int64, window: Int64 = 60_000) {
     self.words = words
     self.timeout = timeout
+    self.window = window
   }
 
   func ask(
@@ -34,8 +37,8 @@ final class LineProgram: HookProgram {
     line.append(UInt8(ascii: ","))
     line.append(Bytes(rebasing: question.dropFirst()))
     line.append(UInt8(ascii: "\n"))
-    let deadline = steadyMilliseconds() + timeout
     let running = try running(environment)
+    let deadline = steadyMilliseconds() + timeout
     do {
       try running.send(line.bytes, until: deadline)
       while true {
@@ -51,13 +54,12 @@ final class LineProgram: HookProgram {
 
   private func running(_ environment: [(name: String, value: String)]) throws -> LineProcess {
     if let process { return process }
-    let now = steadyMilliseconds()
-    starts.removeAll { now - $0 >= Self.window }
-    guard starts.count < Self.mostStarts else {
-      throw ProgramFault(
-        reason: "\(words[0]) was started three times within a minute", kind: .notAsked)
+    if starts.count == Self.mostStarts {
+      // The question is not to blame for the starts before it.
+      let wait = starts.removeFirst() + window - steadyMilliseconds()
+      if wait > 0 { _ = poll(nil, 0, Int32(wait)) }
     }
-    starts.append(now)
+    starts.append(steadyMilliseconds())
     let started = try LineProcess(words, environment)
     process = started
     return started
@@ -179,7 +181,7 @@ private struct LineAnswer {
     if json["n"] == nil, json["ready"] != nil { return nil }
     guard json["n"]?.integer == number, let endpoints = json["Endpoints"] ?? json["Results"]
     else {
-      throw ProgramFault(reason: "answered without 'n' \(number) and 'Endpoints'")
+      throw ProgramFault(reason: "answered without 'n' \(number) and 'Endpoints' or 'Results'")
     }
     return Array(endpoints.text.utf8)
   }

@@ -8,6 +8,8 @@ package enum CharacterSet: Sendable, Equatable {
   case latin1
   /// ISO 8859-15, which is what SMS Server Tools call ISO.
   case latin9
+  /// What Windows calls 1252: ISO 8859-1 with letters and signs in the place of controls.
+  case windows1252
   case utf16BigEndian
   case utf16LittleEndian
 
@@ -17,6 +19,7 @@ package enum CharacterSet: Sendable, Equatable {
     case "UTF-8", "UTF8", "US-ASCII", "ASCII": self = .utf8
     case "ISO-8859-1", "ISO8859-1", "ISO_8859-1", "LATIN1": self = .latin1
     case "ISO-8859-15", "ISO8859-15", "ISO_8859-15", "LATIN9": self = .latin9
+    case "WINDOWS-1252", "CP1252": self = .windows1252
     case "UTF-16BE", "UTF16BE", "UCS-2", "UCS2", "UCS-2BE", "ISO-10646-UCS-2":
       self = .utf16BigEndian
     case "UTF-16LE", "UTF16LE", "UCS-2LE": self = .utf16LittleEndian
@@ -45,6 +48,7 @@ package enum CharacterSet: Sendable, Equatable {
       text = bytes.string
     case .latin1: text = Self.string(bytes.lazy.map { UInt32($0) })
     case .latin9: text = Self.string(bytes.lazy.map { Self.latin9($0) })
+    case .windows1252: text = Self.string(bytes.lazy.map { Self.windows1252($0) })
     case .utf16BigEndian, .utf16LittleEndian:
       guard let decoded = utf16(bytes) else { return nil }
       text = decoded
@@ -66,6 +70,17 @@ package enum CharacterSet: Sendable, Equatable {
     var text = ""
     for value in scalars { text.unicodeScalars.append(Unicode.Scalar(value) ?? "\u{fffd}") }
     return text
+  }
+
+  /// Source: unicode.org, CP1252.TXT; the five places that have nothing are U+FFFD.
+  private static func windows1252(_ byte: UInt8) -> UInt32 {
+    let high: [UInt32] = [
+      0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+      0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+      0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+      0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
+    ]
+    return (0x80..<0xa0).contains(byte) ? high[Int(byte) - 0x80] : UInt32(byte)
   }
 
   /// The eight places in which ISO 8859-15 is not ISO 8859-1.

@@ -91,7 +91,8 @@ package enum KannelRequest {
       let name = string("charset")
       guard let set = text.withUnsafeBytes({ characterSet(name, of: $0) }) else {
         throw .unexpected(
-          "charset", name, expected: "UTF-8, ISO-8859-1, ISO-8859-15 or UTF-16BE")
+          "charset", name, expected: "GSM, UTF-8, ISO-8859-1, ISO-8859-15, WINDOWS-1252 or UTF-16BE"
+        )
       }
       guard let body = text.withUnsafeBytes({ set.decode($0) }) else {
         throw .unexpected(
@@ -108,7 +109,12 @@ package enum KannelRequest {
     }
 
     private func characterSet(_ name: String, of text: Bytes) -> CharacterSet? {
-      if !name.isEmpty { return CharacterSet(named: name) }
+      switch name.uppercased() {
+      case "": break
+      // Kannel's words for what it did not recode: it has GSM as UTF-8 by then.
+      case "GSM", "BINARY": return CharacterSet(of: text)
+      default: return CharacterSet(named: name)
+      }
       return string("coding") == "2" ? .utf16BigEndian : CharacterSet(of: text)
     }
 

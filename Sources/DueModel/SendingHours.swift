@@ -13,8 +13,13 @@ package struct SendingHours: Sendable, Equatable {
   /// - Parameter window: `HH:MM-HH:MM`.
   package init?(_ window: Substring, zones: [TimeZone]) {
     let times = window.split(separator: "-", omittingEmptySubsequences: false).map(Self.minutes)
-    guard times.count == 2, let start = times[0], let end = times[1], start != end, !zones.isEmpty
-    else { return nil }
+    guard times.count == 2, let start = times[0], let end = times[1] else { return nil }
+    self.init(from: start, until: end, zones: zones)
+  }
+
+  /// nil for hours that begin when they end, and without a zone.
+  package init?(from start: Int, until end: Int, zones: [TimeZone]) {
+    guard start != end, !zones.isEmpty else { return nil }
     self.start = start
     self.end = end
     self.zones = zones

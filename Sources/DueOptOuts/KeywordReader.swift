@@ -69,7 +69,7 @@ package struct KeywordReader: Sendable {
     }
     let found = here.first { keyword in
       (keyword.action == .optOut || keyword.action == .review)
-        && reply.contains(keyword.words.words)
+        && reply.contains(keyword.words)
     }
     return found.map { decision($0, .review) } ?? Decision(.none)
   }

@@ -128,7 +128,7 @@ struct TabbedFile {
   let rows: [Row]
 
   init(_ path: String, columns: Int) throws {
-    let text = try ByteSource.text(of: path, limit: 1 << 20)
+    let text = try ByteSource.exactText(of: path, limit: 1 << 20)
     var rows: [Row] = []
     let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     for (i, line) in lines.enumerated() {

@@ -10,6 +10,9 @@ package struct ReplyWords: Sendable, Equatable {
   package let text: String
   /// Its words, without punctuation around them.
   package let words: [String]
+  /// The same, parted at punctuation within them too, and without apostrophes: `STOP/ARRET` is two,
+  /// `DON'T` is `DONT`. A hyphen stays, and a dash parts.
+  let parts: [String]
 
   /// - Complexity: O(*n*).
   package init(_ written: String) {
@@ -22,13 +25,51 @@ package struct ReplyWords: Sendable, Equatable {
       view.append(contentsOf: Self.trimmed(Array(word)))
       return view.isEmpty ? nil : String(view)
     }
+    let parted = written.unicodeScalars.map { Self.isDash($0) ? " " : $0 }
+    parts = Self.folded(String(String.UnicodeScalarView(parted)))
+      .filter { !Self.isApostrophe($0) }
+      .split { !Self.isInWord($0) && $0 != "-" }
+      .flatMap(Self.withoutDoubleHyphens)
   }
 
-  /// Whether `phrase`, some words, is somewhere in the text.
-  package func contains(_ phrase: [String]) -> Bool {
-    guard !phrase.isEmpty, phrase.count <= words.count else { return false }
-    return (0...(words.count - phrase.count)).contains { start in
-      words[start..<(start + phrase.count)].elementsEqual(phrase)
+  private static func isDash(_ scalar: Unicode.Scalar) -> Bool {
+    (0x2012...0x2015).contains(scalar.value)
+  }
+
+  /// Those that keyboards have; others are folded to the first.
+  private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "'" || scalar == "`" || scalar == "\u{b4}"
+  }
+
+  /// The parts of a word: `--` is a dash, and no hyphen stands at an end.
+  private static func withoutDoubleHyphens(_ word: ArraySlice<Unicode.Scalar>) -> [String] {
+    var parts: [String] = []
+    var part = String.UnicodeScalarView()
+    var hyphens = 0
+    for scalar in word {
+      if scalar == "-" {
+        hyphens += 1
+        continue
+      }
+      if hyphens > 1 || part.isEmpty {
+        if !part.isEmpty { parts.append(String(part)) }
+        part.removeAll()
+      } else if hyphens == 1 {
+        part.append("-")
+      }
+      hyphens = 0
+      part.append(scalar)
+    }
+    if !part.isEmpty { parts.append(String(part)) }
+    return parts
+  }
+
+  /// Whether `phrase` is somewhere in the text, whatever punctuation stands around its words.
+  package func contains(_ phrase: ReplyWords) -> Bool {
+    let phrase = phrase.parts
+    guard !phrase.isEmpty, phrase.count <= parts.count else { return false }
+    return (0...(parts.count - phrase.count)).contains { start in
+      parts[start..<(start + phrase.count)].elementsEqual(phrase)
     }
   }
 

@@ -5,7 +5,7 @@ import Glibc
 package struct Table: ~Copyable {
   private let header: [String]
   private let isTable: Bool
-  private var rows: [[String]] = []
+  private var rows: [[DisplayText]] = []
   private var sink: ByteSink
 
   /// - Parameter records: whether records are written in any case.
@@ -18,7 +18,7 @@ package struct Table: ~Copyable {
   /// Adds a row: its cells, or what `record` writes.
   package mutating func add(_ cells: [String], record: (inout ByteBuffer) -> Void) throws {
     if isTable {
-      rows.append(cells)
+      rows.append(cells.map(DisplayText.init))
     } else {
       record(&sink.buffer)
       sink.buffer.append(UInt8(ascii: "\n"))
@@ -32,13 +32,11 @@ package struct Table: ~Copyable {
   }
 
   private mutating func draw() {
-    let all = [header] + rows
-    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let all = [header.map(DisplayText.init)] + rows
+    let widths = header.indices.map { column in all.map { $0[column].width }.max() ?? 0 }
     for row in all {
       var line = ""
-      for (cell, width) in zip(row, widths) {
-        line += cell + String(repeating: " ", count: width - cell.count + 2)
-      }
+      for (cell, width) in zip(row, widths) { line += cell.padded(to: width + 2) }
       while line.hasSuffix(" ") { line.removeLast() }
       sink.buffer.append(line + "\n")
     }

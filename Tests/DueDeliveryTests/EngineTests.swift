@@ -11,6 +11,7 @@ private final class CountingPeer: Transport {
   let name: String
   let groupSize: Int
   let isPaced = true
+  var answersAsOne = false
   var answer: (Outgoing) -> Answer = { _ in Answer(.accepted) }
   private(set) var taken: [(key: String, from: String, at: Instant)] = []
 
@@ -283,6 +284,53 @@ private final class CountingPeer: Transport {
       // Half of a short code's 100, and what came back since.
       #expect((50..<52).contains(bucket.rate))
       #expect(bucket.slowedUntil - Self.start <= 1000)
+    }
+  }
+
+  @Test(
+    "a sender without a rate sends nothing while its peer asks it to wait",
+    arguments: [30_000, nil] as [Int64?])
+  func throttledWithoutRate(retryAfter: Int64?) throws {
+    try withStore { store in
+      try fill(store, (0..<40).map { message("k\($0)") })
+      let clock = DeliveryClock(fixed: Self.start)
+      var settings = DeliverySettings()
+      settings.rates.everySender = .infinity
+      let peer = CountingPeer(groupSize: 10)
+      var times: [Instant] = []
+      peer.answer = { _ in
+        times.append(clock.now)
+        var answer = Answer(times.count <= 10 ? .throttled : .accepted)
+        if answer.verdict == .throttled { answer.retryAfter = retryAfter }
+        return answer
+      }
+      let (_, results) = try run(store, peer, settings, clock: clock)
+      #expect(results.count { $0.status == .accepted } == 40)
+      // The group that was refused, then nothing, then whole groups.
+      #expect(times.count == 50)
+      #expect(times[..<10].allSatisfy { $0 == Self.start })
+      #expect(times[10...].allSatisfy { $0 == times[10] })
+      #expect(times[10] - Self.start >= retryAfter ?? 1)
+    }
+  }
+
+  @Test("messages that had one answer come again together")
+  func answersAsOne() throws {
+    try withStore { store in
+      try fill(store, (0..<30).map { message("k\($0)") })
+      let clock = DeliveryClock(fixed: Self.start)
+      var settings = DeliverySettings()
+      settings.rates.everySender = .infinity
+      let peer = CountingPeer(groupSize: 30)
+      peer.answersAsOne = true
+      var times: Set<Instant> = []
+      peer.answer = { _ in
+        times.insert(clock.now)
+        return Answer(clock.now == Self.start ? .deferred : .accepted)
+      }
+      let (_, results) = try run(store, peer, settings, clock: clock)
+      #expect(results.count { $0.status == .accepted } == 30)
+      #expect(times.count == 2)
     }
   }
 

@@ -65,6 +65,19 @@ import Testing
   }
 
   @Test(
+    "waits as long as it is asked to, a day at most",
+    arguments: [
+      ("30", 30_000), ("0", 0), ("86400", 86_400_000), ("86401", 86_400_000),
+      ("99999999999999999999999", 86_400_000), ("-1", nil), ("", nil), ("soon", nil), ("1.5", nil),
+      ("Mon, 23 Nov 2026 12:31:00 GMT", 60_000), ("Mon, 23 Nov 2026 12:29:00 GMT", 0),
+      ("Mon, 23 Nov 2027 12:30:00 GMT", 86_400_000),
+    ] as [(String, Int64?)])
+  func retryAfter(text: String, wait: Int64?) {
+    let now = Instant(year: 2026, month: 11, day: 23, hour: 12, minute: 30)
+    #expect(HTTPArrival.wait(text, at: now) == wait)
+  }
+
+  @Test(
     "refuses files that are no headers, or that others read",
     arguments: [
       ("no colon\n", UInt32(0o600), DueSystem.ExitStatus.configuration),

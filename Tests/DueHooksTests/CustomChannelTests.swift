@@ -56,13 +56,15 @@ import Testing
     (#"{"endpoint":"a","status":"accepted"}"#, [.accepted, .uncertain]),
     (
       "{\"endpoint\":\"b\",\"status\":\"deferred\"}\n\n{\"endpoint\":\"a\",\"status\":\"suppressed\"}",
-      [.optedOut, .deferred]
+      [.suppressed, .deferred]
     ),
     (
       #"[{"endpoint":"a","status":"accepted"},{"endpoint":"b","status":"throttled"}]"#,
       [.accepted, .throttled]
     ),
-    (#"{"endpoint":"a","status":"done"}"#, [.rejected, .rejected]),
+    (#"{"endpoint":"a","status":"done"}"#, [.uncertain, .uncertain]),
+    (#"{"endpoint":"a","status":5}"#, [.uncertain, .uncertain]),
+    (#"{"endpoint":"a"}"#, [.rejected, .rejected]),
     (#"{"endpoint":7,"status":"accepted"}"#, [.rejected, .rejected]),
     ("{\"endpoint\":\"a\",\"status\":\"acc", [.rejected, .rejected]),
     ("[[[[", [.rejected, .rejected]),

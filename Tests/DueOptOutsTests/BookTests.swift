@@ -98,10 +98,11 @@ private final class Peer: Transport {
   @Test("a message that is delivered again changes nothing")
   func redelivery() throws {
     try withStore { store in
-      let first = try take([message(1, "STOP")], in: store, settings())
+      let stop = message(1, "STOP", at: Self.noon + -1000)
+      let first = try take([stop], in: store, settings())
       #expect(first[0].row.changed && !first[0].isDuplicate && !first[0].row.replyKey.isEmpty)
-      _ = try take([message(2, "START", at: Self.noon + 1000)], in: store, settings())
-      let again = try take([message(1, "STOP")], in: store, settings())
+      _ = try take([message(2, "START", at: Self.noon)], in: store, settings())
+      let again = try take([stop], in: store, settings())
       #expect(again[0].isDuplicate)
       #expect(again[0].row == first[0].row || again[0].row.replyKey == first[0].row.replyKey)
       let rows = try store.read {
@@ -118,7 +119,7 @@ private final class Peer: Transport {
     var messages = (0..<12).map { i in
       message(
         i, chance.next() % 2 == 0 ? "STOP" : "START",
-        at: Self.noon + Int64(chance.next() % 6) * 1000)
+        at: Self.noon + -Int64(chance.next() % 6) * 1000)
     }
     let last = messages.map { ($0.at ?? Self.noon, $0.body == "STOP" ? 1 : 0) }
       .max { ($0.0, $0.1) < ($1.0, $1.1) }

@@ -57,6 +57,23 @@ import Testing
     ("helpful", "+12025550130", .none, ""),
     ("!!!", "+12025550130", .none, ""),
     ("stop1", "+12025550130", .none, ""),
+    // Punctuation parts words as well as spaces do, where somebody should read it.
+    ("STOP/ARRET", "+12025550130", .review, "ARRET"),
+    ("STOP,please", "+12025550130", .review, "STOP"),
+    ("Stop.Please", "+12025550130", .review, "STOP"),
+    ("STOP—thanks", "+12025550130", .review, "STOP"),
+    ("STOP--thanks", "+12025550130", .review, "STOP"),
+    ("STOP:please", "+12025550130", .review, "STOP"),
+    ("stop!now", "+12025550130", .review, "STOP"),
+    ("ok,stop", "+12025550130", .review, "STOP"),
+    ("unsubscribe,thx", "+12025550130", .review, "UNSUBSCRIBE"),
+    ("no thanks(stop)", "+12025550130", .review, "STOP"),
+    ("don`t text me", "+12025550130", .review, ""),
+    ("dont text me", "+12025550130", .review, ""),
+    ("please opt-out me now", "+12025550130", .review, "OPT-OUT"),
+    ("a non-stop flight", "+12025550130", .none, ""),
+    ("bon week-end", "+33639980001", .none, ""),
+    ("see you at 10:30", "+12025550130", .none, ""),
   ]
 
   @Test("reads words as people write them", arguments: cases)

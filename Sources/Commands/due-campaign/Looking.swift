@@ -69,7 +69,9 @@ extension DueCampaign {
       var sink = try ByteSink(output.output)
       for (campaign, state) in campaigns {
         let fields = [state.rawValue, campaign.created.iso8601, campaign.id, campaign.name]
-        sink.buffer.append(fields.joined(separator: "\t") + "\n")
+        // A line is a campaign, whatever its name has in it.
+        let shown = fields.map { DisplayText($0).text }
+        sink.buffer.append(shown.joined(separator: "\t") + "\n")
       }
       try sink.finish()
     }

@@ -136,8 +136,9 @@ struct MessageCompiler {
     let renderer = Renderer(TemplateRenderer.Options(now: now))
     return { treatment, content, endpoint, output in
       guard let texts = texts[treatment][content.channel] else { throw MessageFault.noContent }
-      if let override = Override.body(of: endpoint), texts.html == nil {
-        output.append(override)
+      if let override = Override.body(of: endpoint) {
+        // Beside HTML that a hook wrote, our text would be another message.
+        if texts.html == nil { output.append(override) }
       } else if let body = texts.body {
         try renderer.inner.render(
           body, with: endpoint, defaults: texts.defaults, into: &output)
@@ -149,7 +150,12 @@ struct MessageCompiler {
 
   /// What a hook put in the place of texts, for one endpoint.
   private enum Override {
-    static func title(of endpoint: JSONValue) -> String? { endpoint["TitleOverride"]?.string }
+    /// No subject that says nothing.
+    static func title(of endpoint: JSONValue) -> String? {
+      endpoint["TitleOverride"]?.string.flatMap { title in
+        title.contains { !$0.isWhitespace } ? title : nil
+      }
+    }
 
     /// Of a mail that has HTML, its HTML; else the text.
     static func body(of endpoint: JSONValue) -> String? { endpoint["BodyOverride"]?.string }

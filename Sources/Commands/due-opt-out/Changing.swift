@@ -173,12 +173,11 @@ struct Assign: DueCommand {
 
   func run(_ console: inout Console) throws {
     guard let list else { return try show() }
-    let numbers = InboundNumbers()
     try store.change(mode.dryRun) { view in
       let replies = try OptOutReplies(view)
       for sender in sender {
         _ = try replies.assign(
-          numbers(sender), to: list.name == OptOutTable.everySender ? nil : list.name)
+          sender, to: list.name == OptOutTable.everySender ? nil : list.name)
       }
     }
   }

@@ -39,7 +39,12 @@ struct Requeue: DueCommand {
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    let count = try store.change(mode) { try OutboxSession($0).requeue(messages.filter, at: now) }
+    let count = try store.change(mode) { view in
+      let session = OutboxSession(view)
+      return try session.apply("requeue", to: messages.filter, unlessIn: [.ready, .submitting]) {
+        try session.requeue($0, at: now)
+      }
+    }
     console.tell(count, "are tried again", mode)
   }
 }
@@ -52,7 +57,12 @@ struct Drop: DueCommand {
   @OptionGroup var store: StoreOptions
 
   func run(_ console: inout Console) throws {
-    let count = try store.change(mode) { try OutboxSession($0).drop(messages.filter) }
+    let count = try store.change(mode) { view in
+      let session = OutboxSession(view)
+      return try session.apply("drop", to: messages.filter, unlessIn: [.dead]) {
+        try session.drop($0)
+      }
+    }
     console.tell(count, "are given up", mode)
   }
 }

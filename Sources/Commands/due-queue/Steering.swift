@@ -78,7 +78,10 @@ struct Cancel: BatchCommand {
       filter.keys = key
       return try (key.isEmpty ? batch.map(Optional.some) : [nil]).reduce(0) { count, id in
         filter.batch = id
-        return try count + session.cancel(filter, at: now)
+        return try count
+          + session.apply("cancel", to: filter, unlessIn: [.cancelled]) {
+            try session.cancel($0, at: now)
+          }
       }
     }
     console.tell(count, "are taken back", mode)
@@ -96,7 +99,12 @@ struct Retry: DueCommand {
 
   func run(_ console: inout Console) throws {
     let now = try clock.instant()
-    let count = try store.change(mode) { try OutboxSession($0).retry(messages.filter, at: now) }
+    let count = try store.change(mode) { view in
+      let session = OutboxSession(view)
+      return try session.apply("retry", to: messages.filter, unlessIn: [.ready, .submitting]) {
+        try session.retry($0, at: now)
+      }
+    }
     console.tell(count, "are due now", mode)
   }
 }

@@ -5,7 +5,8 @@ import GRDB
 /// Keeps who is not to be written to: the statements of one transaction.
 ///
 /// Of several words the one that was said last counts, whatever order they are read in; of two
-/// that were said at one moment, the one against.
+/// that were said at one moment, the one against. Nothing was said later than now, whatever the
+/// clock of a gateway shows.
 package final class OptOutDesk {
   private let database: Database
   private let now: Instant
@@ -63,6 +64,8 @@ package final class OptOutDesk {
   /// - Parameter keepsAll: whether a word that changes nothing is kept too, as one that a person
   ///   said is.
   package func take(_ word: OptOutWord, keepsAll: Bool) throws -> Outcome {
+    var word = word
+    word.at = min(word.at, now)
     let said = try said(of: word)
     let outcome =
       word.kind == .optOut ? try optOut(word, lastOptIn: said.lastOptIn) : try optIn(word)
@@ -93,7 +96,7 @@ package final class OptOutDesk {
   }
 
   private func optOut(_ word: OptOutWord, lastOptIn: Instant?) throws -> Outcome {
-    if let lastOptIn, lastOptIn > word.at { return .outdated }
+    if let lastOptIn, min(lastOptIn, now) > word.at { return .outdated }
     guard let row = try row(word.address, word.list) else {
       try write(word, since: word.at, said: word.at)
       try setEndpoints(word)

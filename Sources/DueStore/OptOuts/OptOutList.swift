@@ -86,14 +86,14 @@ extension OutboxSession {
         AND (o.until IS NULL OR o.until > ?3)
         AND (o.list = 'default'
           OR NOT EXISTS (SELECT 1 FROM optout_sender s WHERE s.list = o.list)
-          OR EXISTS (SELECT 1 FROM optout_sender s WHERE s.list = o.list AND s.sender = ?4))
+          OR EXISTS (SELECT 1 FROM optout_sender s WHERE s.list = o.list AND s.sender = ?4 COLLATE NOCASE))
         AND NOT EXISTS (SELECT 1 FROM optout_reply r WHERE r.key = ?5 AND r.address = ?1)
       LIMIT 1
       """, database)
     statement.bind(1, message.to)
     statement.bind(2, message.type == .promotional ? 1 : Int64(0))
     statement.bind(3, now.milliseconds)
-    statement.bind(4, message.from)
+    statement.bind(4, OptOutTable.sender(message.from))
     statement.bind(5, message.key)
     defer { statement.reset() }
     return try statement.step()

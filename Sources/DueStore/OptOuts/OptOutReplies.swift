@@ -32,7 +32,8 @@ package final class OptOutReplies {
     insertReply = try ReusedStatement(
       "INSERT INTO optout_reply (key, address, list, action, at) VALUES (?1, ?2, ?3, ?4, ?5)",
       database)
-    findList = try ReusedStatement("SELECT list FROM optout_sender WHERE sender = ?1", database)
+    findList = try ReusedStatement(
+      "SELECT list FROM optout_sender WHERE sender = ?1 COLLATE NOCASE", database)
   }
 
   /// What became of that message, where it came before.
@@ -100,7 +101,7 @@ package final class OptOutReplies {
 
   /// The list that the people of a sender are on; nil for a sender without one of its own.
   package func list(of sender: String) throws -> String? {
-    findList.bind(1, sender)
+    findList.bind(1, OptOutTable.sender(sender))
     defer { findList.reset() }
     return try findList.step() ? findList.string(0) : nil
   }
@@ -108,12 +109,13 @@ package final class OptOutReplies {
   /// Gives a sender a list; every sender's where nil. Whether that is news.
   package func assign(_ sender: String, to list: String?) throws -> Bool {
     guard try self.list(of: sender) != list else { return false }
+    let sender = OptOutTable.sender(sender)
+    try database.execute(
+      sql: "DELETE FROM optout_sender WHERE sender = ? COLLATE NOCASE", arguments: [sender])
     if let list {
       try database.execute(
-        sql: "INSERT OR REPLACE INTO optout_sender (sender, list) VALUES (?, ?)",
+        sql: "INSERT INTO optout_sender (sender, list) VALUES (?, ?)",
         arguments: [sender, list])
-    } else {
-      try database.execute(sql: "DELETE FROM optout_sender WHERE sender = ?", arguments: [sender])
     }
     return true
   }

@@ -1,3 +1,4 @@
+import DueModel
 import GRDB
 
 /// Who asked not to be written to, by address and list, and what was said of it.
@@ -8,6 +9,10 @@ import GRDB
 package enum OptOutTable {
   /// Every sender's list.
   package static let everySender = "default"
+
+  /// A sender as `optout_sender` has it: a number in E.164, whether or not it was written with its
+  /// `+`, and anything else as it is. Names are compared without regard to case.
+  static func sender(_ text: String) -> String { InboundNumbers()(text) }
 
   static let schema = """
     CREATE TABLE optout (

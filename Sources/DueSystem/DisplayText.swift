@@ -1,5 +1,3 @@
-import DueSystem
-
 /// Text as a terminal shows it: data cannot steer it, and columns know their width.
 package struct DisplayText {
   package private(set) var text: String
