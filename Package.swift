@@ -116,7 +116,9 @@ let package = Package(
     // Figures on a page that holds all it needs.
     library("DuePages", ["DueFormats", "DueSystem"]),
     library("DueDashboard", ["DueFormats", "DuePages", "DueSystem"]),
-    library("DueDelivery", ["CDueSystem", "DueSystem", "DueFormats", "DueModel", "DueStore"]),
+    library(
+      "DueDelivery",
+      ["CDueSystem", "DueSystem", "DueFormats", "DueMIME", "DueModel", "DueStore"]),
     // Mail: made of messages, and handed to servers.
     library(
       "DueMail",
@@ -163,7 +165,8 @@ let package = Package(
       "DueDeliveryOptions",
       [
         "DueAWS", "DueAWSOptions", "DueDelivery", "DueFormats", "DueGateways", "DueHooks",
-        "DueMail", "DueModel", "DueSES", "DueStore", "DueSystem", "DueTool", "DueWebPeers",
+        "DueMail", "DueMIME", "DueModel", "DueSES", "DueStore", "DueSystem", "DueTool",
+        "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that draws asks of its user.
@@ -302,7 +305,9 @@ let package = Package(
       "DueImportTests",
       ["DueImport", "DueStore", "DueFormats", "DueModel", "DueSystem"] + grdb),
     tests("DueDashboardTests", ["DueDashboard", "DueFormats", "DuePages", "DueSystem"]),
-    tests("DueDeliveryTests", ["DueDelivery", "DueModel", "DueStore", "DueSystem"] + grdb),
+    tests(
+      "DueDeliveryTests",
+      ["DueDelivery", "DueFormats", "DueMIME", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests(
       "DueDeliveryOptionsTests",
       ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DueSystem"]),

@@ -1,3 +1,5 @@
+import DueMIME
+
 /// What a run found; recipients where events have some.
 package struct FeedbackCounts: Equatable, Sendable {
   package private(set) var messages = 0

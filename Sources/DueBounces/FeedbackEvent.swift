@@ -1,4 +1,5 @@
 import DueFormats
+import DueMIME
 import DueModel
 import DueSystem
 

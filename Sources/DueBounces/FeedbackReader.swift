@@ -59,11 +59,17 @@ package struct FeedbackReader: ~Copyable {
     return .other("a report without a recipient")
   }
 
-  /// Whom our mail was for, by its key; the mail takes the name that its other events have.
-  func knownRecipient(of mail: inout SentMail) throws -> String? {
-    guard !mail.key.isEmpty, let found = try find(mail.key) else { return nil }
-    mail.messageID = found.name
-    return found.recipient
+  /// Whom our mail was for: by the address to which its report came, else by its key. With a secret
+  /// only somebody for whom the seal vouches, who may be one of those `told` in the report.
+  ///
+  /// The mail takes the name that its other events have.
+  func recipient(
+    _ sender: SenderKey?, of mail: inout SentMail, told: [String]
+  ) throws -> String? {
+    let known = mail.key.isEmpty ? nil : try find(mail.key)
+    if let known { mail.messageID = known.name }
+    guard let secret else { return sender?.recipient ?? known?.recipient }
+    return sender?.addressee(vouchedBy: secret, sentTo: known?.recipient, told: told)
   }
 
   /// The part with the report: one of this mail, not of a mail inside it.
@@ -122,12 +128,28 @@ package struct FeedbackReader: ~Copyable {
     mail.sent = mail.sent ?? report.arrival
     var recipients = report.recipients
     // Forwarding hides whom we had written to.
-    let known = try knownRecipient(of: &mail)
-    if recipients.count == 1, let written = sender?.recipient ?? known {
+    let written = try recipient(
+      sender, of: &mail, told: recipients.flatMap { [$0.original, $0.final] })
+    if secret != nil {
+      guard let written else { return .other(Self.noSeal) }
+      recipients = Self.only(written, of: recipients)
+    } else if recipients.count == 1, let written {
       recipients[0].original = written
     }
     mail.destination = recipients.map(\.address)
     return outcome(events(report, recipients, mail))
+  }
+
+  /// What a report says of `written`; where it names others only, what it says of the first of them,
+  /// to whom somebody must have handed the mail on.
+  private static func only(
+    _ written: String, of recipients: [DeliveryReport.Recipient]
+  ) -> [DeliveryReport.Recipient] {
+    let key = MailboxKey.key(written)
+    var own = recipients.filter { MailboxKey.key($0.address) == key }
+    if own.isEmpty { own = Array(recipients.prefix(1)) }
+    for i in own.indices { own[i].original = written }
+    return own
   }
 
   private func outcome(_ events: [FeedbackEvent]) -> Outcome {
@@ -160,13 +182,7 @@ package struct FeedbackReader: ~Copyable {
     var text = recipient.diagnosis
     return text.withUTF8 { text in
       let text = Bytes(text)
-      // `5.0.0` says nothing; the diagnosis often has the code of whoever refused.
-      var status = recipient.status
-      if status?.isVague != false, let found = EnhancedStatus.first(in: text)?.status,
-        !found.isVague || status == nil
-      {
-        status = found
-      }
+      let status = EnhancedStatus.best(recipient.status, in: text)
       switch recipient.action {
       case .failed: return .bounce(table.kind(status, text))
       case .delayed: return .delay(type: delayType(status, text), expires: recipient.retryUntil)
@@ -198,10 +214,12 @@ package struct FeedbackReader: ~Copyable {
     mail.key = sender?.key ?? key(original)
     name(&mail, [])
     // Providers take the address out; the one in the envelope sender is ours.
-    let known = try knownRecipient(of: &mail)
-    var addresses = [sender?.recipient ?? known].compactMap { $0 }
-    if addresses.isEmpty { report.forEach("original-rcpt-to") { addresses += Self.known($0) } }
-    if addresses.isEmpty { original.forEach("to") { addresses += Self.known($0) } }
+    var told: [String] = []
+    report.forEach("original-rcpt-to") { told += Self.known($0) }
+    if told.isEmpty { original.forEach("to") { told += Self.known($0) } }
+    let written = try recipient(sender, of: &mail, told: told)
+    guard secret == nil || written != nil else { return .other(Self.noSeal) }
+    let addresses = written.map { [$0] } ?? told
     guard !addresses.isEmpty else {
       return .other(
         "a complaint without an address"

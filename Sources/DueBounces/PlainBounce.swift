@@ -33,11 +33,10 @@ extension FeedbackReader {
     var mail = sentMail(returned)
     mail.key = sender?.key ?? key(returned)
     name(&mail, [])
-    let known = try knownRecipient(of: &mail)
-    var addresses = [sender?.recipient ?? known].compactMap { $0 }
-    if addresses.isEmpty { addresses = failedRecipients }
-    if addresses.isEmpty { addresses = toldRecipients(text) }
-    if addresses.isEmpty, let to = MailAddresses.first(returned["to"]) { addresses = [to.address] }
+    let told = toldRecipients(text, returned)
+    let written = try recipient(sender, of: &mail, told: told)
+    guard secret == nil || written != nil else { return .other(Self.noSeal) }
+    let addresses = written.map { [$0] } ?? told
     guard !addresses.isEmpty else { return .other("a bounce without a recipient") }
     mail.destination = addresses
     var line = ByteBuffer(capacity: 256)
@@ -87,9 +86,18 @@ extension FeedbackReader {
     return found
   }
 
+  /// Whom a bounce tells of: in its header, else in its words, else in that of the mail in it.
+  private func toldRecipients(_ text: Bytes, _ returned: MailFields) -> [String] {
+    let failed = failedRecipients
+    if !failed.isEmpty { return failed }
+    let named = namedRecipients(text)
+    if !named.isEmpty { return named }
+    return MailAddresses.first(returned["to"]).map { [$0.address] } ?? []
+  }
+
   /// The addresses in the words of a bounce: those with which lines begin; where there are none,
   /// the first. The one to which the bounce came is none, nor is that of a mail system.
-  private func toldRecipients(_ text: Bytes) -> [String] {
+  private func namedRecipients(_ text: Bytes) -> [String] {
     let ours = MailAddresses.first(parser.parts.first?.fields["to"])?.address.lowercased()
     var atLineStart: [String] = []
     var first: String?

@@ -5,17 +5,19 @@ import DueSystem
 /// Which of our messages a mail is about, as the address says to which it came back: the sender
 /// of each message has its key, and the recipient, in its local part.
 ///
-/// `bounce+KEY=user=domain@example.com`, or with a seal, `bounce+KEY.SEAL=user=domain@…`: the first
-/// hexadecimal digits, six or more, of HMAC-SHA-256 of the key under the secret. With a seal the
-/// recipient may be missing: such addresses grow long.
+/// `bounce+KEY=user=domain@example.com`, or with a seal, `bounce+KEY.SEAL=user=domain@…`. With a seal
+/// the recipient may be missing: such addresses grow long.
 package struct SenderKey: Equatable, Sendable {
   package var key: String
   /// Whom the message was for; nil where the address does not tell.
   package var recipient: String?
+  /// As it stands there; empty where nobody asked for one.
+  private var seal: [UInt8] = []
 
   /// Reads the key of an envelope sender; nil where it has none.
   ///
-  /// - Parameter secret: what the seal is made with; a key without a good one is then none.
+  /// - Parameter secret: what seals are made with; a key without a seal is then none. Whether the seal
+  ///   is good is for `addressee(vouchedBy:sentTo:told:)` to say.
   package init?(_ address: Bytes, secret: [UInt8]?) {
     guard let at = address.lastIndex(of: UInt8(ascii: "@")),
       let (_, tag) = Bytes(rebasing: address[..<at]).split(at: UInt8(ascii: "+"))
@@ -24,7 +26,11 @@ package struct SenderKey: Equatable, Sendable {
     let token = pieces?.before ?? tag
     let parts = token.split(at: UInt8(ascii: "."))
     let key = (parts?.before ?? token).string
-    guard Message.isKey(key), Self.isSealed(key, parts?.after, secret) else { return nil }
+    guard Message.isKey(key) else { return nil }
+    if secret != nil {
+      guard let seal = parts?.after, seal.count == BounceSeal.length else { return nil }
+      self.seal = Array(seal)
+    }
     self.key = key
     guard let rest = pieces?.after else {
       // Any address with a plus could be one, but for the seal.
@@ -45,15 +51,27 @@ package struct SenderKey: Equatable, Sendable {
     return Array(address.utf8).withUnsafeBytes { MailboxKey.isAddress($0) } ? address : nil
   }
 
-  private static func isSealed(_ key: String, _ seal: Bytes?, _ secret: [UInt8]?) -> Bool {
-    guard let secret else { return true }
-    guard let seal, (6...64).contains(seal.count) else { return false }
-    var whole = ByteBuffer(capacity: 64)
-    for byte in HMAC.sha256(secret, key) { whole.append(hex: byte) }
-    // The time that this takes tells nothing of where they differ.
-    var difference: UInt8 = 0
-    for i in 0..<seal.count { difference |= seal[i].folded ^ whole.bytes[i].folded }
-    return difference == 0
+  /// Whom the message was for, as far as the seal vouches for that; nil where it does not.
+  ///
+  /// - Parameters:
+  ///   - known: whom the message of this key went to, where an outbox knows. For that address a seal
+  ///     of the key alone is good too: due made such ones once.
+  ///   - told: whom the report names, one of whom it may be where the address names nobody.
+  func addressee(
+    vouchedBy secret: [UInt8], sentTo known: String?, told: [String]
+  ) -> String? {
+    let candidates = recipient.map { [$0] } ?? (known.map { [$0] } ?? []) + told
+    if let found = candidates.first(where: { isSeal(BounceSeal.text(key, to: $0, secret)) }) {
+      return found
+    }
+    return known.flatMap { isSeal(BounceSeal.ofKeyAlone(key, secret)) ? $0 : nil }
+  }
+
+  /// Whether the seal is `good`, in whatever case. The time that this takes tells nothing of where they
+  /// differ.
+  private func isSeal(_ good: String) -> Bool {
+    let difference = zip(seal, good.utf8).reduce(UInt8(0)) { $0 | ($1.0.folded ^ $1.1.folded) }
+    return seal.count == good.utf8.count && difference == 0
   }
 
   /// The key in `due.KEY`, as envelope ids and message ids have it; nil where there is none.

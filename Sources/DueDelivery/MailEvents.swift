@@ -1,4 +1,5 @@
 import DueFormats
+import DueMIME
 import DueModel
 import DueSystem
 
@@ -9,7 +10,10 @@ import DueSystem
 ///
 /// Source: SES developer guide, "Contents of event data that Amazon SES publishes".
 package struct MailEvents {
-  package init() {}
+  private let table: BounceTable
+
+  /// - Parameter table: what refusals mean; the same as for bounces that come back.
+  package init(_ table: BounceTable) { self.table = table }
 
   /// Appends the events of one outcome, a line each; none where nothing is known yet.
   package func append(_ outcome: DeliveryOutcome, to buffer: inout ByteBuffer) {
@@ -23,7 +27,7 @@ package struct MailEvents {
       append(told, outcome, at: result.at + receipt.after, to: &buffer)
     case .rejected where result.attempt > 0:
       append(outcome, "Send", to: &buffer) { $0.append(#""send":{}"# as StaticString) }
-      if let bounce = Self.bounce(result.code) {
+      if let bounce = bounce(result.code, result.detail) {
         append(bounce, outcome, at: result.at, diagnostic: true, to: &buffer)
       } else {
         append(outcome, "Reject", to: &buffer) {
@@ -41,23 +45,22 @@ package struct MailEvents {
     }
   }
 
-  /// The kind of bounce that a reply code tells; nil for a code that is no mail server's.
+  /// The kind of bounce that a refusal tells; nil for a code that is no mail server's.
   ///
   /// A refusal for what the mail is, or for who sends it, is no word on the address: it must not
-  /// put it on a list.
-  ///
-  /// Source: RFC 3463, sections 3.2 to 3.8.
-  static func bounce(_ code: String) -> MailReceipt? {
-    guard let first = code.utf8.first, first == UInt8(ascii: "5") else { return nil }
-    switch code {
-    case "5.2.2": return MailReceipt(.bounce, "Transient", "MailboxFull")
-    case "5.2.3", "5.3.4", "552": return MailReceipt(.bounce, "Transient", "MessageTooLarge")
-    case _ where code.hasPrefix("5.7.") || code.hasPrefix("5.6.") || code == "554":
-      return MailReceipt(.bounce, "Transient", "ContentRejected")
-    case _ where code.hasPrefix("5.1.") || code == "5.2.1" || code == "550":
-      return MailReceipt(.bounce, "Permanent", "General")
-    default: return MailReceipt(.bounce, "Transient", "General")
+  /// put it on a list. At another step than that of the recipient nothing is one.
+  func bounce(_ code: String, _ detail: String) -> MailReceipt? {
+    guard code.utf8.first == UInt8(ascii: "5") else { return nil }
+    var code = code
+    let status = code.withUTF8 { EnhancedStatus(Bytes($0)) } ?? Int(code).map { EnhancedStatus($0) }
+    var text = detail
+    let kind = text.withUTF8 { text in
+      table.kind(EnhancedStatus.best(status, in: Bytes(text)), Bytes(text))
     }
+    if kind.type == "Permanent", MailStep.isTold(in: detail) {
+      return MailReceipt(.bounce, "Transient", "ContentRejected")
+    }
+    return MailReceipt(.bounce, kind.type, kind.subtype)
   }
 
   private func append(

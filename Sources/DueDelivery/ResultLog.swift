@@ -1,3 +1,4 @@
+import DueMIME
 import DueModel
 import DueSystem
 import Glibc
@@ -16,6 +17,8 @@ package struct ResultLog: ~Copyable {
   private var sink: ByteSink
   private let form: Form
   private let events: SMSEvents
+  /// nil where nobody wants events.
+  private let mailEvents: MailEvents?
   /// The file that gets the events beside the results.
   private let file: EventFile?
   private var eventBuffer = ByteBuffer(capacity: 65_536)
@@ -30,16 +33,22 @@ package struct ResultLog: ~Copyable {
   /// - Parameters:
   ///   - output: the file of results; nil for standard output.
   ///   - eventFile: gets the events appended.
-  package init(_ form: Form, output: String?, eventFile: String?, _ events: SMSEvents) throws {
+  ///   - bounces: says what refusals of mails mean; asked where somebody wants events.
+  package init(
+    _ form: Form, output: String?, eventFile: String?, _ events: SMSEvents,
+    bounces: () throws -> BounceTable
+  ) throws {
     let opened = try eventFile.map { try EventFile($0) }
+    let meanings = opened != nil || form == .events ? try bounces() : nil
     sink = try ByteSink(output)
     self.form = form
     self.events = events
     file = opened
+    mailEvents = meanings.map { MailEvents($0) }
   }
 
   /// Whether somebody wants events.
-  package var wantsEvents: Bool { file != nil || form == .events }
+  package var wantsEvents: Bool { mailEvents != nil }
 
   /// Takes the result of a record, and writes all that are next in order.
   package mutating func add(_ result: DeliveryResult) throws {
@@ -74,11 +83,11 @@ package struct ResultLog: ~Copyable {
   package mutating func add(
     _ outcomes: [DeliveryOutcome], isOurs: Bool = true, unordered: Bool = false
   ) throws {
-    if wantsEvents {
+    if let mailEvents {
       eventBuffer.removeAll()
       for outcome in outcomes {
         if outcome.result.message.channel.family == .email {
-          MailEvents().append(outcome, to: &eventBuffer)
+          mailEvents.append(outcome, to: &eventBuffer)
         } else {
           events.append(outcome, to: &eventBuffer)
         }

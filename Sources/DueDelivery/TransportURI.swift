@@ -34,6 +34,11 @@ package enum TransportURI: Sendable, Equatable {
 package struct TransportOptions: Sendable {
   /// Milliseconds that a peer may take for a message.
   package var timeout: Int64 = 30_000
+  /// Whether somebody asked for just that: nothing takes longer then.
+  package var isTimeoutGiven = false
+  /// Names, of templates and configuration sets, that are those of all messages in hand: what has to
+  /// be put right before any other can go.
+  package var commonNames: Set<String> = []
   /// Whether the peer takes a key it has seen for done.
   package var isIdempotent = false
   /// Whether trouble of the peer's own, but for its saying that it is not there, leaves it open

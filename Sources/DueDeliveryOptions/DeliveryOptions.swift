@@ -48,8 +48,10 @@ package struct DeliveryOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Hand over at most N messages.", valueName: "n"))
   package var limit: Int?
 
-  @Option(help: ArgumentHelp("How long a program may take for a message.", valueName: "span"))
-  package var timeout = TimeSpan(milliseconds: 30_000)
+  @Option(
+    help: ArgumentHelp(
+      "How long a program may take for a message (default: 30s).", valueName: "span"))
+  package var timeout: TimeSpan?
 
   @Flag(help: "The program takes a message whose key it has seen for done.")
   package var idempotent = false
@@ -85,7 +87,9 @@ package struct DeliveryOptions: ParsableArguments {
   /// Opens what `--via` names, for messages of `channel`.
   ///
   /// - Throws: status 64 where nothing is named, or nothing that carries them.
-  package func transport(for channel: Channel = .sms) throws -> any Transport {
+  package func transport(
+    for channel: Channel = .sms, naming names: Set<String> = []
+  ) throws -> any Transport {
     if channel.family == .email {
       guard let via, opener.knows(via) else {
         throw RunFault(
@@ -94,7 +98,7 @@ package struct DeliveryOptions: ParsableArguments {
             + "submission://HOST, smtps://HOST, sendmail or ses:REGION, found \(via.map { "'\($0)'" } ?? "none")"
         )
       }
-      return try transport(via)
+      return try opener(naming: names).open(via)
     }
     guard let via else {
       throw RunFault(
@@ -108,15 +112,22 @@ package struct DeliveryOptions: ParsableArguments {
   package func transport(_ uri: String) throws -> any Transport { try opener.open(uri) }
 
   /// Opens transports, also those of processes that died.
-  package var opener: TransportOpener {
+  package var opener: TransportOpener { opener(naming: []) }
+
+  /// - Parameter names: those that the command line, not a record, has for all messages.
+  private func opener(naming names: Set<String>) -> TransportOpener {
     var options = TransportOptions()
-    options.timeout = timeout.milliseconds
+    if let timeout { options.timeout = timeout.milliseconds }
+    options.isTimeoutGiven = timeout != nil
+    options.commonNames = names
     options.isIdempotent = idempotent
     var schemes = MailTransports.schemes.merging(GatewayTransports.schemes) { _, new in new }
     // Signatures are made with the machine's time: with `--now` AWS would refuse them.
     let clock = AWSClock(now: Instant.wallClock, wait: pause(milliseconds:))
     schemes["ses"] = { uri, options in
-      try SESPeer(SESURI(uri), timeout: options.timeout, in: .ofProcess, clock: clock)
+      try SESPeer(
+        SESURI(uri), timeout: options.timeout, naming: options.commonNames, in: .ofProcess,
+        clock: clock)
     }
     schemes["custom"] = { uri, options in
       try CustomChannel(uri, options, now: Instant.wallClock)

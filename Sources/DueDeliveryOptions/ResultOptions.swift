@@ -1,6 +1,7 @@
 import ArgumentParser
 import DueDelivery
 import DueFormats
+import DueMIME
 import DueSystem
 import DueTool
 
@@ -36,7 +37,13 @@ package struct ResultOptions: ParsableArguments {
     }
     let form: ResultLog.Form =
       emit == .events ? .events : writesMessages && output == nil ? .none : .results
-    return try ResultLog(form, output: output, eventFile: events, writer)
+    return try ResultLog(
+      form, output: output, eventFile: events, writer, bounces: Self.bounces)
+  }
+
+  /// What refusals of mails mean, by the table that due ships.
+  package static func bounces() throws -> BounceTable {
+    try .read(DataFile.path("bounces.tsv"))
   }
 }
 

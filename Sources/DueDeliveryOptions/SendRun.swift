@@ -17,6 +17,8 @@ package struct SendRun: ~Copyable {
     package var output: ResultOptions
     package var store: StoreOptions
     package var campaign: String?
+    /// Names, as of a template, that the command line has for all messages.
+    package var commonNames: Set<String> = []
     /// Milliseconds after which a key may be used again; nil for never.
     package var window: Int64?
     /// What the command counts beside messages.
@@ -178,8 +180,8 @@ extension SendRun {
       return
     }
     var engine = try DeliveryEngine(
-      store, try job.delivery.transport(for: job.channel), channel: job.channel, settings, clock,
-      opener: job.delivery.opener)
+      store, try job.delivery.transport(for: job.channel, naming: job.commonNames),
+      channel: job.channel, settings, clock, opener: job.delivery.opener)
     try log.add(
       try engine.recover(), isOurs: job.mode.drain, unordered: job.mode.drain)
     if job.mode.drain {

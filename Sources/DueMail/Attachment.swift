@@ -19,7 +19,7 @@ package struct Attachment: Sendable, Equatable {
   package init(path: String, name: String, type: String? = nil, sha256: String, size: Int) {
     self.path = path
     self.name = name
-    self.type = type ?? MediaType.of(fileName: name)
+    self.type = MediaType.carried(type ?? MediaType.of(fileName: name))
     self.sha256 = sha256
     self.size = size
   }
@@ -33,7 +33,7 @@ package struct Attachment: Sendable, Equatable {
     let given = try text("name")
     name = given.isEmpty ? path.lastComponent : given
     let kind = try text("type")
-    type = kind.isEmpty ? MediaType.of(fileName: name) : kind
+    type = MediaType.carried(kind.isEmpty ? MediaType.of(fileName: name) : kind)
     contentID = try text("cid")
     sha256 = try text("sha256")
     size = json["size"]?.integer.flatMap { Int(exactly: $0) } ?? -1
@@ -88,18 +88,27 @@ extension String {
 
 /// What kind of file a name tells.
 enum MediaType {
+  /// The type under which a file goes in base64: no message and no multipart may (RFC 2046, 5.2.1;
+  /// RFC 2045, 6.4), so that they are files like any other.
+  static func carried(_ type: String) -> String {
+    let kind = type.prefix { $0 != "/" }.lowercased()
+    return kind == "message" || kind == "multipart" ? other : type
+  }
+
+  private static let other = "application/octet-stream"
+
   static func of(fileName name: String) -> String {
     let suffix = name.utf8.lastIndex(of: UInt8(ascii: ".")).map {
       name[name.utf8.index(after: $0)...].lowercased()
     }
-    return suffix.flatMap { table[$0] } ?? "application/octet-stream"
+    return suffix.flatMap { table[$0] } ?? other
   }
 
   /// Source: IANA, media types.
   private static let table: [String: String] = [
     "csv": "text/csv", "doc": "application/msword",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "eml": "message/rfc822", "gif": "image/gif", "gz": "application/gzip", "htm": "text/html",
+    "gif": "image/gif", "gz": "application/gzip", "htm": "text/html",
     "html": "text/html", "ics": "text/calendar", "jpeg": "image/jpeg", "jpg": "image/jpeg",
     "json": "application/json", "mp3": "audio/mpeg", "mp4": "video/mp4",
     "odt": "application/vnd.oasis.opendocument.text", "pdf": "application/pdf",

@@ -6,15 +6,13 @@ import DueSystem
 /// Senders of envelopes to which a bounce comes back that names its message: `bounces+KEY.SEAL@…`,
 /// with `=user=domain` of the recipient after the seal where 64 bytes hold that too.
 ///
-/// The seal is the first ten hexadecimal digits of the HMAC-SHA-256 of the key under the secret, so
-/// that nobody makes up bounces of mails that he did not get: due-bounce(1).
+/// The seal vouches for the key and the recipient: `BounceSeal`, and due-bounce(1).
 ///
 /// Source: RFC 5321, section 4.5.3.1.1, for the length.
 package struct BounceAddresses: Sendable {
   private let mailbox: MailAddress
   private let secret: [UInt8]
 
-  private static let sealLength = 10
   private static let limit = 64
 
   package init(_ mailbox: MailAddress, secret: [UInt8]) {
@@ -25,9 +23,8 @@ package struct BounceAddresses: Sendable {
   /// The sender of the message `key` to `recipient`; the mailbox itself where the key is too long
   /// for an address.
   func address(key: String, to recipient: MailAddress) -> String {
-    var seal = ByteBuffer(capacity: 64)
-    for byte in HMAC.sha256(secret, key).prefix(Self.sealLength / 2) { seal.append(hex: byte) }
-    let local = "\(mailbox.local)+\(key).\(seal.string)"
+    let seal = BounceSeal.text(key, to: recipient.address, secret)
+    let local = "\(mailbox.local)+\(key).\(seal)"
     let mark = "=\(recipient.local)=\(recipient.domain)"
     let isPlain = !recipient.needsUTF8 && !recipient.local.hasPrefix("\"")
     if isPlain, local.utf8.count + mark.utf8.count <= Self.limit {

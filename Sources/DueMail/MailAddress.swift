@@ -180,6 +180,8 @@ package struct MailAddress: Sendable, Equatable {
         }
       return isLiteral ? text : nil
     }
+    let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+    guard isASCII || !IDNText.hasForbidden(text) else { return nil }
     let key = MailboxKey.key("a@" + text).dropFirst(2)
     let labels = key.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard (1...253).contains(key.utf8.count), labels.allSatisfy(Self.isLabel) else { return nil }

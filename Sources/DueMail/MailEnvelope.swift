@@ -10,8 +10,9 @@ package struct MailEnvelope: Sendable, Equatable {
   package let shownTo: [MailAddress]
   package let shownCc: [MailAddress]
   package let replyTo: MailAddress?
-  /// Where a bounce goes: the sender, or the return path with the message's key in it.
-  package let bounces: MailAddress
+  /// Where a bounce goes: the sender, or the return path with the message's key in it; nil for
+  /// nowhere, as of an answer that a program wrote.
+  package let bounces: MailAddress?
 
   /// - Parameter senders: remembers the sender, who is mostly that of the message before.
   init(
@@ -32,15 +33,24 @@ package struct MailEnvelope: Sendable, Equatable {
     replyTo = headers.replyTo.isEmpty ? nil : try Self.address(headers.replyTo, "reply_to")
     if headers.returnPath.isEmpty {
       bounces = from
+    } else if headers.returnPath == Self.nowhere {
+      bounces = nil
     } else {
       bounces = try Self.address(
         headers.returnPath.replacing("{key}", with: message.key), "return_path")
     }
   }
 
+  /// The return path of mail whose bounces go nowhere (RFC 5321, 4.5.5).
+  package static let nowhere = "<>"
+
+  /// What stands between the brackets of an envelope's sender.
+  package var path: String { bounces?.address ?? "" }
+
   /// Whether only a server with SMTPUTF8 takes it.
   package var needsUTF8: Bool {
-    from.needsUTF8 || to.needsUTF8 || bounces.needsUTF8 || replyTo?.needsUTF8 ?? false
+    from.needsUTF8 || to.needsUTF8 || bounces?.needsUTF8 ?? false
+      || replyTo?.needsUTF8 ?? false
       || shownTo.contains(where: \.needsUTF8) || shownCc.contains(where: \.needsUTF8)
   }
 

@@ -16,6 +16,7 @@ package final class MailForm: SpoolForm {
   private var json = ByteBuffer(capacity: 4096)
   private let files = EncodedFiles()
   private var senders = LastAddress()
+  private var tags = MailTags()
 
   package init() {}
 
@@ -63,7 +64,7 @@ package final class MailForm: SpoolForm {
     var text = message.body
     try WholeMail.check(&text)
     text.withUTF8 { bytes in
-      WholeMail(Bytes(bytes)).append(message, headers, envelope, at: now, to: &buffer)
+      WholeMail(Bytes(bytes)).append(message, headers, envelope, at: now, &tags, to: &buffer)
     }
   }
 
@@ -111,7 +112,9 @@ package final class MailForm: SpoolForm {
       buffer.append(valueOf: field)
       buffer.append("\r\n" as StaticString)
     }
-    buffer.append(configurationSet: message, headers)
+    if !headers.configurationSet.isEmpty {
+      buffer.append(configurationSet: headers.configurationSet, tags.tags(of: message))
+    }
   }
 
   private func appendRecipients(
@@ -263,12 +266,14 @@ extension ByteBuffer {
     }
   }
 
-  /// What SES wants to know of a mail that comes to it over SMTP.
-  mutating func append(configurationSet message: Message, _ headers: MailHeaders) {
-    guard !headers.configurationSet.isEmpty else { return }
-    append(header: "X-SES-CONFIGURATION-SET", headers.configurationSet)
-    append("X-SES-MESSAGE-TAGS: due_key=" as StaticString)
-    append(message.key)
+  /// What SES wants to know of a mail that comes to it over SMTP: the set, and a tag a line.
+  mutating func append(configurationSet: String, _ tags: [(name: String, value: String)]) {
+    append(header: "X-SES-CONFIGURATION-SET", configurationSet)
+    append("X-SES-MESSAGE-TAGS: " as StaticString)
+    for (i, tag) in tags.enumerated() {
+      if i > 0 { append(",\r\n " as StaticString) }
+      append("\(tag.name)=\(tag.value)")
+    }
     append("\r\n" as StaticString)
   }
 

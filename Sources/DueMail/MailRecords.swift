@@ -77,6 +77,8 @@ package struct MailRows {
 
   private var root = Node(name: "")
   private let count: Int
+  /// The column of the recipient: a fault names it also where it is empty.
+  private let recipient: Int?
 
   /// - Parameters:
   ///   - header: the names of the header line, as written.
@@ -99,6 +101,7 @@ package struct MailRows {
       guard role != .ignored else { continue }
       root.put(name.split(separator: ".", omittingEmptySubsequences: false)[...], i)
     }
+    recipient = roles.firstIndex(of: .to)
     guard roles.contains(where: { $0 == .to || $0 == .cc || $0 == .bcc }) else {
       throw RunFault(
         .noInput,
@@ -130,7 +133,9 @@ package struct MailRows {
     buffer.append(UInt8(ascii: "{"))
     var isFirst = true
     for child in node.children {
-      if let column = child.column, column >= reader.count || reader.field(column).isEmpty {
+      if let column = child.column,
+        column >= reader.count || reader.field(column).isEmpty && column != recipient
+      {
         continue
       }
       if !isFirst { buffer.append(UInt8(ascii: ",")) }

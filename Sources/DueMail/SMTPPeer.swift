@@ -15,16 +15,21 @@ package final class SMTPPeer: ParallelTransport {
   package let isPaced = false
   private let server: SMTPServer
   private let timeout: Int64
+  private let lastTimeout: Int64
   private let form = MailForm()
   private var sessions: [SMTPSession] = []
   /// What poll(2) is asked of them.
   private var events: [pollfd] = []
   private var notes = FlightNotes()
 
-  /// - Parameter timeout: milliseconds without a word after which a server is given up.
-  package init(_ server: SMTPServer, timeout: Int64) {
+  /// - Parameters:
+  ///   - timeout: milliseconds without a word after which a server is given up.
+  ///   - lastTimeout: the same after the last dot of a mail, whose answer is worth more waiting: who
+  ///     does not have it does not know whether the mail was taken.
+  package init(_ server: SMTPServer, timeout: Int64, lastTimeout: Int64) {
     self.server = server
     self.timeout = timeout
+    self.lastTimeout = lastTimeout
     name = server.name
     groupSize = max(20, min(500, server.sessions * server.messages))
   }
@@ -119,7 +124,7 @@ extension SMTPPeer {
       if event.revents & Int16(POLLIN | POLLHUP | POLLERR) != 0 {
         session.receive(work)
       }
-      if session.isLate(timeout) { session.giveUp() }
+      if session.isLate(timeout, last: lastTimeout) { session.giveUp() }
       if let fault = session.fault { work.fault = fault }
     }
     retire(work)

@@ -12,14 +12,28 @@ import Glibc
 /// breaks.
 final class SMTPSession {
   /// What the next reply is about.
-  private enum Expected { case mail, recipient, data, content, reset, nothing }
+  private enum Expected {
+    case mail, recipient, data, content, reset, nothing
+
+    /// What a refusal judges; nil for the recipient.
+    var judged: MailStep? {
+      switch self {
+      case .mail: .sender
+      case .data: .text
+      case .content: .end
+      case .recipient, .reset, .nothing: nil
+      }
+    }
+  }
 
   /// A mail whose commands have left.
   private struct Transaction {
     var job: Int
     var recipient: String
-    /// The first command that was refused.
-    var failure: SMTPReply?
+    /// The first command that was refused, and what was said to it.
+    var failure: (step: Expected, reply: SMTPReply)?
+    /// Whether the server has said anything to it.
+    var isHeard = false
     /// Where in all that we send its last dot ends; nil before its text is under way.
     var end: Int64?
   }
@@ -75,8 +89,13 @@ final class SMTPSession {
     send()
   }
 
-  /// Whether the server has been silent too long about something it was asked.
-  func isLate(_ timeout: Int64) -> Bool { !isIdle && steadyMilliseconds() - heard > timeout }
+  /// Whether the server has been silent too long about something it was asked: a command, or a last
+  /// dot, which it may take longer over.
+  func isLate(_ timeout: Int64, last: Int64) -> Bool {
+    guard !isIdle else { return false }
+    let isOfDot = expectedStart < expected.count && expected[expectedStart] == .content
+    return steadyMilliseconds() - heard > (isOfDot && !wantsWrite ? last : timeout)
+  }
 
   /// Ends the connection for want of an answer.
   func giveUp() { fail("TIMEOUT", "no answer") }
@@ -102,7 +121,10 @@ final class SMTPSession {
         mail.job, Answer(mayHave ? .uncertain : .deferred, code: why.code, detail: why.detail))
     }
     if let mail = current {
-      work.tell(mail.job, Answer(.deferred, code: why.code, detail: why.detail))
+      // One that waited behind others was never looked at: that is no try of its own.
+      let isJudged = mail.isHeard || count == 1
+      work.tell(
+        mail.job, Answer(isJudged ? .deferred : .notSent, code: why.code, detail: why.detail))
     }
     inFlight = nil
     current = nil
@@ -129,7 +151,7 @@ final class SMTPSession {
   private func begin(_ job: Int, _ outgoing: Outgoing, _ envelope: MailEnvelope) {
     current = Transaction(job: job, recipient: envelope.to.address)
     out.append("MAIL FROM:<" as StaticString)
-    out.append(envelope.bounces.address)
+    out.append(envelope.path)
     out.append(UInt8(ascii: ">"))
     if features.size != nil {
       out.append(" SIZE=" as StaticString)
@@ -256,7 +278,8 @@ final class SMTPSession {
   private func take(_ reply: SMTPReply, _ about: Expected, _ work: SMTPWork) {
     switch about {
     case .mail, .recipient:
-      if !reply.isGood, current?.failure == nil { current?.failure = reply }
+      current?.isHeard = true
+      if !reply.isGood, current?.failure == nil { current?.failure = (about, reply) }
       guard !features.canPipeline else { return }
       if current?.failure != nil {
         refuse(reset: about == .recipient, work)
@@ -269,7 +292,7 @@ final class SMTPSession {
     case .content:
       guard let mail = inFlight else { return }
       inFlight = nil
-      work.tell(mail.job, answer(reply))
+      work.tell(mail.job, answer(reply, to: .content))
       if current == nil { start(work) }
     case .reset, .nothing: if current == nil { start(work) }
     }
@@ -289,7 +312,7 @@ final class SMTPSession {
       expected.append(.nothing)
       return refuse(reset: false, work)
     }
-    if current?.failure == nil { current?.failure = reply }
+    if current?.failure == nil { current?.failure = (.data, reply) }
     refuse(reset: true, work)
   }
 
@@ -297,7 +320,7 @@ final class SMTPSession {
   private func refuse(reset: Bool, _ work: SMTPWork) {
     guard let mail = current, let failure = mail.failure else { return }
     current = nil
-    work.tell(mail.job, answer(failure))
+    work.tell(mail.job, answer(failure.reply, to: failure.step))
     if reset {
       out.append("RSET\r\n" as StaticString)
       expected.append(.reset)
@@ -305,21 +328,25 @@ final class SMTPSession {
     if features.canPipeline || !reset { start(work) }
   }
 
-  private func answer(_ reply: SMTPReply) -> Answer {
+  private func answer(_ reply: SMTPReply, to command: Expected) -> Answer {
     if reply.isGood { return Answer(.accepted, providerID: reply.queueID) }
     // It wants to know who we are: no mail will fare better.
     if [530, 535, 538].contains(reply.code) {
       fault = RunFault(.noPermission, reply.shown)
       return Answer(.notSent, code: reply.status, detail: reply.shown)
     }
-    var answer = Answer(
-      reply.kind == .permanent ? .rejected : .deferred, code: reply.status, detail: reply.shown)
-    if reply.kind != .permanent, reply.text.contains("hrottling") || reply.text.contains("quota") {
-      answer.verdict = .throttled
-      // SES's quota of a day comes back bit by bit.
-      if reply.text.contains("quota") { answer.retryAfter = 600_000 }
+    if reply.kind == .permanent {
+      let detail = command.judged?.detail(reply.shown) ?? reply.shown
+      return Answer(.rejected, code: reply.status, detail: detail)
     }
-    if reply.kind == .more || reply.code == 421 { answer.verdict = .deferred }
+    var answer = Answer(.deferred, code: reply.status, detail: reply.shown)
+    // SES's words; another's 452 of a mailbox over its quota is about that one.
+    let isOfDay = reply.text.contains("Daily message quota exceeded")
+    if reply.code == 454, isOfDay || reply.text.contains("Throttling failure") {
+      answer.verdict = .throttled
+      // The quota of a day comes back bit by bit.
+      if isOfDay { answer.retryAfter = 600_000 }
+    }
     return answer
   }
 }

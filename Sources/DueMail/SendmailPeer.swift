@@ -20,7 +20,7 @@ package final class SendmailPeer: Transport {
   /// - Parameters:
   ///   - uri: `sendmail`, or `sendmail:PATH`.
   ///   - timeout: milliseconds that it may take for a mail.
-  /// - Throws: status 64 for another URI, 66 where there is no such program.
+  /// - Throws: status 64 for another URI, 69 where there is no such program.
   package init(_ uri: String, timeout: Int64) throws {
     let rest = uri.dropFirst("sendmail".utf8.count)
     guard rest.isEmpty || rest.hasPrefix(":") && rest.utf8.count > 1 else {
@@ -29,7 +29,11 @@ package final class SendmailPeer: Transport {
     path = rest.isEmpty ? "/usr/sbin/sendmail" : String(rest.dropFirst())
     name = uri
     self.timeout = timeout
-    try ChildProcess.find(path)
+    do {
+      try ChildProcess.find(path)
+    } catch let fault as any Fault {
+      throw RunFault(.unavailable, fault.description)
+    }
   }
 
   package func carries(_ channel: Channel) -> Bool { channel.family == .email }
@@ -57,7 +61,10 @@ package final class SendmailPeer: Transport {
     for byte in mail.bytes where byte != UInt8(ascii: "\r") { input.append(byte) }
     let started = steadyMilliseconds()
     var dialogue = try Dialogue(
-      [path, "-i", "-f", envelope.bounces.address, "--", envelope.to.address],
+      [
+        path, "-i", "-f", envelope.bounces?.address ?? MailEnvelope.nowhere, "--",
+        envelope.to.address,
+      ],
       environment: [("DUE_KEY", key)])
     let outcome = try dialogue.run(input: input.bytes, until: started + timeout, limit: 4096)
     var answer = answer(outcome)

@@ -43,7 +43,7 @@ package struct TemplatedMail: Sendable, Equatable {
       throw .textAndTemplate
     }
     guard !envelope.needsUTF8 else { throw .notASCII }
-    let bounces = envelope.bounces.address
+    let bounces = envelope.path
     kind = Kind(
       template: headers.template, from: Self.line(envelope.from),
       replyTo: envelope.replyTo.map(Self.line) ?? "",

@@ -62,7 +62,7 @@ struct WholeMail {
   /// Appends the mail, after what `message` needs of a header and it does not have.
   func append(
     _ message: Message, _ headers: MailHeaders, _ envelope: MailEnvelope, at now: Instant,
-    to buffer: inout ByteBuffer
+    _ tags: inout MailTags, to buffer: inout ByteBuffer
   ) {
     if fields["date"] == nil {
       buffer.append("Date: " as StaticString)
@@ -78,8 +78,8 @@ struct WholeMail {
       buffer.append("MIME-Version: 1.0\r\n" as StaticString)
     }
     if fields["list-unsubscribe"] == nil { buffer.append(unsubscribe: message, headers) }
-    if fields["x-ses-configuration-set"] == nil {
-      buffer.append(configurationSet: message, headers)
+    if fields["x-ses-configuration-set"] == nil, !headers.configurationSet.isEmpty {
+      buffer.append(configurationSet: headers.configurationSet, tags.tags(of: message))
     }
     buffer.append(text)
   }

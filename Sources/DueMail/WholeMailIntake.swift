@@ -88,7 +88,8 @@ package final class WholeMailIntake {
   ) throws(MessageRefusal) {
     text.removeAll()
     if header["from"] == nil { text.append(mailbox: "From", from) }
-    try writer.append(mail, keeping: { !WholeMail.isOurs($0.name) }, to: &text)
+    let isPlain = SevenBitMail.isPlain(mail)
+    try writer.append(mail, keeping: { Self.keeps($0.name, ofPlain: isPlain) }, to: &text)
   }
 
   // MARK: Who it comes from and goes to
@@ -103,6 +104,12 @@ package final class WholeMailIntake {
     }
     guard let from = MailAddress.all(in: field)?.first else { throw Self.noAddress("From", field) }
     return from
+  }
+
+  /// Whether a field of the header leaves with the mail. A signature that the mail was given before it
+  /// had to be encoded anew is none any more.
+  private static func keeps(_ name: Bytes, ofPlain isPlain: Bool) -> Bool {
+    !WholeMail.isOurs(name) && (isPlain || !name.isFolded("dkim-signature"))
   }
 
   private func recipients(_ header: MailFields) throws(IntakeFault) -> [MailAddress] {
@@ -164,6 +171,7 @@ package final class WholeMailIntake {
   private func bounces(_ header: MailFields) throws(MessageRefusal) -> String {
     if !defaults.returnPath.isEmpty { return defaults.returnPath }
     guard let field = header["return-path"] ?? header["sender"] else { return "" }
+    if MailboxKey.bare(field).isEmpty { return MailEnvelope.nowhere }
     guard let address = MailAddress.all(in: field)?.first else {
       throw MessageRefusal(
         "invalid_address", "expected a mail address in 'Return-Path' or 'Sender', found none")

@@ -8,8 +8,11 @@ import DueSystem
 /// becomes `xn--ra-sia.example`. Local parts may differ by case in theory (RFC 5321, section 2.4);
 /// no provider of note has it so, and a list that misses `Ana@` for `ana@` mails who complained.
 ///
-/// Source: RFC 5891 (A-labels), RFC 3492 (Punycode). Labels are not normalised to NFC: names that
-/// are written with combining marks stay other names.
+/// Of a domain that is not ASCII every way of writing it is the same: composed or with combining marks,
+/// in wide letters, with a soft hyphen.
+///
+/// Source: RFC 5891 (A-labels, in normalization form C), RFC 3492 (Punycode); UTS 46, section 4, for
+/// what is mapped, of which compatibility forms other than wide ones are left as they are.
 package enum MailboxKey {
   /// The longest address: 64 bytes, `@` and 255 bytes (RFC 5321, section 4.5.3.1).
   package static let limit = 320
@@ -68,7 +71,7 @@ package enum MailboxKey {
     }
     buffer.append(Bytes(rebasing: text[..<at]).string.lowercased())
     buffer.append(UInt8(ascii: "@"))
-    let domain = Bytes(rebasing: text[(at + 1)...]).string.lowercased().unicodeScalars
+    let domain = IDNText.mapped(Bytes(rebasing: text[(at + 1)...]).string)
     // RFC 3490, section 3.1: these are dots too.
     let dots: Set<Unicode.Scalar> = [".", "\u{3002}", "\u{FF0E}", "\u{FF61}"]
     for (i, label) in domain.split(omittingEmptySubsequences: false, whereSeparator: dots.contains)

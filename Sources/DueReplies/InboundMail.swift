@@ -28,6 +28,8 @@ package struct InboundMail {
   package var sender: String?
   /// The envelope recipients that are known.
   package var recipients: [String]
+  /// Whether these are all there are: what the header says of them counts for nothing then.
+  package var knowsEnvelope = false
   package var verdicts = Verdicts()
   /// The id that SES gave it.
   package var sesID = ""

@@ -37,7 +37,7 @@ package struct ReceiptReader: ~Copyable {
     header.removeAll()
     var isBroken = false
     if let content = ses["content"], content.isString {
-      header.append(decoded: content)
+      try append(content: content, isEncoded: Self.isEncoded(ses))
     } else {
       isBroken = !appendHeader(of: mail)
     }
@@ -47,10 +47,30 @@ package struct ReceiptReader: ~Copyable {
       recipients: Self.texts(ses["receipt"]?["recipients"] ?? mail["destination"]),
       digest: SHA256(bytes))
     inbound.isBroken = isBroken
+    inbound.knowsEnvelope = !inbound.recipients.isEmpty
     inbound.sesID = mail["messageId"]?.string ?? ""
     inbound.verdicts = Self.verdicts(ses["receipt"])
     try body(inbound)
     return true
+  }
+
+  /// Whether the rule's action has the message in base64.
+  ///
+  /// Source: SES developer guide, "Contents of notifications", `action.encoding`.
+  private static func isEncoded(_ ses: JSONValue) -> Bool {
+    ses["receipt"]?["action"]?["encoding"]?.string?.uppercased() == "BASE64"
+  }
+
+  /// Appends the message that a notification has.
+  ///
+  /// - Throws: `RecordFault` where it has no base64, and should.
+  private mutating func append(content: JSONValue, isEncoded: Bool) throws {
+    guard isEncoded else { return header.append(decoded: content) }
+    value.removeAll()
+    value.append(decoded: content)
+    guard header.append(decodedBase64: value.bytes, .strict) else {
+      throw RecordFault(column: "content", "expected base64 in 'content', found another text")
+    }
   }
 
   private static func bare(_ text: String) -> String {

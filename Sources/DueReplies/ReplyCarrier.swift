@@ -40,20 +40,32 @@ package enum ReplyCarrier: Sendable, Equatable {
     }
   }
 
+  /// What became of an answer.
+  enum End {
+    case taken
+    /// However often it is handed over, it will not be taken.
+    case refused(String)
+    /// Nobody knows.
+    case uncertain(String)
+  }
+
   /// Hands an answer over.
   ///
   /// - Parameter name: the same for the same answer.
-  /// - Throws: where it certainly was not taken: status 75 to try again, 69 where it was refused.
-  func carry(_ answer: Bytes, to recipient: String, name: String) throws {
+  /// - Throws: where it certainly was not taken and may be: status 75 to try again, 69 where somebody
+  ///   has to see to the program.
+  func carry(_ answer: Bytes, to recipient: String, name: String) throws -> End {
     switch self {
     case .output:
       try Descriptor(owning: STDOUT_FILENO, closes: false).write(answer, name: "standard output")
-    case .sendmail(let path): try Self.send(answer, [path, "-i", "-f", "<>", "--", recipient])
+    case .sendmail(let path):
+      return try Self.send(answer, [path, "-i", "-f", "<>", "--", recipient])
     case .spool(let directory): try Self.spool(answer, directory, name)
     }
+    return .taken
   }
 
-  private static func send(_ answer: Bytes, _ arguments: [String]) throws {
+  private static func send(_ answer: Bytes, _ arguments: [String]) throws -> End {
     // Whole before the program starts: one that outlives us never takes half an answer.
     // Programs of this machine have lines that end with LF alone.
     var lines = ByteBuffer(capacity: answer.count)
@@ -63,19 +75,27 @@ package enum ReplyCarrier: Sendable, Equatable {
     lseek(letter.descriptor.number, 0, SEEK_SET)
     let child = try ChildProcess.start(arguments, input: letter.descriptor.number, output: 2)
     let outcome = try child.wait()
-    guard outcome != .exited(0) else { return }
-    // sysexits(3): what the mail system will not take however often it is asked.
-    let isRefused = [ExitStatus.usage, .badData, .unavailable].contains {
-      outcome == .exited($0.rawValue)
+    let what = "\(arguments[0]): ended with \(outcome.text)"
+    switch outcome {
+    case .exited(0): return .taken
+    // sysexits(3): a recipient, or a mail, that the mail system does not take.
+    case .exited(65), .exited(67), .exited(68): return .refused(what)
+    // It may have read all of it before.
+    case .killed: return .uncertain(what)
+    default: break
     }
-    let isFinal = isRefused || outcome == .exited(67) || outcome == .exited(68)
-    throw RunFault(
-      isFinal ? .unavailable : .tryAgain, "\(arguments[0]): ended with \(outcome.text)")
+    // What says more of the program than of the answer.
+    let isFinal = [ExitStatus.usage, .unavailable].contains { outcome == .exited($0.rawValue) }
+    throw RunFault(isFinal ? .unavailable : .tryAgain, what)
   }
 
   private static func spool(_ answer: Bytes, _ directory: String, _ name: String) throws {
     let path = "\(directory)/new/\(name).eml"
     if access(path, F_OK) == 0 { return }
-    try putInPlace(answer, as: path, by: "\(directory)/tmp/\(name).\(getpid())")
+    // A file has no envelope: what delivery puts before a mail says that bounces go nowhere.
+    var letter = ByteBuffer(capacity: answer.count + 32)
+    letter.append("Return-Path: <>\r\n" as StaticString)
+    letter.append(answer)
+    try putInPlace(letter.bytes, as: path, by: "\(directory)/tmp/\(name).\(getpid())")
   }
 }

@@ -164,7 +164,8 @@ package struct ReplyRules: Sendable {
   private func ourAddress(_ mail: InboundMail) -> String? {
     let visible = mail.addresses("to") + mail.addresses("cc")
     let keys = Set(visible.map { MailboxKey.key($0) })
-    let candidates = ours.isEmpty ? mail.recipients : (mail.recipients + visible).filter(isOurs)
+    let all = mail.knowsEnvelope ? mail.recipients : mail.recipients + visible
+    let candidates = ours.isEmpty ? mail.recipients : all.filter(isOurs)
     let found = candidates.first {
       Self.isPlain($0) && (takesBlind || keys.contains(MailboxKey.key($0)))
     }

@@ -10,6 +10,8 @@ import DueSystem
 package struct Responder {
   package enum Outcome: Sendable, Equatable {
     case replied(to: String, id: String)
+    /// An answer that the carrier refused for good, or of which nobody knows: it is not tried again.
+    case lost(to: String, id: String, isRefused: Bool, why: String)
     case silent(ReplyRules.Rule)
   }
 
@@ -58,8 +60,13 @@ package struct Responder {
     entry.state = .leaving
     let (admitted, rule) = try admit(entry)
     guard let admitted else { return .silent(rule ?? .seen) }
-    try hand(over: admitted, mail)
-    return .replied(to: to, id: admitted.replyID)
+    switch try hand(over: admitted, mail) {
+    case .taken: return .replied(to: to, id: admitted.replyID)
+    case .refused(let why):
+      return .lost(to: to, id: admitted.replyID, isRefused: true, why: why)
+    case .uncertain(let why):
+      return .lost(to: to, id: admitted.replyID, isRefused: false, why: why)
+    }
   }
 
   /// Notes why a message is not answered, where that is not known yet.
@@ -120,16 +127,24 @@ package struct Responder {
   }
 
   /// Lets an answer leave, and notes that it has; takes it back where it certainly has not.
-  private func hand(over entry: AutoReplyEntry, _ mail: InboundMail) throws {
+  private func hand(
+    over entry: AutoReplyEntry, _ mail: InboundMail
+  ) throws -> ReplyCarrier.End {
     var answer = ByteBuffer(capacity: 4096)
     writer.append(
       mail, to: entry.sender, from: entry.ours, id: entry.replyID, at: entry.at, into: &answer)
+    let end: ReplyCarrier.End
     do {
-      try carrier.carry(answer.bytes, to: entry.sender, name: entry.key)
+      end = try carrier.carry(answer.bytes, to: entry.sender, name: entry.key)
     } catch {
       try transact { try AutoReplyDesk($0).withdraw(entry) }
       throw error
     }
-    try transact { try AutoReplyDesk($0).settle(entry) }
+    switch end {
+    case .taken: try transact { try AutoReplyDesk($0).settle(entry, .left) }
+    case .refused: try transact { try AutoReplyDesk($0).settle(entry, .refused) }
+    case .uncertain: break
+    }
+    return end
   }
 }

@@ -18,6 +18,7 @@ final class SESForm {
   private let form = MailForm()
   private var mail = ByteBuffer(capacity: 1 << 14)
   private var headers = JSONTape()
+  private var tags = MailTags()
   private var text = ByteBuffer(capacity: 1 << 12)
 
   /// The most bytes of a mail in base64.
@@ -51,14 +52,14 @@ final class SESForm {
     body.append(#"]},"EmailTags":"# as StaticString)
     append(tagsOf: message, to: &body)
     body.append(member: #","ConfigurationSetName":"#, ownSet(message) ?? configurationSet)
-    if envelope.bounces.address != envelope.from.address {
-      body.append(member: #","FeedbackForwardingEmailAddress":"#, envelope.bounces.address)
+    if envelope.path != envelope.from.address {
+      body.append(member: #","FeedbackForwardingEmailAddress":"#, envelope.path)
     }
     body.append(UInt8(ascii: "}"))
   }
 
   /// The configuration set that a message names.
-  private func ownSet(_ message: Message) -> String? {
+  func ownSet(_ message: Message) -> String? {
     guard message.headers.utf8.count > 0 else { return nil }
     text.removeAll()
     text.append(message.headers)
@@ -175,47 +176,12 @@ final class SESForm {
 
   // MARK: Tags
 
-  /// The most tags of a mail.
-  private static let mostTags = 50
-
-  /// The key, what sent the mail, and what of its context SES takes as a tag: names and values of
-  /// letters, digits, `_` and `-`.
   private func append(tagsOf message: Message, to body: inout ByteBuffer) {
-    var tags = [("due_key", message.key)]
-    var names: Set<String> = ["due_key"]
-    func add(_ name: String, _ value: String) {
-      guard tags.count < Self.mostTags, Self.isTag(name), Self.isTag(value),
-        names.insert(name).inserted
-      else { return }
-      tags.append((name, value))
-    }
-    add("campaign_id", message.campaign)
-    add("treatment_id", message.treatment)
-    add("campaign_activity_id", message.activity)
-    add("endpoint_id", message.endpoint)
-    if !message.context.isEmpty {
-      text.removeAll()
-      text.append(message.context)
-      // It is an object, or it would not be in the outbox.
-      if let root = try? headers.parse(text.bytes) {
-        for (name, value) in root.members {
-          if let name = name.string, let value = value.string { add(name, value) }
-        }
-      }
-    }
-    append(pairs: tags, to: &body)
-  }
-
-  private static func isTag(_ text: String) -> Bool {
-    (1...256).contains(text.utf8.count)
-      && text.utf8.allSatisfy {
-        $0 &- 48 <= 9 || ($0 | 0x20) &- 97 < 26 || $0 == UInt8(ascii: "_")
-          || $0 == UInt8(ascii: "-")
-      }
+    append(pairs: tags.tags(of: message), to: &body)
   }
 
   /// Appends `[{"Name":…,"Value":…},…]`.
-  private func append(pairs: [(String, String)], to body: inout ByteBuffer) {
+  private func append(pairs: [(name: String, value: String)], to body: inout ByteBuffer) {
     body.append(UInt8(ascii: "["))
     for (i, (name, value)) in pairs.enumerated() {
       if i > 0 { body.append(UInt8(ascii: ",")) }

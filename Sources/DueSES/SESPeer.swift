@@ -18,6 +18,8 @@ package final class SESPeer: Transport {
   package let groupSize = 500
   package let isPaced = false
   private let uri: SESURI
+  /// Names that all mails have.
+  private let shared: Set<String>
   private let flight: AWSFlight
   private let form: SESForm
   private let makeClient: () throws -> AWSClient
@@ -29,12 +31,16 @@ package final class SESPeer: Transport {
   private static let single = 0
   private static let bulk = 1
 
-  /// - Parameter timeout: milliseconds for an answer.
+  /// - Parameters:
+  ///   - timeout: milliseconds for an answer.
+  ///   - names: of templates and configuration sets, those that all mails have.
   /// - Throws: status 77 without credentials, 78 without a region.
   package init(
-    _ uri: SESURI, timeout: Int64, in surroundings: AWSSurroundings, clock: AWSClock
+    _ uri: SESURI, timeout: Int64, naming names: Set<String>, in surroundings: AWSSurroundings,
+    clock: AWSClock
   ) throws {
     self.uri = uri
+    shared = names.union([uri.configurationSet])
     name = uri.text
     form = SESForm(configurationSet: uri.configurationSet)
     let paths = ["/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails"]
@@ -74,7 +80,7 @@ package final class SESPeer: Transport {
       start: { place in try start(parcels[place], place, group, at: now) },
       next: {
         guard let arrival = flight.next() else { return nil }
-        let reply = reply(arrival.outcome, to: parcels[arrival.tag])
+        let reply = reply(arrival.outcome, to: parcels[arrival.tag], of: group)
         return .init(
           place: arrival.tag, answer: reply.answers.first ?? SESReply.unread,
           others: Array(reply.answers.dropFirst()), fault: reply.fault)
@@ -101,18 +107,40 @@ package final class SESPeer: Transport {
     try flight.start(body.bytes, form: Self.single, tag: tag)
   }
 
-  private func reply(_ outcome: AWSFlight.Outcome, to parcel: SESParcel) -> SESReply {
+  private func reply(
+    _ outcome: AWSFlight.Outcome, to parcel: SESParcel, of group: [Outgoing]
+  ) -> SESReply {
     let count = parcel.places.count
     switch outcome {
     case .done(let body):
-      return count == 1 ? SESReply(single: body) : SESReply(bulk: body, count: count)
-    case .refused(let refusal): return SESReply(refusal, count: count)
+      return count == 1
+        ? SESReply(single: body)
+        : SESReply(bulk: body, count: count, naming: names(of: parcel, in: group))
+    case .refused(let refusal):
+      return SESReply(refusal, count: count, naming: names(of: parcel, in: group))
     case .clockWasWrong: return SESReply(Answer(.notSent, code: "CLOCK"), count: count)
     case .lost(let lost):
       var fault: RunFault?
       let answer = lost.answer(isIdempotent: false, &fault)
       return SESReply(answer, count: count, fault: fault)
     }
+  }
+}
+
+extension SESPeer {
+  /// What the mails of a parcel name.
+  private func names(of parcel: SESParcel, in group: [Outgoing]) -> SESNames {
+    var template = ""
+    var set: String?
+    switch parcel {
+    case .refused: break
+    case .whole(let place): set = form.ownSet(group[place].message)
+    case .templated(_, let mails):
+      template = mails.first?.kind.template ?? ""
+      set = mails.first?.kind.configurationSet
+    }
+    let ownSet = set.flatMap { $0.isEmpty ? nil : $0 }
+    return SESNames([template, ownSet ?? uri.configurationSet], shared: shared)
   }
 }
 

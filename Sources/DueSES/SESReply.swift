@@ -4,8 +4,9 @@ import DueFormats
 import DueSystem
 
 /// What SES's answers mean for mails: what came too fast goes later; where the account, a quota or
-/// what the sender names is at fault, nothing more goes in this run, and the mails wait; other
-/// refusals are for good; and where no answer says it, nobody knows.
+/// what all mails name is at fault, nothing more goes in this run, and the mails wait; other
+/// refusals are for good, and so is that of a name which only some mails have; and where no answer
+/// says it, nobody knows.
 ///
 /// Source: SES API v2, SendEmail ("Errors") and `BulkEmailEntryResult`.
 package struct SESReply: Equatable {
@@ -20,8 +21,8 @@ package struct SESReply: Equatable {
     answers = [name.isEmpty ? Self.unread : Answer(.accepted, providerID: name)]
   }
 
-  /// The answer to SendBulkEmail of so many mails.
-  package init(bulk body: Bytes, count: Int) {
+  /// The answer to SendBulkEmail of so many mails that name the same.
+  package init(bulk body: Bytes, count: Int, naming names: SESNames = SESNames()) {
     let results = (try? JSON(parsing: body))?["BulkEmailEntryResults"]?.array ?? []
     guard results.count == count else {
       // Which of them is whose, nobody can tell.
@@ -30,15 +31,15 @@ package struct SESReply: Equatable {
     }
     answers = []
     for result in results {
-      let entry = Self.entry(result)
+      let entry = Self.entry(result, names)
       answers.append(entry.answer)
       fault = fault ?? entry.fault
     }
   }
 
   /// A refusal of the whole call.
-  package init(_ refusal: AWSFault, count: Int) {
-    let verdict = Self.verdict(refusal)
+  package init(_ refusal: AWSFault, count: Int, naming names: SESNames = SESNames()) {
+    let verdict = Self.verdict(refusal, names)
     var answer = Answer(.uncertain, code: refusal.code, detail: refusal.description)
     switch verdict {
     case .answer(let verdict): answer.verdict = verdict
@@ -60,7 +61,7 @@ package struct SESReply: Equatable {
     case stop(ExitStatus)
   }
 
-  private static func verdict(_ refusal: AWSFault) -> Verdict {
+  private static func verdict(_ refusal: AWSFault, _ names: SESNames) -> Verdict {
     // Of the day, which no waiting for a second or two helps.
     if refusal.message.contains("quota") { return .stop(.tryAgain) }
     if refusal.isThrottling { return .answer(.throttled) }
@@ -68,7 +69,8 @@ package struct SESReply: Equatable {
     switch refusal.code {
     case "LimitExceededException", "SendingPausedException", "AccountSuspendedException":
       return .stop(.unavailable)
-    case "NotFoundException": return .stop(.configuration)
+    case "NotFoundException":
+      return names.isOwn(refusal.message) ? .answer(.rejected) : .stop(.configuration)
     default: break
     }
     if refusal.isFromBefore { return .stop(.configuration) }
@@ -77,7 +79,9 @@ package struct SESReply: Equatable {
   }
 
   /// One of the results of SendBulkEmail.
-  private static func entry(_ result: JSON) -> (answer: Answer, fault: RunFault?) {
+  private static func entry(
+    _ result: JSON, _ names: SESNames
+  ) -> (answer: Answer, fault: RunFault?) {
     let status = result["Status"]?.string ?? ""
     let error = result["Error"]?.string ?? ""
     let detail = error.isEmpty ? status : "\(status): \(error)"
@@ -98,7 +102,7 @@ package struct SESReply: Equatable {
       return stop(.unavailable)
     // What NotFoundException says of a single mail.
     case "TEMPLATE_NOT_FOUND", "CONFIGURATION_SET_NOT_FOUND", "INVALID_SENDING_POOL_NAME":
-      return stop(.configuration)
+      return names.isOwn(error) ? answer(.rejected) : stop(.configuration)
     case "MESSAGE_REJECTED", "MAIL_FROM_DOMAIN_NOT_VERIFIED", "INVALID_PARAMETER", "FAILED":
       return answer(.rejected)
     default: return (unread, nil)

@@ -1,9 +1,10 @@
-import DueBounces
 import DueFormats
 import DueMIME
 import DueModel
 import DueSystem
 import Testing
+
+@testable import DueBounces
 
 /// The table that due ships.
 func shippedTable() throws -> BounceTable {
@@ -26,7 +27,12 @@ func shippedTable() throws -> BounceTable {
     // A refusal for now is none for good, whatever its words.
     ("4.1.1", "user unknown", "Transient", "General"),
     ("5.7.1", "", "Transient", "ContentRejected"),
-    ("5.7.1", "550 5.7.1 user unknown", "Permanent", "NoEmail"),
+    // What is said of us, though it may have the words for a mailbox that is not there.
+    ("5.7.1", "550 5.7.1 your IP is on a block list; no such user", "Transient", "ContentRejected"),
+    ("5.7.1", "Sender verify failed: No such user here", "Transient", "ContentRejected"),
+    ("5.0.0", "550-Unrouteable address 550 Sender verify failed", "Transient", "ContentRejected"),
+    ("5.1.8", "Sender address rejected: user unknown", "Transient", "ContentRejected"),
+    ("5.7.1", "552 5.7.1 attachment type refused", "Transient", "AttachmentRejected"),
     ("5.1.1", "blocked by policy", "Transient", "ContentRejected"),
     ("", "over quota", "Transient", "MailboxFull"),
     ("", "words", "Undetermined", "Undetermined"),
@@ -38,6 +44,44 @@ func shippedTable() throws -> BounceTable {
     let code = Array(status.utf8).withUnsafeBytes { EnhancedStatus(Bytes($0)) }
     let kind = Array(text.utf8).withUnsafeBytes { table.kind(code, $0) }
     #expect(kind == BounceKind(type: type, subtype: subtype))
+  }
+}
+
+@Suite struct SealTests {
+  private static let secret = Array("sixteen bytes or more".utf8)
+
+  private static func addressee(
+    _ address: String, sentTo known: String? = nil, told: [String] = []
+  ) -> String? {
+    let key = Array(address.utf8).withUnsafeBytes { SenderKey($0, secret: secret) }
+    return key?.addressee(vouchedBy: secret, sentTo: known, told: told)
+  }
+
+  private static let seal = BounceSeal.text("k-1", to: "fay@example.net", secret)
+  private static let old = BounceSeal.ofKeyAlone("k-1", secret)
+
+  static let addresses: [(address: String, known: String?, told: [String], found: String?)] = [
+    ("bounce+k-1.\(seal)=fay=example.net@example.com", nil, [], "fay@example.net"),
+    ("bounce+k-1.\(seal.lowercased())=Fay=Example.NET@example.com", nil, [], "Fay@Example.NET"),
+    // The seal of one mail is none for another's address, wherever that stands.
+    ("bounce+k-1.\(seal)=victim=example.org@example.com", nil, ["victim@example.org"], nil),
+    ("bounce+k-1.\(seal)@example.com", nil, ["victim@example.org"], nil),
+    ("bounce+k-2.\(seal)=fay=example.net@example.com", nil, [], nil),
+    ("bounce+k-1.\(seal)@example.com", nil, ["a@b.example", "fay@example.net"], "fay@example.net"),
+    ("bounce+k-1.\(seal)@example.com", "fay@example.net", ["x@y.example"], "fay@example.net"),
+    // A piece of a seal, and more than one.
+    ("bounce+k-1.\(seal.prefix(6))=fay=example.net@example.com", nil, [], nil),
+    ("bounce+k-1.\(seal)00=fay=example.net@example.com", nil, [], nil),
+    // Seals as they were once: good for whom the message went to, as far as somebody knows.
+    ("bounce+k-1.\(old)=fay=example.net@example.com", nil, ["fay@example.net"], nil),
+    ("bounce+k-1.\(old)=victim=example.org@example.com", "fay@example.net", [], "fay@example.net"),
+    ("bounce+k-1.\(old)@example.com", "fay@example.net", [], "fay@example.net"),
+    ("bounce+k-1@example.com", "fay@example.net", [], nil),
+  ]
+
+  @Test("vouches for a key and its recipient", arguments: addresses)
+  func vouches(address: String, known: String?, told: [String], found: String?) {
+    #expect(Self.addressee(address, sentTo: known, told: told) == found)
   }
 }
 

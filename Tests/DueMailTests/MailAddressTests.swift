@@ -10,6 +10,10 @@ import Testing
     ("\"say \\\"hi\\\"\" <a@example.com>", "say \"hi\"", "a@example.com"),
     ("<a@example.com>", "", "a@example.com"),
     ("Jörg <jörg@bücher.example>", "Jörg", "jörg@xn--bcher-kva.example"),
+    // With a combining mark, in a wide letter, with a soft hyphen.
+    ("a@mu\u{308}ller.example", "", "a@xn--mller-kva.example"),
+    ("two@e\u{ff38}ample.org", "", "two@example.org"),
+    ("two@exam\u{ad}ple.org", "", "two@example.org"),
     ("\"a b\"@example.com", "", "\"a b\"@example.com"),
     ("a+b=c@example.com", "", "a+b=c@example.com"),
     ("a@[192.0.2.1]", "", "a@[192.0.2.1]"),
@@ -31,6 +35,7 @@ import Testing
     "a.@example.com", "a..b@example.com", "a@-x.example", "a@exa mple.com", "a@example.com,b@x.de",
     "a@example.com\r\nBcc: b@x.de", "a\n@example.com", "Ana\u{0} <a@example.com>",
     "A\r\nBcc: b <a@example.com>", "Ana <a@example.com> more", "\"Ana <a@example.com>",
+    "a@exam\u{2003}ple.com", "a@\u{fb01}n.example", "a@\u{2460}.example", "a@x\u{e000}.example",
     "<a@example.com", "a@example.com>", "<<a@example.com>>", "a@[::1\r]", "a@x..y",
     String(repeating: "a", count: 65) + "@example.com",
     "a@" + String(repeating: "x", count: 64) + ".example",

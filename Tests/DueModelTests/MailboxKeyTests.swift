@@ -18,6 +18,11 @@ import Testing
     ("x@例え.テスト", "x@xn--r8jz45g.xn--zckzah"),
     ("x@ليهمابتكلموشعربي؟.example", "x@xn--egbpdaj6bu4bxfgehfvwxn.example"),
     ("x@tại-sao-không.example", "x@xn--ti-sao-khng-bfb6689g.example"),
+    ("x@bu\u{308}cher.example", "x@xn--bcher-kva.example"),
+    ("x@BU\u{308}CHER.example", "x@xn--bcher-kva.example"),
+    ("x@\u{ff45}x\u{ad}ample\u{ff0e}\u{ff4f}rg", "x@example.org"),
+    ("x@gro\u{df}.example", "x@xn--gro-7ka.example"),
+    ("x@\u{1100}\u{1161}.example", "x@xn--o39a.example"),
     ("x@bücher。example", "x@xn--bcher-kva.example"),  // an ideographic full stop
     ("ZOË@example.com", "zoë@example.com"),
     ("", ""),

@@ -42,6 +42,31 @@ import Testing
     if verdict != .uncertain { #expect(reply.answers[1].detail == "\(status): No.") }
   }
 
+  static let unknown: [(text: String, own: [String], shared: Set<String>, isRejected: Bool)] = [
+    ("Configuration set <typo> does not exist.", ["typo", "Welcome"], [], true),
+    ("Template Welcome does not exist", ["typo", "Welcome"], ["typo"], true),
+    ("Template Welcome does not exist", ["typo", "Welcome"], ["Welcome"], false),
+    ("Configuration set <news> does not exist.", ["news"], ["news"], false),
+    // Of a name in a name the longer is meant.
+    (
+      "Configuration set <newsletter> does not exist.", ["news", "newsletter"], ["newsletter"],
+      false
+    ),
+    ("Configuration set <newsletter> does not exist.", ["news", "newsletter"], ["news"], true),
+    // Words without a name.
+    ("No.", ["typo"], [], true), ("No.", ["typo", "Welcome"], ["Welcome"], false),
+    ("No.", [], [], false), ("No.", [""], ["news"], false),
+  ]
+
+  @Test("a name that only some mails have holds up no other", arguments: unknown)
+  func holdsUpNoOther(text: String, own: [String], shared: Set<String>, isRejected: Bool) {
+    let names = SESNames(own, shared: shared)
+    let fault = AWSFault(status: 404, code: "NotFoundException", message: text)
+    let reply = SESReply(fault, count: 1, naming: names)
+    #expect(reply.answers.map(\.verdict) == [isRejected ? .rejected : .notSent])
+    #expect(reply.fault?.exitStatus == (isRejected ? nil : .configuration))
+  }
+
   static let strange = [
     "", "{}", "[]", "<html>", #"{"BulkEmailEntryResults":{}}"#, #"{"BulkEmailEntryResults":[]}"#,
     #"{"BulkEmailEntryResults":[{"Status":"SUCCESS","MessageId":"m-1"}]}"#,

@@ -2,7 +2,7 @@
 
 DIRECTORY/script is JSON. Of the server: `features` (lines of EHLO), `banner`, `certificate`
 (a PEM file with key and certificate), `implicit` (TLS from the first byte), `users` (name to
-password), `helo_only`. Of recipients, `rcpt`: address to what happens there, one word for each
+password), `helo_only`, `mail` (the answer to MAIL). Of recipients, `rcpt`: address to what happens there, one word for each
 try: `ok`, a reply such as `550 5.1.1 nobody`, or, with the step before a colon, `rcpt:REPLY`,
 `data:REPLY`, `dot:REPLY`; `STEP:drop` closes the connection at that step, `dot:drop` after the
 last dot came, `dot:take-drop` after it was taken, `text:drop` in the middle of the text,
@@ -125,6 +125,9 @@ class Session:
                     continue
                 if sender:
                     self.say("503 5.5.1 nested MAIL")
+                    continue
+                if self.rules.get("mail"):
+                    self.say(self.rules["mail"])
                     continue
                 sender, mail_line = text, text
                 self.say("250 2.1.0 ok")

@@ -153,7 +153,7 @@ complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" uncertain-after' -l 'uncertain-after' -d 'How long such a message rests before it is resent.' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" max-wait' -l 'max-wait' -d 'Wait at most so long for something to do.' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" limit' -l 'limit' -d 'Hand over at most N messages.' -rfka ''
-complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" timeout' -l 'timeout' -d 'How long a program may take for a message.' -rfka ''
+complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" timeout' -l 'timeout' -d 'How long a program may take for a message (default: 30s).' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" idempotent' -l 'idempotent' -d 'The program takes a message whose key it has seen for done.'
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" hook' -l 'hook' -d 'Ask this program about the members, whatever campaigns name: exec:COMMAND, coproc:COMMAND or https://URL.' -rfka ''
 complete -c 'due-campaign' -n '__due-campaign_should_offer_completions_for_flags_or_options "due-campaign run" hook-timeout' -l 'hook-timeout' -d 'How long a hook\'s answer may take (default: 15s).' -rfka ''

@@ -108,7 +108,7 @@ complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_fla
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" uncertain-after' -l 'uncertain-after' -d 'How long such a message rests before it is resent.' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" max-wait' -l 'max-wait' -d 'Wait at most so long for something to do.' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" limit' -l 'limit' -d 'Hand over at most N messages.' -rfka ''
-complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" timeout' -l 'timeout' -d 'How long a program may take for a message.' -rfka ''
+complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" timeout' -l 'timeout' -d 'How long a program may take for a message (default: 30s).' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" idempotent' -l 'idempotent' -d 'The program takes a message whose key it has seen for done.'
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" format' -l 'format' -d 'text, html, json or csv, which is the steps (default: text).' -rfka 'text html json csv'
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" o output' -l 'output' -s 'o' -d 'Write FILE instead of standard output.' -rfka ''

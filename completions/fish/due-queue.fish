@@ -158,7 +158,7 @@ complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_op
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" uncertain-after' -l 'uncertain-after' -d 'How long such a message rests before it is resent.' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" max-wait' -l 'max-wait' -d 'Wait at most so long for something to do.' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" limit' -l 'limit' -d 'Hand over at most N messages.' -rfka ''
-complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" timeout' -l 'timeout' -d 'How long a program may take for a message.' -rfka ''
+complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" timeout' -l 'timeout' -d 'How long a program may take for a message (default: 30s).' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" idempotent' -l 'idempotent' -d 'The program takes a message whose key it has seen for done.'
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" o output' -s 'o' -l 'output' -d 'Write results to FILE when complete.' -rfka ''
 complete -c 'due-queue' -n '__due-queue_should_offer_completions_for_flags_or_options "due-queue drain" emit' -l 'emit' -d 'Write results, or events in their place.' -rfka 'results events'

@@ -123,7 +123,7 @@ complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_fla
 complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_flags_or_options "due-retry-sms run" uncertain-after' -l 'uncertain-after' -d 'How long such a message rests before it is resent.' -rfka ''
 complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_flags_or_options "due-retry-sms run" max-wait' -l 'max-wait' -d 'Wait at most so long for something to do.' -rfka ''
 complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_flags_or_options "due-retry-sms run" limit' -l 'limit' -d 'Hand over at most N messages.' -rfka ''
-complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_flags_or_options "due-retry-sms run" timeout' -l 'timeout' -d 'How long a program may take for a message.' -rfka ''
+complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_flags_or_options "due-retry-sms run" timeout' -l 'timeout' -d 'How long a program may take for a message (default: 30s).' -rfka ''
 complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_flags_or_options "due-retry-sms run" idempotent' -l 'idempotent' -d 'The program takes a message whose key it has seen for done.'
 complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_flags_or_options "due-retry-sms run" o output' -s 'o' -l 'output' -d 'Write results to FILE when complete.' -rfka ''
 complete -c 'due-retry-sms' -n '__due-retry-sms_should_offer_completions_for_flags_or_options "due-retry-sms run" emit' -l 'emit' -d 'Write results, or events in their place.' -rfka 'results events'

@@ -102,7 +102,7 @@ complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" uncertain-after' -l 'uncertain-after' -d 'How long such a message rests before it is resent.' -rfka ''
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" max-wait' -l 'max-wait' -d 'Wait at most so long for something to do.' -rfka ''
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" limit' -l 'limit' -d 'Hand over at most N messages.' -rfka ''
-complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" timeout' -l 'timeout' -d 'How long a program may take for a message.' -rfka ''
+complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" timeout' -l 'timeout' -d 'How long a program may take for a message (default: 30s).' -rfka ''
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" idempotent' -l 'idempotent' -d 'The program takes a message whose key it has seen for done.'
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" validate-only' -l 'validate-only' -d 'Check the input, and do nothing with it.'
 complete -c 'due-send-sms' -n '__due-send-sms_should_offer_completions_for_flags_or_options "due-send-sms" dry-run' -l 'dry-run' -d 'Say what would be sent, and send nothing.'

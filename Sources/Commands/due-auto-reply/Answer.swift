@@ -45,6 +45,9 @@ struct Answer: DueCommand {
       if carrier == .output, !dryRun, counts.replies > 0 { throw Self.oneOnly }
       let outcome = try responder.respond(to: mail)
       counts.add(outcome)
+      if case .lost(_, _, let isRefused, let why) = outcome {
+        speaker.say("\(why): \(isRefused ? "refused" : "nobody knows"), not to be tried again")
+      }
       if explain { speaker.write(outcome.json.text + "\n") }
     }
     summary.print(counts.json, console)

@@ -68,7 +68,9 @@ extension AutoReplyEntry {
         .init("decision", .string(isReply ? "reply" : "skip")),
         isReply
           ? .init("reply_id", .string("<\(replyID)>")) : .init("rule", .string(rule)),
-      ] + (isReply ? [.init("state", .string(state == .left ? "left" : "uncertain"))] : []))
+      ]
+        + (isReply
+          ? [.init("state", .string(state == .leaving ? "uncertain" : state.rawValue))] : []))
   }
 }
 
@@ -87,6 +89,11 @@ extension Responder.Outcome {
     switch self {
     case .replied(let to, let id):
       ["decision": "reply", "to": .string(to), "reply_id": .string("<\(id)>")]
+    case .lost(let to, let id, let isRefused, _):
+      [
+        "decision": "reply", "to": .string(to), "reply_id": .string("<\(id)>"),
+        "state": .string(isRefused ? "refused" : "uncertain"),
+      ]
     case .silent(let rule): ["decision": "skip", "rule": .string(rule.rawValue)]
     }
   }
@@ -96,12 +103,15 @@ extension Responder.Outcome {
 struct ReplyCounts {
   private(set) var messages = 0
   private(set) var replies = 0
+  /// Answers that were refused, or of which nobody knows.
+  private var lost = 0
   private var rules: [String: Int] = [:]
 
   mutating func add(_ outcome: Responder.Outcome) {
     messages += 1
     switch outcome {
     case .replied: replies += 1
+    case .lost: lost += 1
     case .silent(let rule): rules[rule.rawValue, default: 0] += 1
     }
   }
@@ -109,9 +119,10 @@ struct ReplyCounts {
   /// The counts as `--summary` prints them.
   var json: JSON {
     let silent = rules.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value)) }
-    return .object([
-      .init("messages", .integer(messages)), .init("replies", .integer(replies)),
-      .init("silent", .object(silent)),
-    ])
+    return .object(
+      [
+        .init("messages", .integer(messages)), .init("replies", .integer(replies)),
+        .init("silent", .object(silent)),
+      ] + (lost > 0 ? [.init("lost", .integer(lost))] : []))
   }
 }

@@ -42,7 +42,7 @@ struct CampaignRunning: ~Copyable {
     let output = options.output.output
     let log = try ResultLog(
       form, output: form == .none ? nil : output, eventFile: options.events,
-      SMSEvents { _ in "" })
+      SMSEvents { _ in "" }, bounces: ResultOptions.bounces)
     let sink = try ByteSink(form == .none ? output : nil)
     self.options = options
     self.clock = clock

@@ -70,7 +70,8 @@ struct Run: DueCommand {
     let store = try Store(store.directory, .write)
     let meter = LoadMeter(scenario, total: scenario.schedule.count)
     var log = try ResultLog(
-      .none, output: nil, eventFile: events, SMSEvents { _ in "" })
+      .none, output: nil, eventFile: events, SMSEvents { _ in "" },
+      bounces: ResultOptions.bounces)
     var settings = try delivery.settings()
     settings.tellsEvents = log.wantsEvents
     settings.takesOpen = false

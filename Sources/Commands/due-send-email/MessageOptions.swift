@@ -114,7 +114,7 @@ struct MessageOptions: ParsableArguments {
 
   func validate() throws {
     for (name, value) in [("from", from), ("reply-to", replyTo), ("return-path", returnPath)] {
-      guard let value else { continue }
+      guard let value, name != "return-path" || value != MailEnvelope.nowhere else { continue }
       if MailAddress(value.replacing("{key}", with: "key")) == nil {
         throw ValidationError("expected a mail address in --\(name), found '\(value)'")
       }

@@ -28,6 +28,7 @@ extension SendEmail {
     var job = SendRun.Job(
       .email, files: file, mode: mode, delivery: delivery, output: output, store: store)
     job.campaign = messages.campaign
+    job.commonNames = Set([messages.configurationSet, messages.sesTemplate].compactMap { $0 })
     job.window = messages.dedupWindow?.milliseconds
     let records = RecordIntake(
       MailRecords(defaults, columns: messages.columns), format: messages.format?.ofRecords,

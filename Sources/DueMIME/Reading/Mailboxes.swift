@@ -101,8 +101,8 @@ package struct Mailboxes: ~Copyable {
   }
 }
 
-/// Cuts an mbox into its messages: at lines that begin with `From `, at the front or after an empty
-/// line. One `>` of lines such as `>From ` and `>>From ` was put there by who wrote the mbox.
+/// Cuts an mbox into its messages: at lines such as `From ADDRESS DATE`, at the front or after an empty
+/// line. Another line that begins with `From `, which somebody forgot to mark, is text. One `>` of lines such as `>From ` and `>>From ` was put there by who wrote the mbox.
 ///
 /// Source: RFC 4155; `mboxrd`.
 private struct MboxSplitter {
@@ -150,7 +150,7 @@ private struct MboxSplitter {
     _ text: Bytes, _ message: inout ByteBuffer, _ body: (Int, Bytes) throws -> Void
   ) throws {
     line += 1
-    if afterEmpty, text.starts(with: "From ") {
+    if afterEmpty, text.starts(with: "From "), line == 1 || Self.isSeparator(text) {
       try end(&message, body)
       firstLine = line + 1
       hasMessage = true
@@ -163,6 +163,26 @@ private struct MboxSplitter {
     let isQuoted = marks > 0 && Bytes(rebasing: text[marks...]).starts(with: "From ")
     let kept = isQuoted ? Bytes(rebasing: text[1...]) : text
     message.append(Bytes(rebasing: kept.prefix(max(0, Mailboxes.limit - message.count))))
+  }
+
+  /// Whether a line has a time, `15:00`, and a year, as the date of asctime(3) that parts messages; or
+  /// a sender alone, as some programs write it.
+  private static func isSeparator(_ line: Bytes) -> Bool {
+    var hasTime = false
+    var hasYear = false
+    let words = line.split(whereSeparator: { $0 <= 0x20 })
+    if words.count == 2 { return true }
+    for word in words {
+      let word = Array(word)
+      if word.count >= 4, word.prefix(4).allSatisfy({ $0 &- 48 <= 9 }) {
+        hasYear = hasYear || word.count == 4 && (word[0] == 0x31 || word[0] == 0x32)
+      } else if let colon = word.firstIndex(of: UInt8(ascii: ":")), (1...2).contains(colon) {
+        let hours = word[..<colon]
+        let minutes = word[(colon + 1)...].prefix(2)
+        hasTime = hasTime || minutes.count == 2 && (hours + minutes).allSatisfy { $0 &- 48 <= 9 }
+      }
+    }
+    return hasTime && hasYear
   }
 
   /// Hands out the message in hand, without the empty line that parts it from the next.

@@ -10,6 +10,8 @@ package struct AutoReplyEntry: Sendable, Equatable {
     /// An answer that was handed over, or was about to be: after a crash nobody knows.
     case leaving
     case left
+    /// An answer that the carrier refused for good.
+    case refused
   }
 
   /// The same for the same message to the same address of ours.
@@ -101,10 +103,11 @@ package struct AutoReplyDesk {
       arguments: [entry.ours, sender, entry.at.milliseconds])
   }
 
-  /// Notes that an answer was taken over.
-  package func settle(_ entry: AutoReplyEntry) throws {
+  /// Notes that an answer was taken over, or refused.
+  package func settle(_ entry: AutoReplyEntry, _ state: AutoReplyEntry.State) throws {
     try database.execute(
-      sql: "UPDATE auto_reply_log SET state = 'left' WHERE message_key = ?", arguments: [entry.key])
+      sql: "UPDATE auto_reply_log SET state = ? WHERE message_key = ?",
+      arguments: [state.rawValue, entry.key])
   }
 
   /// Takes back an answer that certainly did not leave, as if it had never been decided.

@@ -1,4 +1,3 @@
-import DueMIME
 import DueSystem
 
 /// A status code of mail, `5.1.1` (RFC 3463).
@@ -12,15 +11,15 @@ package struct EnhancedStatus: Equatable, Sendable {
     self.parts = parts
   }
 
-  init(_ code: Int) { parts = [code / 100, 0, 0] }
+  package init(_ code: Int) { parts = [code / 100, 0, 0] }
 
   /// 2 delivered, 4 failed for now, 5 failed for good.
-  var `class`: Int { parts[0] }
+  package var `class`: Int { parts[0] }
 
   /// Whether only the first number says anything.
-  var isVague: Bool { parts[1] == 0 }
+  package var isVague: Bool { parts[1] == 0 }
 
-  var text: String { parts.map(String.init).joined(separator: ".") }
+  package var text: String { parts.map(String.init).joined(separator: ".") }
 
   func matches(_ pattern: [Int?]) -> Bool {
     zip(parts, pattern).allSatisfy { $1 == nil || $0 == $1 }
@@ -30,7 +29,7 @@ package struct EnhancedStatus: Equatable, Sendable {
   /// such as 550, which is 5.0.0.
   ///
   /// An address of IPv4 is no code: it has a fourth number.
-  static func first(in text: Bytes) -> (status: EnhancedStatus, place: Int)? {
+  package static func first(in text: Bytes) -> (status: EnhancedStatus, place: Int)? {
     var reply: (EnhancedStatus, Int)?
     var place = 0
     var atWord = true
@@ -51,6 +50,13 @@ package struct EnhancedStatus: Equatable, Sendable {
       place += 1
     }
     return reply
+  }
+
+  /// What a failure is known by: the status that was told, or where that is none or says nothing, as
+  /// `5.0.0`, the code that the diagnosis often has from whoever refused.
+  package static func best(_ told: EnhancedStatus?, in text: Bytes) -> EnhancedStatus? {
+    guard told?.isVague != false, let found = first(in: text)?.status else { return told }
+    return told == nil || !found.isVague ? found : told
   }
 
   private init(parts: [Int]) { self.parts = parts }

@@ -1,5 +1,4 @@
 import DueFormats
-import DueMIME
 import DueSystem
 
 /// What a bounce means, in the words of SES.

@@ -1,4 +1,4 @@
-import DueBounces
+import DueMIME
 import DueSystem
 import Testing
 
