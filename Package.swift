@@ -157,7 +157,7 @@ let package = Package(
     library(
       "DueTool",
       [
-        "DueSystem", "DueFormats", "DueModel",
+        "DueSystem", "DueFormats", "DueHTTP", "DueModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // What every command that delivers asks of its user.

@@ -45,6 +45,9 @@ package struct DeliveryEngine: ~Copyable {
   /// Senders that were slowed down in this turn, and until when: however many messages of a group
   /// are refused for coming too fast, it was too fast once.
   var slowed: [String: Instant] = [:]
+  /// Senders without a rate that were too fast in this run, and whether the peer has taken a message
+  /// of theirs since: then the next pause is a first one again.
+  var hasGoneOn: [String: Bool] = [:]
   /// The message by which those of the last group reckon when to come again; nil where each by
   /// itself.
   var commonKey: String?

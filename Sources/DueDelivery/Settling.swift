@@ -12,6 +12,9 @@ extension DeliveryEngine {
     note(answer, at: now)
     let pause =
       answer.verdict == .throttled ? try slowDownOnce(row, answer, session, at: now) : nil
+    if answer.verdict == .accepted, !hasGoneOn.isEmpty {
+      hasGoneOn[bucketName(of: row.message.from)]? = true
+    }
     if answer.verdict == .optedOut {
       try session.optOut(row.message.to, scope: "all", source: transport.name, at: now)
     }
@@ -129,7 +132,7 @@ extension DeliveryEngine {
   }
 
   /// Returns until when the sender sends nothing. One without a rate only waits.
-  private func slowDown(
+  private mutating func slowDown(
     _ row: OutboxSession.Row, _ answer: Answer, _ session: OutboxSession, at now: Instant
   ) throws -> Instant {
     let name = bucketName(of: row.message.from)
@@ -138,7 +141,10 @@ extension DeliveryEngine {
     var bucket =
       try session.bucket(via: transport.name, sender: name)
       ?? Bucket(via: transport.name, sender: name, rate: fullRate, at: now)
-    if !rate.isFinite { bucket.refill(at: now, rate: fullRate) }
+    if !rate.isFinite {
+      bucket.refill(at: now, rate: fullRate)
+      if hasGoneOn.updateValue(false, forKey: name) == true { bucket.throttles = 0 }
+    }
     bucket.throttle(
       retryAfter: answer.retryAfter, chance: chance(row.message.key, UInt64(row.tries)), at: now)
     if !rate.isFinite { bucket.rate = bucket.fullRate }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueFormats
+import DueHTTP
 import DueSystem
 import Glibc
 
@@ -44,7 +45,8 @@ package struct Notice: Sendable {
 package struct NotifyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.",
+      "Tell of start, success and failure: file:PATH, exec:COMMAND, mail:ADDRESS or https://URL; "
+        + "repeatable.",
       valueName: "spec"))
   package var notify: [NoticeChannel] = []
 
@@ -65,11 +67,15 @@ package struct NotifyOptions: ParsableArguments {
 
 /// One place that notices go to.
 package enum NoticeChannel: ExpressibleByArgument, ExpectedValue, Sendable {
-  package static let expected = "file:PATH, exec:COMMAND or mail:ADDRESS"
+  package static let expected = "file:PATH, exec:COMMAND, mail:ADDRESS or https://URL"
 
   case file(String)
   case exec(String)
   case mail(String)
+  case web(WebAddress)
+
+  /// Milliseconds that a service has to take a notice.
+  private static let patience: Int64 = 30_000
 
   package init?(argument: String) {
     guard let colon = argument.firstIndex(of: ":") else { return nil }
@@ -81,6 +87,12 @@ package enum NoticeChannel: ExpressibleByArgument, ExpectedValue, Sendable {
     case "mail":
       guard !value.unicodeScalars.contains(where: { $0.value < 0x20 }) else { return nil }
       self = .mail(value)
+    case "https", "http":
+      do {
+        self = .web(try WebAddress(argument, in: "--notify"))
+      } catch {
+        return nil
+      }
     default: return nil
     }
   }
@@ -99,6 +111,28 @@ package enum NoticeChannel: ExpressibleByArgument, ExpectedValue, Sendable {
         "To: \(address)\nSubject: \(notice.subject)\nAuto-Submitted: auto-generated\n"
         + "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n\(notice.message)\n\n\(line)"
       try ChildProcess.run(["/usr/sbin/sendmail", "-i", "--", address], input: mail)
+    case .web(let address): try Self.post(line, to: address, at: time)
+    }
+  }
+
+  /// Posts the line; the same notice has the same key, by which the other side knows it again.
+  ///
+  /// - Throws: status 69 where it is answered with another status than 200 to 299.
+  private static func post(_ line: String, to address: WebAddress, at time: Instant) throws {
+    let request = try WebRequest(address, timeout: patience, limit: 65_536)
+    let client = try HTTPClient(authorities: address.authorities)
+    var headers = ByteBuffer(capacity: 1024)
+    var line = line
+    try line.withUTF8 { text in
+      let body = UnsafeRawBufferPointer(text)
+      request.append(
+        headersFor: body, key: String(SHA256(body).hex.prefix(32)), at: time, to: &headers)
+      client.start(request.request, headers: headers.bytes, body: body, tag: 0)
+      guard let arrival = client.next() else { preconditionFailure("a request has an end") }
+      if let fault = arrival.fault { throw fault }
+      guard (200...299).contains(arrival.status) else {
+        throw RunFault(.unavailable, "\(address.url) answered with status \(arrival.status)")
+      }
     }
   }
 }

@@ -98,7 +98,7 @@ complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" max-rejects' -l 'max-rejects' -d 'Stop when more than N records are rejected.' -rfka ''
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" strict' -l 'strict' -d 'Stop at the first record that is rejected.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
-complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
+complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND, mail:ADDRESS or https://URL; repeatable.' -rfka ''
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" no-address-takeover' -l 'no-address-takeover' -d 'Leave other endpoints of an address alone.'
 complete -c 'due-import' -n '__due-import_should_offer_completions_for_flags_or_options "due-import" full-sync' -l 'full-sync' -d 'Make endpoints INACTIVE that the files do not have.'

@@ -119,7 +119,7 @@ complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_fla
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" title' -l 'title' -d 'What the page is called (default: Load test).' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" events' -l 'events' -d 'Append events to FILE.' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" dry-run' -l 'dry-run' -d 'Say what would be sent, and send nothing.'
-complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
+complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND, mail:ADDRESS or https://URL; repeatable.' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" store' -l 'store' -d 'Directory of the store (default: $DUE_STORE, else ./due-store).' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-load-test' -n '__due-load-test_should_offer_completions_for_flags_or_options "due-load-test run" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''

@@ -82,7 +82,7 @@ complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_o
 complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_or_options "due-migrate" rejects' -l 'rejects' -d 'Keep rejected records in FILE, to be mended and fed in again.' -rfka ''
 complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_or_options "due-migrate" max-rejects' -l 'max-rejects' -d 'Stop when more than N records are rejected.' -rfka ''
 complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_or_options "due-migrate" strict' -l 'strict' -d 'Stop at the first record that is rejected.'
-complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_or_options "due-migrate"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
+complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_or_options "due-migrate"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND, mail:ADDRESS or https://URL; repeatable.' -rfka ''
 complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_or_options "due-migrate" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
 complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_or_options "due-migrate" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
 complete -c 'due-migrate' -n '__due-migrate_should_offer_completions_for_flags_or_options "due-migrate" report' -l 'report' -d 'Write the report into FILE: .html, .md, .json, else text.' -rfka ''

@@ -159,7 +159,7 @@ complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_o
 complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_or_options "due-segment query" max-rejects' -l 'max-rejects' -d 'Stop when more than N records are rejected.' -rfka ''
 complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_or_options "due-segment query" strict' -l 'strict' -d 'Stop at the first record that is rejected.'
 complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_or_options "due-segment query" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
-complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_or_options "due-segment query"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
+complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_or_options "due-segment query"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND, mail:ADDRESS or https://URL; repeatable.' -rfka ''
 complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_or_options "due-segment query" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
 complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_or_options "due-segment query" explain' -l 'explain' -d 'Write the columns of the answer and how it is found, and do nothing.'
 complete -c 'due-segment' -n '__due-segment_should_offer_completions_for_flags_or_options "due-segment query" dry-run n' -s 'n' -l 'dry-run' -d 'Report the same, and change nothing.'

@@ -137,7 +137,7 @@ complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_f
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" project' -l 'project' -d 'Project that is meant (default: $DUE_PROJECT, else \'default\').' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
-complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
+complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND, mail:ADDRESS or https://URL; repeatable.' -rfka ''
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" version' -l 'version' -d 'Show the version.'
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_flags_or_options "due-send-email" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'due-send-email' -n '__due-send-email_should_offer_completions_for_positional "due-send-email" -eq 1' -fa 'help' -d 'Show subcommand help information.'

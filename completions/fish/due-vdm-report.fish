@@ -120,7 +120,7 @@ complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_f
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" rejects' -l 'rejects' -d 'Keep rejected records in FILE, to be mended and fed in again.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" max-rejects' -l 'max-rejects' -d 'Stop when more than N records are rejected.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" strict' -l 'strict' -d 'Stop at the first record that is rejected.'
-complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
+complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND, mail:ADDRESS or https://URL; repeatable.' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
 complete -c 'due-vdm-report' -n '__due-vdm-report_should_offer_completions_for_flags_or_options "due-vdm-report" keep' -l 'keep' -d 'Keep the days of the report in the store.'

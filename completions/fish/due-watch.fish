@@ -92,7 +92,7 @@ complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_op
 complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_options "due-watch" emit' -l 'emit' -d 'Print an event for each file that was done: s3-event.' -rfka 's3-event'
 complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_options "due-watch" dry-run' -l 'dry-run' -d 'Print what would be run on the files that are there.'
 complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_options "due-watch" now' -l 'now' -d 'Take TIME (ISO 8601) for now (default: $SOURCE_DATE_EPOCH, else the clock).' -rfka ''
-complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_options "due-watch"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND or mail:ADDRESS; repeatable.' -rfka ''
+complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_options "due-watch"' -l 'notify' -d 'Tell of start, success and failure: file:PATH, exec:COMMAND, mail:ADDRESS or https://URL; repeatable.' -rfka ''
 complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_options "due-watch" summary' -l 'summary' -d 'Print one JSON line of counts on standard error.'
 complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_options "due-watch" version' -l 'version' -d 'Show the version.'
 complete -c 'due-watch' -n '__due-watch_should_offer_completions_for_flags_or_options "due-watch" h help' -s 'h' -l 'help' -d 'Show help information.'
