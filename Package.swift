@@ -315,7 +315,8 @@ let package = Package(
     tests("DueEventSQLTests", ["DueEventSQL", "DueSystem"]),
     tests(
       "DueEventsTests", ["DueEvents", "DueFormats", "DueModel", "DueStore", "DueSystem"] + grdb),
-    tests("DueForgetTests", ["DueForget", "DueModel", "DueStore", "DueSystem"] + grdb),
+    tests(
+      "DueForgetTests", ["DueFormats", "DueForget", "DueModel", "DueStore", "DueSystem"] + grdb),
     tests("DueFormatsTests", ["DueFormats", "DueSystem"]),
     tests("DueHTMLTests", ["DueHTML", "DueSystem"]),
     tests("DueHTTPTests", ["DueHTTP", "DueSystem"]),
