@@ -169,6 +169,13 @@ let package = Package(
         "DueWebPeers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // How commands that read phone numbers are told whose they are.
+    library(
+      "DuePhoneOptions",
+      [
+        "DuePhones", "DueTool",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     // What every command that draws asks of its user.
     library(
       "DuePageOptions",
@@ -208,12 +215,16 @@ let package = Package(
     command(
       "due-forget",
       [
-        "DueArchive", "DueDelivery", "DueForget", "DueFormats", "DueModel", "DuePhones", "DueStore",
+        "DueArchive", "DueDelivery", "DueForget", "DueFormats", "DueModel", "DuePhoneOptions",
+        "DuePhones", "DueStore",
       ]),
     command("due-import", ["DueImport", "DuePhones", "DueStore", "DueFormats"]),
     command(
       "due-inbound",
-      ["DueEnvelopes", "DueFormats", "DueInbound", "DueMIME", "DueModel", "DuePhones"]),
+      [
+        "DueEnvelopes", "DueFormats", "DueInbound", "DueMIME", "DueModel", "DuePhoneOptions",
+        "DuePhones",
+      ]),
     command("due-journey", ["DueFormats", "DueJourneys", "DueModel", "DueStore"]),
     command(
       "due-load-test",
@@ -241,8 +252,8 @@ let package = Package(
     command(
       "due-retry-sms",
       [
-        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueRetries",
-        "DueStore",
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhoneOptions",
+        "DuePhones", "DueRetries", "DueStore",
       ]),
     command(
       "due-send-email",
@@ -253,7 +264,10 @@ let package = Package(
       ]),
     command(
       "due-send-sms",
-      ["DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhones", "DueStore"]),
+      [
+        "DueDelivery", "DueDeliveryOptions", "DueFormats", "DueModel", "DuePhoneOptions",
+        "DuePhones", "DueStore",
+      ]),
     command(
       "due-segment",
       ["DueFormats", "DueImport", "DueModel", "DueQueries", "DueSegments", "DueStore"]),
@@ -267,7 +281,8 @@ let package = Package(
     command("due-template", ["DueTemplates", "DueModel", "DueFormats", "DueStore"]),
     command("due-unwrap", ["DueEnvelopes", "DueFormats"]),
     command(
-      "due-validate-phones", ["DueFormats", "DueModel", "DuePhones", "DueSegments", "DueStore"]),
+      "due-validate-phones",
+      ["DueFormats", "DueModel", "DuePhoneOptions", "DuePhones", "DueSegments", "DueStore"]),
     command(
       "due-dashboard",
       ["DueDashboard", "DueFormats", "DueModel", "DuePageOptions", "DuePages", "DueStore"]),

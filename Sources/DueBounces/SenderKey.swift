@@ -61,17 +61,9 @@ package struct SenderKey: Equatable, Sendable {
     vouchedBy secret: [UInt8], sentTo known: String?, told: [String]
   ) -> String? {
     let candidates = recipient.map { [$0] } ?? (known.map { [$0] } ?? []) + told
-    if let found = candidates.first(where: { isSeal(BounceSeal.text(key, to: $0, secret)) }) {
-      return found
-    }
-    return known.flatMap { isSeal(BounceSeal.ofKeyAlone(key, secret)) ? $0 : nil }
-  }
-
-  /// Whether the seal is `good`, in whatever case. The time that this takes tells nothing of where they
-  /// differ.
-  private func isSeal(_ good: String) -> Bool {
-    let difference = zip(seal, good.utf8).reduce(UInt8(0)) { $0 | ($1.0.folded ^ $1.1.folded) }
-    return seal.count == good.utf8.count && difference == 0
+    let vouched = candidates.first { HMAC.isSeal(seal, BounceSeal.text(key, to: $0, secret)) }
+    if let vouched { return vouched }
+    return known.flatMap { HMAC.isSeal(seal, BounceSeal.ofKeyAlone(key, secret)) ? $0 : nil }
   }
 
   /// The key in `due.KEY`, as envelope ids and message ids have it; nil where there is none.

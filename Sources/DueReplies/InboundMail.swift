@@ -42,11 +42,8 @@ package struct InboundMail {
   package init(message: Bytes) {
     fields = MailFields.split(message).fields
     sender = (fields["return-path"] ?? Self.envelopeLine(fields)).map { MailboxKey.bare($0).string }
-    recipients = []
+    recipients = fields.addresses("delivered-to", "x-original-to", "envelope-to")
     digest = SHA256(message)
-    for name in ["delivered-to", "x-original-to", "envelope-to"] as [StaticString] {
-      recipients += addresses(name)
-    }
   }
 
   package init(fields: MailFields, sender: String?, recipients: [String], digest: SHA256) {
@@ -62,16 +59,6 @@ package struct InboundMail {
     guard line.starts(with: "From ") else { return nil }
     let rest = Bytes(rebasing: line[5...])
     return Bytes(rebasing: rest[..<(rest.firstIndex(of: 0x20) ?? rest.count)])
-  }
-
-  /// All addresses of the fields called `name`.
-  func addresses(_ name: StaticString) -> [String] {
-    var found: [String] = []
-    fields.forEach(name) { value in
-      var list = MailAddresses(value)
-      while list.next() { found.append(list.address.string) }
-    }
-    return found
   }
 
   /// A field as people read it; empty where there is none.

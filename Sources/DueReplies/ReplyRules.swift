@@ -121,7 +121,7 @@ package struct ReplyRules: Sendable {
 
   private func recipient(_ mail: InboundMail) -> String? {
     guard usesHeader else { return mail.sender }
-    return mail.addresses("reply-to").first ?? mail.addresses("from").first ?? mail.sender
+    return mail.fields.addresses("reply-to", "from").first ?? mail.sender
   }
 
   /// Why nobody answers `address`, whoever it is.
@@ -162,7 +162,7 @@ package struct ReplyRules: Sendable {
 
   /// Which address of ours the message was for.
   private func ourAddress(_ mail: InboundMail) -> String? {
-    let visible = mail.addresses("to") + mail.addresses("cc")
+    let visible = mail.fields.addresses("to", "cc")
     let keys = Set(visible.map { MailboxKey.key($0) })
     let all = mail.knowsEnvelope ? mail.recipients : mail.recipients + visible
     let candidates = ours.isEmpty ? mail.recipients : all.filter(isOurs)

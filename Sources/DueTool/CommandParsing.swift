@@ -10,12 +10,15 @@ extension ParsableCommand {
     -> any ParsableCommand
   {
     let command = try parse(arguments)
-    guard let type = type(of: command) as? any DueCommand.Type else { return command }
+    let store = Settings.store(in: arguments)
+    guard let type = type(of: command) as? any DueCommand.Type, Settings.isAny(in: store) else {
+      return command
+    }
     let declared = DeclaredOptions(type)
     var names = type.settings
     if declared.has("project"), !type.meansAllProjects { names.append("project") }
     guard declared.has("store") || !names.isEmpty else { return command }
-    let settings = try Settings(store: Settings.store(in: arguments))
+    let settings = try Settings(store: store)
     given = try settings.given(for: names, notIn: arguments)
     if given.isEmpty { return command }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueFormats
+import DueModel
 import DueSystem
 import Glibc
 
@@ -140,3 +141,9 @@ package struct SummaryOptions: ParsableArguments {
 }
 
 extension RecordFormat: ExpressibleByArgument {}
+
+extension MessageType: ExpressibleByArgument, ExpectedValue {
+  package static var expected: String { "transactional or promotional" }
+
+  package init?(argument: String) { self.init(argument) }
+}

@@ -31,6 +31,15 @@ package struct Settings {
     try read(try ByteSource.text(of: path), name: path)
   }
 
+  /// Whether anything is set: most runs need not look any further.
+  static func isAny(in store: String) -> Bool {
+    access("\(store)/due.conf", F_OK) == 0 || names.contains { environment(variable($0)) != nil }
+  }
+
+  private static func variable(_ name: String) -> String {
+    "DUE_" + name.uppercased().map { $0 == "-" ? "_" : $0 }
+  }
+
   package init(text: String, name: String) throws { try read(text, name: name) }
 
   private mutating func read(_ text: String, name: String) throws {
@@ -56,7 +65,7 @@ package struct Settings {
   package func value(_ name: String) -> String? { found(name)?.value }
 
   private func found(_ name: String) -> (value: String, place: String)? {
-    let variable = "DUE_" + name.uppercased().map { $0 == "-" ? "_" : $0 }
+    let variable = Self.variable(name)
     return environment(variable).map { ($0, variable) } ?? values[name]
   }
 

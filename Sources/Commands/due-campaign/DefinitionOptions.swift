@@ -148,9 +148,3 @@ enum StartTime: ExpressibleByArgument, ExpectedValue, Equatable {
     }
   }
 }
-
-extension MessageType: ExpressibleByArgument, ExpectedValue {
-  package static var expected: String { "transactional or promotional" }
-
-  package init?(argument: String) { self.init(argument) }
-}

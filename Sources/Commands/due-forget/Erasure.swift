@@ -3,6 +3,7 @@ import DueDelivery
 import DueForget
 import DueFormats
 import DueModel
+import DuePhoneOptions
 import DueStore
 import DueSystem
 import DueTool
@@ -37,7 +38,7 @@ struct Erasure {
     certificate = try options.certificate.map { try Certificate($0) }
     let store = try Store(options.store.directory, options.dryRun ? .read : .update)
     self.store = store
-    let numbers = try options.numbers.forms()
+    let numbers = try NumberForms(options.numbers.rules)
     self.numbers = numbers
     (people, elsewhere) = try store.read { view in
       let people = try options.store.projects(view).map { project -> Somebody in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueFormats
+import DuePhoneOptions
 import DueStore
 import DueSystem
 import DueTool

@@ -1,33 +1,6 @@
-import ArgumentParser
 import DuePhones
 import DueSystem
 import DueTool
-
-/// How numbers are read.
-struct NumberOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Take numbers without a country to be of COUNTRY, such as GB.", valueName: "country"))
-  var defaultCountry: HomeCountry?
-
-  @Flag(help: "Take ten digits of no country to be a number of the United States.")
-  var assumeUs = false
-
-  func forms() throws -> NumberForms {
-    try NumberForms(
-      HomeRules(defaultRegion: defaultCountry?.code, assumesUnitedStates: assumeUs))
-  }
-}
-
-/// A country as two letters.
-struct HomeCountry: ExpressibleByArgument {
-  let code: RegionCode
-
-  init?(argument: String) {
-    guard let code = RegionCode(argument), code != .world else { return nil }
-    self.code = code
-  }
-}
 
 /// Numbers as senders read them, and the ways in which the store may have them.
 final class NumberForms {

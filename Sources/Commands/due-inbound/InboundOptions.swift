@@ -2,6 +2,7 @@ import ArgumentParser
 import DueEnvelopes
 import DueInbound
 import DueModel
+import DuePhoneOptions
 import DuePhones
 import DueSystem
 import DueTool
@@ -151,16 +152,5 @@ extension DueSystem.TimeZone {
     let marks = String(cString: path).split(separator: "/")
     guard let root = marks.firstIndex(of: "zoneinfo") else { return .utc }
     return DueSystem.TimeZone(named: marks[(root + 1)...].joined(separator: "/")) ?? .utc
-  }
-}
-
-/// A country as two letters.
-struct Country: ExpressibleByArgument, ExpectedValue {
-  static let expected = "a country that has phone numbers, such as GB"
-  let code: RegionCode
-
-  init?(argument: String) {
-    guard let code = RegionCode(argument), code != .world else { return nil }
-    self.code = code
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import DueDelivery
 import DueFormats
 import DueModel
+import DuePhoneOptions
 import DuePhones
 import DueRetries
 import DueStore
@@ -24,12 +25,7 @@ struct Register: DueCommand {
   var campaign: String?
   @Option(help: ArgumentHelp("Column with the message's key.", valueName: "column"))
   var keyColumn: String?
-  @Option(
-    help: ArgumentHelp(
-      "Take numbers without a country to be of COUNTRY, such as GB.", valueName: "country"))
-  var defaultCountry: HomeCountry?
-  @Flag(help: "Take ten digits of no country to be a number of the United States.")
-  var assumeUs = false
+  @OptionGroup var numbers: NumberOptions
   @Option(help: "Format of the input: csv or jsonl.")
   var format: RecordFormat?
   @Flag(name: [.customShort("n"), .long], help: "Check the input, and change nothing.")
@@ -79,8 +75,7 @@ struct Register: DueCommand {
   }
 
   private func defaults() throws -> SMSDefaults {
-    let rules = HomeRules(defaultRegion: defaultCountry?.code, assumesUnitedStates: assumeUs)
-    let numbers = try SenderNumbers(DataFile.path("phone-numbers.dat"), rules)
+    let numbers = try SenderNumbers(DataFile.path("phone-numbers.dat"), numbers.rules)
     var defaults = SMSDefaults { text in
       numbers.read(text).map { ReadNumber(e164: $0.e164, zones: $0.zones) }
     }
@@ -90,22 +85,5 @@ struct Register: DueCommand {
     defaults.campaign = campaign ?? ""
     defaults.maxParts = .max
     return defaults
-  }
-}
-
-extension MessageType: ExpressibleByArgument, ExpectedValue {
-  package static var expected: String { "transactional or promotional" }
-
-  package init?(argument: String) { self.init(argument) }
-}
-
-/// A country as two letters.
-struct HomeCountry: ExpressibleByArgument, ExpectedValue {
-  static let expected = "a country that has phone numbers, such as GB"
-  let code: RegionCode
-
-  init?(argument: String) {
-    guard let code = RegionCode(argument), code != .world else { return nil }
-    self.code = code
   }
 }

@@ -188,12 +188,6 @@ struct MessageOptions: ParsableArguments {
   }
 }
 
-extension MessageType: ExpressibleByArgument, ExpectedValue {
-  package static var expected: String { "transactional or promotional" }
-
-  package init?(argument: String) { self.init(argument) }
-}
-
 /// What a file of mails is.
 enum MailFormat: String, CaseIterable, ExpressibleByArgument {
   case csv

@@ -112,36 +112,4 @@ struct MessageOptions: ParsableArguments {
   }
 }
 
-extension MessageType: ExpressibleByArgument, ExpectedValue {
-  package static var expected: String { "transactional or promotional" }
-
-  package init?(argument: String) { self.init(argument) }
-}
-
 extension Transliteration.Degree: ExpressibleByArgument {}
-
-/// How numbers are read.
-struct NumberOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Take numbers without a country to be of COUNTRY, such as GB.", valueName: "country"))
-  var defaultCountry: Country?
-
-  @Flag(help: "Take ten digits of no country to be a number of the United States.")
-  var assumeUs = false
-
-  var rules: HomeRules {
-    HomeRules(defaultRegion: defaultCountry?.code, assumesUnitedStates: assumeUs)
-  }
-}
-
-/// A country as two letters.
-struct Country: ExpressibleByArgument, ExpectedValue {
-  static let expected = "a country that has phone numbers, such as GB"
-  let code: RegionCode
-
-  init?(argument: String) {
-    guard let code = RegionCode(argument), code != .world else { return nil }
-    self.code = code
-  }
-}

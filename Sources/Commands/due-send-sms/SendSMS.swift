@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueDeliveryOptions
+import DuePhoneOptions
 import DueStore
 import DueTool
 

@@ -2,6 +2,7 @@ import DueDelivery
 import DueDeliveryOptions
 import DueFormats
 import DueModel
+import DuePhoneOptions
 import DuePhones
 import DueSystem
 import DueTool

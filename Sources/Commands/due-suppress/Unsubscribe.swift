@@ -59,15 +59,7 @@ struct Unsubscribe: DueCommand {
 
   /// Whom a mail went to: as who delivered it says, then as who wrote it says.
   private static func recipients(of mail: Bytes) -> [String] {
-    let fields = MailFields.split(mail).fields
-    let names: [StaticString] = ["delivered-to", "x-original-to", "envelope-to", "to", "cc"]
-    var found: [String] = []
-    for name in names {
-      fields.forEach(name) { value in
-        var list = MailAddresses(value)
-        while list.next() { found.append(list.address.string) }
-      }
-    }
-    return found
+    MailFields.split(mail).fields.addresses(
+      "delivered-to", "x-original-to", "envelope-to", "to", "cc")
   }
 }

@@ -1,18 +1,13 @@
 import ArgumentParser
 import DueFormats
+import DuePhoneOptions
 import DuePhones
 import DueSystem
 import DueTool
 
 /// How numbers are read and what becomes of their endpoints.
 struct PhoneOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Take numbers without a country to be of COUNTRY, such as GB.", valueName: "country"))
-  var defaultCountry: Country?
-
-  @Flag(help: "Take ten digits of no country to be a number of the United States.")
-  var assumeUs = false
+  @OptionGroup var numbers: NumberOptions
 
   @Option(
     help: ArgumentHelp(
@@ -42,7 +37,8 @@ struct PhoneOptions: ParsableArguments {
   func policy(at now: Instant) -> PhonePolicy {
     var policy = PhonePolicy(
       home: HomeRules(
-        defaultRegion: legacy ? nil : defaultCountry?.code, assumesUnitedStates: assumeUs),
+        defaultRegion: legacy ? nil : numbers.rules.defaultRegion,
+        assumesUnitedStates: numbers.assumeUs),
       now: now)
     policy.onInvalid = onInvalid
     policy.revalidation = revalidate?.value ?? .none
@@ -55,17 +51,6 @@ struct PhoneOptions: ParsableArguments {
 enum Landline: String, CaseIterable, ExpressibleByArgument { case keep, voice }
 
 extension PhonePolicy.OnInvalid: ExpressibleByArgument {}
-
-/// A country as two letters.
-struct Country: ExpressibleByArgument, ExpectedValue {
-  static let expected = "a country that has phone numbers, such as GB"
-  let code: RegionCode
-
-  init?(argument: String) {
-    guard let code = RegionCode(argument), code != .world else { return nil }
-    self.code = code
-  }
-}
 
 struct Revalidation: ExpressibleByArgument {
   let value: PhonePolicy.Revalidation

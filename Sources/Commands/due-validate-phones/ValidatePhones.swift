@@ -1,5 +1,6 @@
 import ArgumentParser
 import DueFormats
+import DuePhoneOptions
 import DuePhones
 import DueStore
 import DueSystem
@@ -74,7 +75,7 @@ struct ValidatePhones: DueCommand {
     do {
       let policy = rules.policy(at: now)
       let book = try PhoneBook.load(
-        DataFile.path("phone-numbers.dat"), home: rules.defaultCountry?.code)
+        DataFile.path("phone-numbers.dat"), home: rules.numbers.rules.defaultRegion)
       let checker = PhoneChecker(book, policy, table: try rules.table())
       let counts =
         inStore

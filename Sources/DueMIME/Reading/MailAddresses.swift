@@ -137,3 +137,17 @@ package struct MailAddresses: ~Copyable {
     }
   }
 }
+
+extension MailFields {
+  /// All addresses of the fields of these names, which are in lower case, name after name.
+  package func addresses(_ names: StaticString...) -> [String] {
+    var found: [String] = []
+    for name in names {
+      forEach(name) { value in
+        var list = MailAddresses(value)
+        while list.next() { found.append(list.address.string) }
+      }
+    }
+    return found
+  }
+}
